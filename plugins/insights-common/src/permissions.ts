@@ -1,0 +1,38 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Send events, or import runs, into the sources bound to the caller. */
+export const insightsIngestPermission = createPermission({
+  name: 'insights.ingest',
+  attributes: { action: 'create' },
+});
+
+/** Read adoption of offerings by the teams the caller may see. */
+export const insightsAdoptionReadPermission = createPermission({
+  name: 'insights.adoption.read',
+  attributes: { action: 'read' },
+});
+
+export const INSIGHTS_TEAM_RESOURCE_TYPE = 'insights-team';
+
+/**
+ * Read how fast a team is. Conditional: the team itself, its line in the organisation, the bridging role
+ * (docs/metrics.md, section 4). Resource refs are refs of Groups.
+ */
+export const insightsTeamSpeedReadPermission = createPermission({
+  name: 'insights.team-speed.read',
+  attributes: { action: 'read' },
+  resourceType: INSIGHTS_TEAM_RESOURCE_TYPE,
+});
+
+/** See sources and quarantine, and re-drive what was refused. */
+export const insightsSourcesManagePermission = createPermission({
+  name: 'insights.sources.manage',
+  attributes: { action: 'update' },
+});
+
+export const insightsPermissions = [
+  insightsIngestPermission,
+  insightsAdoptionReadPermission,
+  insightsTeamSpeedReadPermission,
+  insightsSourcesManagePermission,
+];

@@ -1,0 +1,80 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+// Types only: the zod schemas behind them stay out of the browser's bundle.
+import type {
+  AdoptionRow,
+  MetricAnswer,
+  MetricGrouping,
+  MetricId,
+  MetricWindow,
+  RunClass,
+} from '@mli/plugin-insights-common';
+
+/** A group of the organisation as the viewer may see it. */
+export interface ScopeUnit {
+  ref: string;
+  title: string;
+  type: string;
+  role: 'customer' | 'provider' | 'unit';
+  parent?: string;
+}
+
+export interface ScopeSource {
+  name: string;
+  kind: string;
+  lastReceivedAt?: string;
+}
+
+/** Who is looking, and what there is to look at. */
+export interface InsightsScope {
+  viewer: {
+    teams: string[];
+    customerTeams: string[];
+    providerTeams: string[];
+    isBridge: boolean;
+  };
+  units: ScopeUnit[];
+  stages: string[];
+  sources: ScopeSource[];
+  simulated: boolean;
+}
+
+export interface MetricQuery {
+  metric: MetricId;
+  team?: string;
+  stage?: string;
+  offering?: string;
+  source?: string;
+  runClass?: RunClass;
+  window?: MetricWindow;
+}
+
+export interface AdoptionQuery {
+  team?: string;
+  offering?: string;
+}
+
+export interface InsightsApi {
+  getScope(options?: { signal?: AbortSignal }): Promise<InsightsScope>;
+  /** One answer for the whole of what the query names. */
+  getMetric(
+    query: MetricQuery,
+    options?: { signal?: AbortSignal },
+  ): Promise<MetricAnswer>;
+  /** One answer for each member of the grouping. */
+  getMetricBy(
+    groupBy: MetricGrouping,
+    query: MetricQuery,
+    options?: { signal?: AbortSignal },
+  ): Promise<MetricAnswer[]>;
+  /** Every row, however many pages the server makes of them. */
+  getAdoption(
+    query: AdoptionQuery,
+    options?: { signal?: AbortSignal },
+  ): Promise<AdoptionRow[]>;
+  getAdoptionCsv(query: AdoptionQuery): Promise<Blob>;
+}
+
+export const insightsApiRef = createApiRef<InsightsApi>().with({
+  id: 'plugin.insights.client',
+  pluginId: 'insights',
+});
