@@ -27,7 +27,8 @@ const ports = {
   backend: readPort('MLI_BACKEND_PORT', 7007),
   postgres: readPort('MLI_POSTGRES_PORT', 15432),
 };
-const group = new ProcessGroup();
+const processRecord = path.join(dataDirectory, 'processes.json');
+const group = new ProcessGroup(processRecord);
 let postgres;
 let stopping = false;
 
@@ -42,7 +43,8 @@ try {
 }
 
 async function main() {
-  const leftovers = ProcessGroup.stopLeftovers();
+  fs.mkdirSync(dataDirectory, { recursive: true });
+  const leftovers = ProcessGroup.stopLeftovers(processRecord);
   if (leftovers > 0) {
     say('Stopped what an earlier start had left running.');
   }

@@ -1,20 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
-import { dataDirectory } from './paths.mjs';
-
-const recordFile = path.join(dataDirectory, 'processes.json');
 
 /**
- * Child processes in process groups of their own, remembered in .data/processes.json with the time they started,
- * so that what a killed launcher leaves behind is found and stopped by the next one.
+ * Child processes in process groups of their own. With a record file they are remembered with the time they
+ * started, so that what a killed launcher leaves behind is found and stopped by the next one.
  */
 export class ProcessGroup {
   #children = [];
   #stopping = false;
+  #recordFile;
+
+  /** @param {string} [recordFile] */
+  constructor(recordFile) {
+    this.#recordFile = recordFile;
+  }
 
   /** Stops what an earlier launcher left running. Returns how many there were. */
-  static stopLeftovers() {
+  static stopLeftovers(recordFile) {
     if (!fs.existsSync(recordFile)) return 0;
     const recorded = JSON.parse(fs.readFileSync(recordFile, 'utf8'));
     const alive = recorded.filter(({ pid, startedAt }) => startTime(pid) === startedAt);
@@ -47,16 +49,17 @@ export class ProcessGroup {
     await Promise.race([Promise.all(gone), patience]);
     // A child may have gone while a grandchild of its group lives on.
     for (const { child } of this.#children) signalGroup(child.pid, 'SIGKILL');
-    fs.rmSync(recordFile, { force: true });
+    if (this.#recordFile) fs.rmSync(this.#recordFile, { force: true });
   }
 
   #record() {
+    if (!this.#recordFile) return;
     const entries = this.#children.map(({ name, child }) => ({
       name,
       pid: child.pid,
       startedAt: startTime(child.pid),
     }));
-    fs.writeFileSync(recordFile, JSON.stringify(entries));
+    fs.writeFileSync(this.#recordFile, JSON.stringify(entries));
   }
 }
 

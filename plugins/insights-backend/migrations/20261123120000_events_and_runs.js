@@ -39,9 +39,13 @@ exports.up = async knex => {
       said_team text not null default '',
       said_component text not null default '',
       said_offerings text[] not null default '{}',
+      -- types of the CloudEvents it was first seen with: telemetry matchers may name one. Not part of its identity.
+      event_types text[] not null default '{}',
       created_at timestamptz not null default now(),
       unique (job_id, actor_hash, said_team, said_component, said_offerings)
     );
+    -- What was first seen while the organisation changed is decided once more.
+    create index attribution_subject_created on attribution_subject (created_at);
 
     create table event (
       source_id smallint not null references source (id),

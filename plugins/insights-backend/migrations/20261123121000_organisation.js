@@ -1,6 +1,8 @@
 /**
  * The history of organisation and ownership, as the catalog told it: our own, with validity, never rebuilt.
- * A row is valid in [valid_from, valid_to); valid_to is null for what holds now.
+ * A row is valid in [valid_from, valid_to); valid_to is null for what holds now. The first row of a key is valid
+ * from 'epoch': of the time before the portal knew it nothing else is known. Later rows begin when they were seen.
+ * Declarations are the exception: they hold from the day they were first seen.
  *
  * @param {import('knex').Knex} knex
  */
@@ -9,7 +11,11 @@ exports.up = async knex => {
     create table organisation_version (
       version bigint generated always as identity primary key,
       digest bytea not null,
-      taken_at timestamptz not null default now()
+      -- when the catalog began to be read: an older reading never overwrites a newer one
+      read_at timestamptz not null,
+      taken_at timestamptz not null default now(),
+      -- when every subject had been decided again by it; null while that is owed
+      decided_at timestamptz
     );
 
     create table organisation_unit (
@@ -24,7 +30,19 @@ exports.up = async knex => {
     );
     create unique index organisation_unit_now on organisation_unit (unit_ref) where valid_to is null;
 
-    -- People are keyed hashes of their User ref; the ref itself is not stored.
+    -- The logins of Users, hashed as an actor in an event is hashed; shared and service accounts included.
+    create table organisation_alias (
+      alias_hash bytea not null,
+      actor_hash bytea not null,
+      kind text not null check (kind in ('person', 'shared', 'service')),
+      valid_from timestamptz not null,
+      valid_to timestamptz,
+      primary key (alias_hash, valid_from)
+    );
+    create unique index organisation_alias_now on organisation_alias (alias_hash) where valid_to is null;
+
+    -- People are keyed hashes of their User ref; the ref itself is not stored. Accounts that are not people are
+    -- members of nothing.
     create table organisation_member (
       actor_hash bytea not null,
       unit_ref text not null,
@@ -39,8 +57,10 @@ exports.up = async knex => {
       component_ref text not null,
       type text not null,
       owner_ref text,
+      -- '' where neither its annotation nor its type names one
+      stage text not null default '',
       adopts text[] not null default '{}',
-      -- [{"source"?, "namespace"?, "job"?, "repository"?, "experiment"?}], each value an anchored glob
+      -- [{"field": "job" | "repository" | "experiment", "glob"}]; a job is 'namespace/name'
       patterns jsonb not null default '[]',
       valid_from timestamptz not null,
       valid_to timestamptz,
@@ -65,7 +85,7 @@ exports.up = async knex => {
     );
     create unique index organisation_offering_now on organisation_offering (offering_ref) where valid_to is null;
 
-    -- What teams say in YAML: the annotation mli.internal/adopts of a Group.
+    -- What teams say in YAML: the annotation mli.internal/adopts of a Group, and of the components it owns.
     create table organisation_declaration (
       team_ref text not null,
       offering_ref text not null,
@@ -81,6 +101,6 @@ exports.up = async knex => {
 exports.down = async knex => {
   await knex.raw(`
     drop table organisation_declaration, organisation_offering, organisation_component, organisation_member,
-      organisation_unit, organisation_version cascade;
+      organisation_alias, organisation_unit, organisation_version cascade;
   `);
 };

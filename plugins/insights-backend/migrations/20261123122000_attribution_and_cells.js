@@ -6,7 +6,8 @@
 exports.up = async knex => {
   await knex.raw(`
     -- Primary: a decision is kept with the rule that made it. team_ref, component_ref and stage are '' where
-    -- no rule decided.
+    -- no rule decided. The first decision of a subject is valid from 'epoch'. The one that applies to a run is the
+    -- one valid at coalesce(submitted_at, started_at, first_result_at, ended_at) of the run.
     create table attribution (
       subject_id bigint not null references attribution_subject (id),
       valid_from timestamptz not null,
@@ -100,12 +101,21 @@ exports.up = async knex => {
       computed_at timestamptz not null default now(),
       primary key (team_ref, offering_ref, day)
     );
+
+    -- What the recompute of a random sample of (team, day) found; [{"team", "day", "table"}] that differed.
+    create table rollup_audit (
+      id bigint generated always as identity primary key,
+      audited_at timestamptz not null default now(),
+      sampled int not null,
+      differing int not null,
+      differences jsonb not null default '[]'
+    );
   `);
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async knex => {
   await knex.raw(
-    `drop table activity_day, cell_offering, cell, dirty_day, attribution cascade;`,
+    `drop table rollup_audit, activity_day, cell_offering, cell, dirty_day, attribution cascade;`,
   );
 };

@@ -108,7 +108,8 @@ export class InsightsClient implements InsightsApi {
       if (value !== undefined && value !== '') search.set(name, value);
     }
     const baseUrl = await this.#discoveryApi.getBaseUrl('insights');
-    const suffix = search.size > 0 ? `?${search}` : '';
+    const text = search.toString();
+    const suffix = text ? `?${text}` : '';
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}${suffix}`, {
       signal,
     });

@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+
+export function addScorecardsCommand(program: Command) {
+  program
+    .command('scorecards')
+    .description('validate or dry-run the definition of a scorecard');
+}

@@ -1,0 +1,54 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/** A bar with rate and time left on a terminal; a line every ten seconds where there is none. */
+export class ProgressDisplay {
+  readonly #bar: SingleBar | undefined;
+  readonly #totalBytes: number;
+  readonly #startedAt = Date.now();
+  #lastLineAt = Date.now();
+
+  constructor(totalBytes: number) {
+    this.#totalBytes = totalBytes;
+    this.#bar = process.stderr.isTTY
+      ? new SingleBar(
+          {
+            format:
+              'Importing |{bar}| {percentage} % | {rows} rows | {rate} rows/s | {left} left',
+            etaBuffer: 50,
+            hideCursor: true,
+          },
+          Presets.shades_classic,
+        )
+      : undefined;
+  }
+
+  say(sentence: string) {
+    process.stderr.write(`${sentence}\n`);
+  }
+
+  start() {
+    this.#bar?.start(this.#totalBytes, 0, { rows: 0, rate: 0, left: '?' });
+  }
+
+  update(rows: number, bytes: number) {
+    const seconds = this.seconds();
+    const rate = seconds > 0 ? Math.round(rows / seconds) : 0;
+    const left =
+      bytes > 0
+        ? `${Math.ceil((seconds * (this.#totalBytes - bytes)) / bytes)} s`
+        : '?';
+    this.#bar?.update(bytes, { rows, rate, left });
+    if (!this.#bar && Date.now() - this.#lastLineAt > 10_000) {
+      this.#lastLineAt = Date.now();
+      this.say(`${rows} rows, ${rate} rows/s, ${left} left`);
+    }
+  }
+
+  stop() {
+    this.#bar?.stop();
+  }
+
+  seconds(): number {
+    return (Date.now() - this.#startedAt) / 1000;
+  }
+}

@@ -1,0 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { usersYaml } from './organisation/usersYaml';
+
+const examples = resolve(__dirname, '../../../examples');
+for (const [file, content] of usersYaml()) {
+  writeFileSync(resolve(examples, 'organisation', file), content);
+}

@@ -1,0 +1,60 @@
+export interface Config {
+  insights?: {
+    /**
+     * The key with which names of people are hashed before anything is stored. At least 32 characters.
+     * Losing it means that people seen before and after cannot be told to be the same.
+     * @visibility secret
+     */
+    actorKey: string;
+
+    /** Who may send what. Every producer writes only the sources bound to its subject. */
+    sources?: Array<{
+      /** Lower-case letters, digits and dashes; how the source is called everywhere. */
+      name: string;
+      /** openlineage, cloudevents, cdevents, mlflow, slurm or file. */
+      kind: string;
+      /** Subjects of `backend.auth.externalAccess` that may write this source. */
+      subjects?: string[];
+      /** Takes events of any age: a history that is read in once. */
+      historical?: boolean;
+      /** Anchored globs over the CloudEvents attribute `source` this source may carry; absent means any. */
+      cloudEventSources?: string[];
+    }>;
+
+    /** Subjects that may import runs into a source of kind `file` by naming it. */
+    importSubjects?: string[];
+
+    /** The steps of the ML workflow, in order; replaces the default list. */
+    stages?: string[];
+
+    /** Says on every page that the data are simulated. */
+    simulatedData?: boolean;
+
+    organisation?: {
+      /** How often the catalog is read, in seconds. Default 60. */
+      refreshSeconds?: number;
+    };
+
+    release?: {
+      /** The fewest people behind a released number. Default and smallest allowed value: 5. */
+      peopleFloor?: number;
+    };
+
+    ingest?: {
+      /** Events that may wait for the database before a request is answered 429. Default 20,000. */
+      queueEvents?: number;
+      /** Transactions that write events at the same time in one back end. Default 2. */
+      writers?: number;
+    };
+  };
+
+  mliPlatform?: {
+    /** Which `spec.type` of a Group makes it a customer or a provider team. */
+    teamTypes?: {
+      customer?: string[];
+      provider?: string[];
+    };
+    /** Groups whose members see the speed of every team. */
+    bridgeGroups?: string[];
+  };
+}

@@ -1,0 +1,207 @@
+import { Config } from '@backstage/config';
+import {
+  DEFAULT_STAGES,
+  SOURCE_KINDS,
+  SourceKind,
+} from '@mli/plugin-insights-common';
+
+export interface SourceConfig {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly subjects: readonly string[];
+  readonly historical: boolean;
+  /** Anchored globs over the CloudEvents attribute `source`; undefined allows any. */
+  readonly cloudEventSources?: readonly string[];
+}
+
+export interface InsightsConfig {
+  readonly actorKey: string;
+  readonly sources: readonly SourceConfig[];
+  readonly importSubjects: readonly string[];
+  readonly stages: readonly string[];
+  readonly simulatedData: boolean;
+  readonly organisationRefreshSeconds: number;
+  readonly peopleFloor: number;
+  readonly ingest: {
+    readonly queueEvents: number;
+    readonly writers: number;
+  };
+  readonly teamTypes: {
+    readonly customer: readonly string[];
+    readonly provider: readonly string[];
+  };
+  /** Full lower-case refs. */
+  readonly bridgeGroups: readonly string[];
+}
+
+const SMALLEST_ACTOR_KEY = 32;
+const SMALLEST_PEOPLE_FLOOR = 5;
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/**
+ * Reads everything this plugin is configured with, once, at the start.
+ *
+ * Every problem is reported at once, each as a sentence that names its key; any of them stops the start.
+ */
+export function readInsightsConfig(root: Config): InsightsConfig {
+  const problems: string[] = [];
+  const config: InsightsConfig = {
+    actorKey: readActorKey(root, problems),
+    sources: readSources(root, problems),
+    importSubjects: root.getOptionalStringArray('insights.importSubjects') ?? [],
+    stages: readStages(root, problems),
+    simulatedData: root.getOptionalBoolean('insights.simulatedData') ?? false,
+    organisationRefreshSeconds: readWhole(root, problems, {
+      key: 'insights.organisation.refreshSeconds',
+      fallback: 60,
+      smallest: 1,
+    }),
+    peopleFloor: readWhole(root, problems, {
+      key: 'insights.release.peopleFloor',
+      fallback: SMALLEST_PEOPLE_FLOOR,
+      smallest: SMALLEST_PEOPLE_FLOOR,
+    }),
+    ingest: {
+      queueEvents: readWhole(root, problems, {
+        key: 'insights.ingest.queueEvents',
+        fallback: 20_000,
+        smallest: 1_000,
+      }),
+      writers: readWhole(root, problems, {
+        key: 'insights.ingest.writers',
+        fallback: 2,
+        smallest: 1,
+      }),
+    },
+    teamTypes: {
+      customer: root.getOptionalStringArray(
+        'mliPlatform.teamTypes.customer',
+      ) ?? ['customer-team'],
+      provider: root.getOptionalStringArray(
+        'mliPlatform.teamTypes.provider',
+      ) ?? ['provider-team'],
+    },
+    bridgeGroups: (
+      root.getOptionalStringArray('mliPlatform.bridgeGroups') ?? []
+    ).map(ref => ref.toLocaleLowerCase('en-US')),
+  };
+  refuseUnrestrictedTokens(root, config, problems);
+  if (problems.length > 0) {
+    throw new Error(
+      `The insights plugin cannot start: ${problems.join(' Also: ')}`,
+    );
+  }
+  return config;
+}
+
+function readActorKey(root: Config, problems: string[]): string {
+  const key = root.getOptionalString('insights.actorKey') ?? '';
+  if (key === '') {
+    problems.push(
+      'insights.actorKey is missing. Names of people are hashed with it before anything is stored; set it to a random secret of at least 32 characters and keep it.',
+    );
+  } else if (key.length < SMALLEST_ACTOR_KEY) {
+    problems.push(
+      `insights.actorKey has ${key.length} characters; a key that cannot be guessed has at least ${SMALLEST_ACTOR_KEY}.`,
+    );
+  }
+  return key;
+}
+
+function readSources(root: Config, problems: string[]): SourceConfig[] {
+  const sources: SourceConfig[] = [];
+  const entries = root.getOptionalConfigArray('insights.sources') ?? [];
+  for (const [index, entry] of entries.entries()) {
+    const key = `insights.sources[${index}]`;
+    const name = entry.getString('name');
+    const kind = SOURCE_KINDS.find(k => k === entry.getString('kind'));
+    if (!NAME.test(name)) {
+      problems.push(
+        `${key}.name is not a source name; use 1 to 63 lower-case letters, digits and dashes.`,
+      );
+    }
+    if (sources.some(source => source.name === name)) {
+      problems.push(`${key}.name repeats '${name}'; names are unique.`);
+    }
+    if (!kind) {
+      problems.push(
+        `${key}.kind is not one of ${SOURCE_KINDS.join(', ')}.`,
+      );
+      continue;
+    }
+    sources.push({
+      name,
+      kind,
+      subjects: entry.getOptionalStringArray('subjects') ?? [],
+      historical:
+        entry.getOptionalBoolean('historical') ?? kind === 'file',
+      cloudEventSources: entry.getOptionalStringArray('cloudEventSources'),
+    });
+  }
+  return sources;
+}
+
+function readStages(root: Config, problems: string[]): string[] {
+  const stages = root.getOptionalStringArray('insights.stages') ?? [
+    ...DEFAULT_STAGES,
+  ];
+  const wrong = stages.findIndex(stage => !NAME.test(stage));
+  if (wrong >= 0) {
+    problems.push(
+      `insights.stages[${wrong}] is not a stage name; use lower-case letters, digits and dashes.`,
+    );
+  }
+  if (stages.length === 0) {
+    problems.push('insights.stages is empty; leave it out for the default.');
+  }
+  return stages;
+}
+
+interface WholeNumberOptions {
+  key: string;
+  fallback: number;
+  smallest: number;
+}
+
+function readWhole(
+  root: Config,
+  problems: string[],
+  options: WholeNumberOptions,
+): number {
+  const value = root.getOptionalNumber(options.key) ?? options.fallback;
+  if (!Number.isInteger(value) || value < options.smallest) {
+    problems.push(
+      `${options.key} is ${value}; it must be a whole number of at least ${options.smallest}.`,
+    );
+  }
+  return value;
+}
+
+/**
+ * A service token without access restrictions passes every permission check of every plugin; one that sits in a
+ * producer's environment must not.
+ */
+function refuseUnrestrictedTokens(
+  root: Config,
+  config: InsightsConfig,
+  problems: string[],
+): void {
+  const producers = new Set([
+    ...config.importSubjects,
+    ...config.sources.flatMap(source => source.subjects),
+  ]);
+  const entries =
+    root.getOptionalConfigArray('backend.auth.externalAccess') ?? [];
+  for (const [index, entry] of entries.entries()) {
+    const subject = entry.getOptionalString('options.subject');
+    if (
+      subject !== undefined &&
+      producers.has(subject) &&
+      (entry.getOptionalConfigArray('accessRestrictions') ?? []).length === 0
+    ) {
+      problems.push(
+        `backend.auth.externalAccess[${index}] gives '${subject}' a token that may do anything, and insights.sources lets it send events; add accessRestrictions with plugin insights and permission insights.ingest.`,
+      );
+    }
+  }
+}

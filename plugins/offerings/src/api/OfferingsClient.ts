@@ -1,0 +1,80 @@
+import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import { CatalogApi } from '@backstage/plugin-catalog-react';
+// Types only: the zod schemas behind them stay out of the browser's bundle.
+import type { AdoptionRow } from '@mli/plugin-insights-common';
+import {
+  OFFERING_SUMMARY_FIELDS,
+  OfferingSummary,
+  toOfferingSummary,
+} from '../model/offering';
+import { OfferingAdopters, OfferingsApi } from './OfferingsApi';
+
+const CATALOG_PAGE = 500;
+
+/** Offerings from the catalog, their adopters from insights. */
+export class OfferingsClient implements OfferingsApi {
+  readonly #catalogApi: CatalogApi;
+  readonly #discoveryApi: DiscoveryApi;
+  readonly #fetchApi: FetchApi;
+
+  constructor(options: {
+    catalogApi: CatalogApi;
+    discoveryApi: DiscoveryApi;
+    fetchApi: FetchApi;
+  }) {
+    this.#catalogApi = options.catalogApi;
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async listOfferings(): Promise<OfferingSummary[]> {
+    const offerings: OfferingSummary[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#catalogApi.queryEntities({
+        fields: OFFERING_SUMMARY_FIELDS,
+        limit: CATALOG_PAGE,
+        ...(cursor ? { cursor } : { filter: { kind: 'Offering' } }),
+      });
+      offerings.push(...page.items.map(toOfferingSummary));
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    return offerings;
+  }
+
+  async countAdopters(options?: {
+    signal?: AbortSignal;
+  }): Promise<Map<string, OfferingAdopters> | undefined> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('insights');
+    const counts = new Map<string, OfferingAdopters>();
+    let cursor: string | undefined;
+    do {
+      const search = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
+      const response = await this.#fetchApi.fetch(
+        `${baseUrl}/adoption${search}`,
+        { signal: options?.signal },
+      );
+      if (response.status === 403) return undefined;
+      if (!response.ok) throw await ResponseError.fromResponse(response);
+      const page: { items: AdoptionRow[]; nextCursor?: string } =
+        await response.json();
+      for (const row of page.items) addRow(counts, row);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return counts;
+  }
+}
+
+function addRow(counts: Map<string, OfferingAdopters>, row: AdoptionRow) {
+  if (!row.eligible) return;
+  const count = counts.get(row.offering) ?? {
+    inUse: 0,
+    eligible: 0,
+    stopped: 0,
+  };
+  count.eligible += 1;
+  if (row.status === 'in-use') count.inUse += 1;
+  if (row.status === 'churned') count.stopped += 1;
+  counts.set(row.offering, count);
+}
