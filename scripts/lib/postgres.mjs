@@ -111,7 +111,10 @@ function preparePlace(directory, say) {
     runAs,
   };
   const remembered = path.join(directory, 'location.json');
-  if (!runAs) return inside;
+  if (!runAs) {
+    fs.mkdirSync(inside.data, { recursive: true, mode: 0o700 });
+    return inside;
+  }
 
   if (!fs.existsSync(remembered) && canReach(runAs, binaries, directory)) {
     fs.mkdirSync(inside.data, { recursive: true, mode: 0o700 });

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const DATA_DIRECTORY = path.resolve(__dirname, '..', '..', '..', '.data');
+/** `bin/mli` says where the repository is. */
+const dataDirectoryOf = () =>
+  path.resolve(process.env.MLI_ROOT ?? '.', '.data');
 
 /**
  * The token of the local subject: random, made once, readable by its owner only. `npm start` reads the same file,
  * so either may come first.
  */
-export function localToken(dataDirectory: string = DATA_DIRECTORY): string {
+export function localToken(dataDirectory: string = dataDirectoryOf()): string {
   const file = path.join(dataDirectory, 'local-token');
   if (!fs.existsSync(file)) {
     fs.mkdirSync(dataDirectory, { recursive: true });
@@ -21,5 +23,5 @@ export function localToken(dataDirectory: string = DATA_DIRECTORY): string {
 
 /** Where an import remembers how far it came. */
 export function importStateDirectory(): string {
-  return path.join(DATA_DIRECTORY, 'imports');
+  return path.join(dataDirectoryOf(), 'imports');
 }

@@ -1,1 +1,1 @@
-export {};
+export { catalogModuleOfferings as default } from './module';

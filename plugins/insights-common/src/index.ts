@@ -4,3 +4,6 @@ export * from './api/metrics';
 export * from './api/adoption';
 export * from './api/ingest';
 export * from './permissions';
+export * from './api/facts';
+export * from './api/scope';
+export * from './facts';

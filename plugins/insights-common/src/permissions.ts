@@ -36,3 +36,15 @@ export const insightsPermissions = [
   insightsTeamSpeedReadPermission,
   insightsSourcesManagePermission,
 ];
+
+/** The plugin whose rule decides about the resource type above; a policy names it in a conditional decision. */
+export const INSIGHTS_PLUGIN_ID = 'insights';
+
+/**
+ * The rule of `insights-team`: the unit is one of `units`, or below one of them in the organisation. A policy
+ * gives the caller's own groups as `units`.
+ */
+export const IS_TEAM_OR_IN_LINE = 'IS_TEAM_OR_IN_LINE';
+
+/** Parameters of the rule `IS_TEAM_OR_IN_LINE`: full, lower-case refs of Groups. */
+export type TeamOrInLineParams = { units: string[] };

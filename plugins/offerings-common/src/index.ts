@@ -1,1 +1,12 @@
-export {};
+export * from './kinds';
+export * from './relations';
+export * from './annotations/names';
+export * from './annotations/parseListAnnotation';
+export * from './annotations/parseAdopts';
+export * from './offering/vocabulary';
+export { offeringSpecSchema } from './offering/schema';
+export type { OfferingSpec, TelemetryMatcher } from './offering/schema';
+export * from './offering/Offering';
+export * from './offering/parseOffering';
+export * from './offering/jsonSchema';
+export type { DefinitionFault } from './offering/faults';

@@ -13,7 +13,9 @@ interface AdoptionOptions extends ConnectionOptions {
 export function addAdoptionCommand(program: Command) {
   const command = program
     .command('adoption')
-    .description('which team uses which offering: what it says, what its runs show')
+    .description(
+      'which team uses which offering: what it says, what its runs show',
+    )
     .option('--team <team>', 'only this team')
     .option('--offering <offering>', 'only this offering')
     .option('--at <day>', 'as of this day')

@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { runRecordSchema, type IngestResult } from '@mli/plugin-insights-common';
+import {
+  runRecordSchema,
+  type IngestResult,
+} from '@mli/plugin-insights-common';
 import { ConnectionOptions, PortalClient, withConnection } from '../client';
 import { RefusedError, UsageError } from '../errors';
 import { importStateDirectory } from '../localToken';
@@ -9,7 +12,8 @@ import type { Batch } from '../importing/batches';
 import { Mapping, readMapping } from '../importing/mapping';
 import { ProgressMark } from '../importing/progressMark';
 import { FORMATS, Format, readRecords } from '../importing/records';
-import { Refusal, runImport, sendPatiently, Tally } from '../importing/runImport';
+import { runImport, sendPatiently, Tally } from '../importing/runImport';
+import { RefusalReport } from '../importing/refusalReport';
 import { ProgressDisplay } from '../progressDisplay';
 
 interface ImportCommandOptions extends ConnectionOptions {
@@ -28,17 +32,25 @@ export function addImportCommand(program: Command) {
     .description('stream history into the portal');
   const command = group
     .command('runs')
-    .description('import runs from a file; safe to repeat, goes on where it was')
+    .description(
+      'import runs from a file; safe to repeat, goes on where it was',
+    )
     .argument('<file>')
     .addOption(
       new Option('--format <format>', 'default: by the file name').choices([
         ...FORMATS,
       ]),
     )
-    .option('--source <name>', 'source the runs come from; default: the mapping says')
+    .option(
+      '--source <name>',
+      'source the runs come from; default: the mapping says',
+    )
     .option('--mapping <file>', 'YAML that names the columns')
     .option('--dry-run', 'read and check every row, send nothing')
-    .option('--restart', 'begin at the first row, whatever an earlier import did')
+    .option(
+      '--restart',
+      'begin at the first row, whatever an earlier import did',
+    )
     .option('--report <file>', 'write every refused row there, as CSV')
     .option('--batch <rows>', 'rows a request, at most 1000', '1000');
   withConnection(command).action(importRuns);
@@ -56,15 +68,18 @@ async function importRuns(file: string, options: ImportCommandOptions) {
   }
   const batchSize = Number(options.batch);
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 1000) {
-    throw new UsageError(`--batch is "${options.batch}": it must be 1 to 1000.`);
+    throw new UsageError(
+      `--batch is "${options.batch}": it must be 1 to 1000.`,
+    );
   }
 
   const mark = options.dryRun
     ? undefined
     : progressMark({ file, source, format, mapping, url: options.url });
-  const skip = options.restart ? 0 : mark?.read() ?? 0;
+  const skip = options.restart ? 0 : (mark?.read() ?? 0);
   const display = new ProgressDisplay(fs.statSync(file).size);
-  if (skip > 0) display.say(`Going on after row ${skip}, where an earlier import stopped.`);
+  if (skip > 0)
+    display.say(`Going on after row ${skip}, where an earlier import stopped.`);
   const report = new RefusalReport(options.report);
 
   display.start();
@@ -77,7 +92,8 @@ async function importRuns(file: string, options: ImportCommandOptions) {
         : sender(new PortalClient(options), source, format),
       mark,
       skip,
-      batchSize: format === 'openlineage' ? Math.min(batchSize, 500) : batchSize,
+      batchSize:
+        format === 'openlineage' ? Math.min(batchSize, 500) : batchSize,
       inFlight: 3,
       onProgress: (sofar, bytes) => display.update(sofar.read, bytes),
       onRefusal: refusal => report.add(refusal),
@@ -97,7 +113,11 @@ function sender(client: PortalClient, source: string, format: Format) {
   if (format === 'openlineage') {
     const route = `/api/insights/lineage?source=${encodeURIComponent(source)}`;
     return (batch: Batch) =>
-      sendPatiently(client, route, `[${batch.items.map(item => item.json).join(',')}]`);
+      sendPatiently(
+        client,
+        route,
+        `[${batch.items.map(item => item.json).join(',')}]`,
+      );
   }
   return (batch: Batch) =>
     sendPatiently(
@@ -148,29 +168,6 @@ function progressMark(identity: {
     identity.url,
     JSON.stringify(identity.mapping ?? {}),
   ]);
-}
-
-/** Keeps the first refused rows to show, and writes all of them where the person asked for it. */
-class RefusalReport {
-  readonly shown: Refusal[] = [];
-  readonly #stream: fs.WriteStream | undefined;
-  count = 0;
-
-  constructor(file: string | undefined) {
-    this.#stream = file ? fs.createWriteStream(file) : undefined;
-    this.#stream?.write('line,status,reason\n');
-  }
-
-  add(refusal: Refusal) {
-    this.count += 1;
-    if (this.shown.length < 20) this.shown.push(refusal);
-    const reason = `"${refusal.reason.replace(/"/g, '""')}"`;
-    this.#stream?.write(`${refusal.line},${refusal.status},${reason}\n`);
-  }
-
-  close() {
-    this.#stream?.end();
-  }
 }
 
 function summarise(

@@ -83,7 +83,9 @@ export class RowMapper {
       ([, column]) => !header.includes(column),
     );
     if (missing.length > 0) {
-      const named = missing.map(([field, column]) => `${column} (for ${field})`);
+      const named = missing.map(
+        ([field, column]) => `${column} (for ${field})`,
+      );
       throw new UsageError(
         `The file has no column ${named.join(', ')}. Its columns: ${header.join(', ')}.`,
       );

@@ -51,8 +51,9 @@ async function* readCsv(
       record: Record<string, string>;
       info: { lines: number; bytes: number };
     };
-    mapper ??= new RowMapper(mapping, Object.keys(row));
-    yield toRead(info.lines, info.bytes, () => mapper!.toRecord(row));
+    const known = mapper ?? new RowMapper(mapping, Object.keys(row));
+    mapper = known;
+    yield toRead(info.lines, info.bytes, () => known.toRecord(row));
   }
 }
 

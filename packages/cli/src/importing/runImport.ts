@@ -112,7 +112,8 @@ export async function sendPatiently(
       if (!(error instanceof RetryLaterError) || attempt === MAX_ATTEMPTS) {
         throw error;
       }
-      const seconds = error.retryAfterSeconds ?? Math.min(30, 2 ** (attempt - 1));
+      const seconds =
+        error.retryAfterSeconds ?? Math.min(30, 2 ** (attempt - 1));
       await new Promise(resolve => setTimeout(resolve, seconds * 1000));
     }
   }

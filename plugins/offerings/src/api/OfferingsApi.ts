@@ -8,12 +8,20 @@ export interface OfferingAdopters {
   stopped: number;
 }
 
+/** The part of the portal's scope that the directory needs. */
+export interface PortalScope {
+  /** Steps of the ML workflow, in order. */
+  stages: string[];
+  simulated: boolean;
+}
+
 export interface OfferingsApi {
   listOfferings(): Promise<OfferingSummary[]>;
-  /** By full ref of the offering; undefined when the viewer may not read adoption. */
+  /** By full ref of the offering; nothing when the viewer may not read adoption. */
   countAdopters(options?: {
     signal?: AbortSignal;
-  }): Promise<Map<string, OfferingAdopters> | undefined>;
+  }): Promise<Map<string, OfferingAdopters>>;
+  getScope(options?: { signal?: AbortSignal }): Promise<PortalScope>;
 }
 
 export const offeringsApiRef = createApiRef<OfferingsApi>().with({

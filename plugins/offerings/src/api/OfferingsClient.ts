@@ -8,7 +8,7 @@ import {
   OfferingSummary,
   toOfferingSummary,
 } from '../model/offering';
-import { OfferingAdopters, OfferingsApi } from './OfferingsApi';
+import { OfferingAdopters, OfferingsApi, PortalScope } from './OfferingsApi';
 
 const CATALOG_PAGE = 500;
 
@@ -45,17 +45,13 @@ export class OfferingsClient implements OfferingsApi {
 
   async countAdopters(options?: {
     signal?: AbortSignal;
-  }): Promise<Map<string, OfferingAdopters> | undefined> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('insights');
+  }): Promise<Map<string, OfferingAdopters>> {
     const counts = new Map<string, OfferingAdopters>();
     let cursor: string | undefined;
     do {
       const search = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-      const response = await this.#fetchApi.fetch(
-        `${baseUrl}/adoption${search}`,
-        { signal: options?.signal },
-      );
-      if (response.status === 403) return undefined;
+      const response = await this.#insights(`/adoption${search}`, options);
+      if (response.status === 403) return new Map();
       if (!response.ok) throw await ResponseError.fromResponse(response);
       const page: { items: AdoptionRow[]; nextCursor?: string } =
         await response.json();
@@ -63,6 +59,22 @@ export class OfferingsClient implements OfferingsApi {
       cursor = page.nextCursor;
     } while (cursor);
     return counts;
+  }
+
+  async getScope(options?: { signal?: AbortSignal }): Promise<PortalScope> {
+    const response = await this.#insights('/scope', options);
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    return response.json();
+  }
+
+  async #insights(
+    path: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Response> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('insights');
+    return this.#fetchApi.fetch(`${baseUrl}${path}`, {
+      signal: options?.signal,
+    });
   }
 }
 

@@ -77,13 +77,3 @@ export function toOfferingSummary(entity: Entity): OfferingSummary {
     providerName: owner?.name,
   };
 }
-
-/** Where the catalog shows an entity. */
-export function entityPath(ref: string): string {
-  const { kind, namespace, name } = parseEntityRef(ref);
-  return `/catalog/${encodeURIComponent(
-    namespace.toLocaleLowerCase('en-US'),
-  )}/${encodeURIComponent(kind.toLocaleLowerCase('en-US'))}/${encodeURIComponent(
-    name,
-  )}`;
-}

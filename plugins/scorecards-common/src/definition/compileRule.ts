@@ -175,7 +175,10 @@ class RuleCompiler {
     }
     for (const key of Object.keys(fields)) {
       if (!['fact', 'operator', 'value', 'maxAge'].includes(key)) {
-        faults.add([...path, key], 'is not part of {fact, operator, value, maxAge}');
+        faults.add(
+          [...path, key],
+          'is not part of {fact, operator, value, maxAge}',
+        );
       }
     }
     const { fact } = fields;
@@ -230,8 +233,7 @@ class RuleCompiler {
       faults.add([...path, 'value'], `${parsed.fault} for ${name}`);
       return undefined;
     }
-    const schema =
-      typeof fact === 'string' ? registry?.get(fact) : undefined;
+    const schema = typeof fact === 'string' ? registry?.get(fact) : undefined;
     const types = operator.types(parsed.operand);
     if (schema && !types.includes(schema.type)) {
       faults.add(

@@ -36,6 +36,10 @@ export class FaultList {
     }
   }
 
+  addAll(faults: readonly DefinitionFault[]): void {
+    this.#faults.push(...faults.slice(0, FaultList.MAX - this.#faults.length));
+  }
+
   get size(): number {
     return this.#faults.length;
   }

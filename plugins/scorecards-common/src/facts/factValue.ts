@@ -4,7 +4,8 @@ export const MAX_TEXT_LENGTH = 2_000;
 export const MAX_SET_SIZE = 1_000;
 
 /** Fact ids are dotted, and may end in an annotation key. */
-export const FACT_ID_PATTERN = /^[a-zA-Z][a-zA-Z0-9_]*(?:[./_-][a-zA-Z0-9_]+)*$/;
+export const FACT_ID_PATTERN =
+  /^[a-zA-Z][a-zA-Z0-9_]*(?:[./_-][a-zA-Z0-9_]+)*$/;
 export const MAX_FACT_ID_LENGTH = 200;
 
 export function isFactId(id: unknown): id is string {
@@ -44,8 +45,7 @@ export function typeOfJson(value: unknown): FactType | undefined {
 }
 
 export type NormalisedFact =
-  | { readonly value: FactValue }
-  | { readonly fault: string };
+  { readonly value: FactValue } | { readonly fault: string };
 
 const MISTYPED: Readonly<Record<FactType, string>> = {
   number: 'must be a finite number',
@@ -84,7 +84,11 @@ function normaliseSet(value: readonly unknown[]): NormalisedFact {
 
 /** Checks a JSON value against a type and brings it into its one form, so that equal values compare equal. */
 export function normaliseFact(type: FactType, value: unknown): NormalisedFact {
-  if (type === 'number' && typeof value === 'number' && Number.isFinite(value)) {
+  if (
+    type === 'number' &&
+    typeof value === 'number' &&
+    Number.isFinite(value)
+  ) {
     return { value };
   }
   if (type === 'boolean' && typeof value === 'boolean') {

@@ -1,0 +1,15 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+
+/** The stages an Offering may name; `undefined` means the default list. */
+export function readOfferingStages(
+  config: Config,
+): readonly string[] | undefined {
+  const stages = config.getOptionalStringArray('insights.stages');
+  if (stages && !stages.length) {
+    throw new InputError(
+      `Configuration 'insights.stages' is an empty list. Name the stages of the ML workflow, or leave the key out for the default list.`,
+    );
+  }
+  return stages;
+}

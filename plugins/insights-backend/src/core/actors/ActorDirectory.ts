@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { ActorKind } from '@mli/plugin-insights-common';
+
+export interface ResolvedActor {
+  /** HMAC-SHA256 of the User ref, or of the normalised name where no User is known. */
+  readonly hash: Buffer;
+  readonly kind: ActorKind;
+}
+
+export interface KnownActor {
+  /** Full lower-case ref, `user:default/jane`. */
+  readonly userRef: string;
+  readonly kind: ActorKind;
+}
+
+/** Turns the name a producer sent into what may be kept of it. */
+export interface ActorDirectory {
+  /** undefined where nothing is left to resolve after normalising. */
+  resolve(raw: string): ResolvedActor | undefined;
+}
+
+/** Normalised login -> User. */
+export type ActorAliases = ReadonlyMap<string, KnownActor>;
+
+/**
+ * Brings the spellings of one account together: `Jane.Doe@example.com`, `CORP\jane.doe` and `user:default/jane.doe`
+ * are `jane.doe`.
+ */
+export function normaliseActor(raw: string): string {
+  return raw
+    .normalize('NFC')
+    .trim()
+    .toLocaleLowerCase('en-US')
+    .replace(/^user:(?:[^/]*\/)?/, '')
+    .replace(/^[^\\]*\\/, '')
+    .replace(/@.*$/, '')
+    .trim();
+}
+
+/** The one hash of a person, here and in the rows of the organisation. `name` is a User ref or a normalised name. */
+export function hashActor(key: string, name: string): Buffer {
+  return createHmac('sha256', key).update(name).digest();
+}
+
+/**
+ * @remarks `aliases` is asked at every resolution, so it may answer with the newest snapshot of the organisation.
+ */
+export function createActorDirectory(options: {
+  readonly key: string;
+  readonly aliases: () => ActorAliases;
+}): ActorDirectory {
+  return {
+    resolve(raw) {
+      const name = normaliseActor(raw);
+      if (name === '') {
+        return undefined;
+      }
+      const known = options.aliases().get(name);
+      return {
+        hash: hashActor(options.key, known?.userRef ?? name),
+        kind: known?.kind ?? 'unresolved',
+      };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** A fact this plugin offers to scorecards; the value is current, never a history. */
+export interface InsightsFactDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: 'seconds' | 'count';
+  /** Kind of the entities it is about. */
+  readonly entityKind: 'Group' | 'Offering';
+  readonly description: string;
+}
+
+export const INSIGHTS_FACTS = [
+  {
+    id: 'insights.queue_time.p50',
+    title: 'Median queue time',
+    unit: 'seconds',
+    entityKind: 'Group',
+    description:
+      'Median of queue_time over the last closed 12 weeks, in the default view. Hidden where section 4 of docs/metrics.md hides it.',
+  },
+  {
+    id: 'insights.run_time.p50',
+    title: 'Median run time',
+    unit: 'seconds',
+    entityKind: 'Group',
+    description:
+      'Median of run_time over the last closed 12 weeks, in the default view. Hidden where section 4 of docs/metrics.md hides it.',
+  },
+  {
+    id: 'insights.runs.count',
+    title: 'Runs that started',
+    unit: 'count',
+    entityKind: 'Group',
+    description:
+      'The n of queue_time over the last closed 12 weeks, in the default view; only for teams whose queue_time is released.',
+  },
+  {
+    id: 'insights.adoption.offerings_in_use',
+    title: 'Offerings in use',
+    unit: 'count',
+    entityKind: 'Group',
+    description:
+      'How many offerings the customer team has the status in-use for. Hidden for teams under 5 members.',
+  },
+  {
+    id: 'insights.adoption.teams_in_use',
+    title: 'Teams using the offering',
+    unit: 'count',
+    entityKind: 'Offering',
+    description:
+      'How many eligible customer teams of at least 5 members have the status in-use.',
+  },
+] as const satisfies readonly InsightsFactDefinition[];
+
+export type InsightsFactId = (typeof INSIGHTS_FACTS)[number]['id'];
+export const INSIGHTS_FACT_IDS = INSIGHTS_FACTS.map(fact => fact.id);

@@ -1,0 +1,3 @@
+export { MetricValue, type MetricValueProps } from './MetricValue';
+export { MetricWhy, type MetricWhyProps } from './MetricWhy';
+export { formatMetricValue, type MetricField } from './metricText';

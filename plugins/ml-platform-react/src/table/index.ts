@@ -1,0 +1,8 @@
+export { DataTable, type DataColumn, type DataTableProps } from './DataTable';
+export {
+  nextSort,
+  sortRows,
+  type SortDirection,
+  type SortValue,
+  type TableSort,
+} from './sortRows';
