@@ -48,7 +48,8 @@ export function readInsightsConfig(root: Config): InsightsConfig {
   const config: InsightsConfig = {
     actorKey: readActorKey(root, problems),
     sources: readSources(root, problems),
-    importSubjects: root.getOptionalStringArray('insights.importSubjects') ?? [],
+    importSubjects:
+      root.getOptionalStringArray('insights.importSubjects') ?? [],
     stages: readStages(root, problems),
     simulatedData: root.getOptionalBoolean('insights.simulatedData') ?? false,
     organisationRefreshSeconds: readWhole(root, problems, {
@@ -124,17 +125,14 @@ function readSources(root: Config, problems: string[]): SourceConfig[] {
       problems.push(`${key}.name repeats '${name}'; names are unique.`);
     }
     if (!kind) {
-      problems.push(
-        `${key}.kind is not one of ${SOURCE_KINDS.join(', ')}.`,
-      );
+      problems.push(`${key}.kind is not one of ${SOURCE_KINDS.join(', ')}.`);
       continue;
     }
     sources.push({
       name,
       kind,
       subjects: entry.getOptionalStringArray('subjects') ?? [],
-      historical:
-        entry.getOptionalBoolean('historical') ?? kind === 'file',
+      historical: entry.getOptionalBoolean('historical') ?? kind === 'file',
       cloudEventSources: entry.getOptionalStringArray('cloudEventSources'),
     });
   }

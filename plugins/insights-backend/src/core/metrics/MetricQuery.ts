@@ -42,4 +42,3 @@ export interface MetricQuery {
   readonly groupBy?: MetricGrouping;
   readonly format: 'json' | 'csv';
 }
-

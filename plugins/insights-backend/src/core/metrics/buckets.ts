@@ -16,9 +16,7 @@ export function bucketIndex(milliseconds: number): number {
 }
 
 export function bucketValue(index: number): number {
-  return index === ZERO_BUCKET
-    ? 0
-    : (2 * Math.pow(GAMMA, index)) / (GAMMA + 1);
+  return index === ZERO_BUCKET ? 0 : (2 * Math.pow(GAMMA, index)) / (GAMMA + 1);
 }
 
 export interface Bucket {

@@ -13,7 +13,6 @@ import {
   textList,
 } from './readEntity';
 import { organisationOf } from './records';
-import { toRef } from './refs';
 import {
   AccountKind,
   Organisation,
@@ -219,9 +218,7 @@ function withoutParent(unit: OrganisationUnit): OrganisationUnit {
 }
 
 function adopts(entity: OrganisationEntity): string[] {
-  const refs = annotationList(entity, 'adopts').flatMap(
-    name => toRef(name, { kind: 'offering', namespace: 'default' }) ?? [],
-  );
+  const refs = refsIn(entity, annotationList(entity, 'adopts'), 'offering');
   return [...new Set(refs)].sort();
 }
 

@@ -123,8 +123,9 @@ function matcher(value: unknown): TelemetryMatcher | undefined {
       glob !== '' &&
       glob.length <= LONGEST_GLOB,
   );
-  return readable && entries.length > 0
-    ? Object.fromEntries(entries)
+  const source = property(value, 'source');
+  return readable && typeof source === 'string'
+    ? { ...Object.fromEntries(entries), source }
     : undefined;
 }
 

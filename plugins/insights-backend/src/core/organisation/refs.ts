@@ -9,7 +9,10 @@ export interface RefDefaults {
  * The full lower-case ref of `name`, `namespace/name`, `kind:name` or `kind:namespace/name`; undefined for anything
  * else. The catalog compares refs without regard to case.
  */
-export function toRef(value: string, defaults: RefDefaults): string | undefined {
+export function toRef(
+  value: string,
+  defaults: RefDefaults,
+): string | undefined {
   const match = REF.exec(value.trim());
   if (!match?.[3]) {
     return undefined;

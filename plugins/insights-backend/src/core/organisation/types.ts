@@ -52,7 +52,7 @@ export interface OrganisationComponent {
 
 /** Each field present must match; `source` is a kind or a configured name, the others are anchored globs. */
 export interface TelemetryMatcher {
-  readonly source?: string;
+  readonly source: string;
   readonly jobNamespace?: string;
   readonly jobName?: string;
   readonly type?: string;

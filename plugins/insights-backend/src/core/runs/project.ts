@@ -81,8 +81,7 @@ export function project(state: RunState): RunView {
     saidOfferings: [...new Set(said.offerings)].sort(),
     parentKey: said.parent,
     outcome: end?.outcome,
-    cause:
-      end?.outcome === 'failed' ? end.cause ?? 'unknown' : undefined,
+    cause: end?.outcome === 'failed' ? (end.cause ?? 'unknown') : undefined,
     closedBy: end?.closedBy,
     trigger: said.trigger ?? 'unknown',
     runClass: runClassOf(said),

@@ -1,16 +1,20 @@
-import { Badge, Link } from '@backstage/ui';
-import { entityHref, formatCounted } from '@mli/plugin-ml-platform-react';
+import { Link } from '@backstage/ui';
+import {
+  entityHref,
+  formatCounted,
+  LifecycleChip,
+  StageChip,
+} from '@mli/plugin-ml-platform-react';
 import { OfferingAdopters } from '../../api/OfferingsApi';
 import { OfferingSummary } from '../../model/offering';
 import styles from './OfferingCard.module.css';
 
 /** `14 of 22 teams use it, 2 stopped` */
-function adoptersText(adopters: OfferingAdopters): string {
-  const teams = `${adopters.inUse} of ${formatCounted(
-    adopters.eligible,
-    'team',
-  )} ${adopters.eligible === 1 ? 'uses' : 'use'} it`;
-  return adopters.stopped > 0 ? `${teams}, ${adopters.stopped} stopped` : teams;
+function adoptersText({ inUse, eligible, stopped }: OfferingAdopters): string {
+  const teams = formatCounted(eligible, 'team');
+  const verb = inUse === 1 ? 'uses' : 'use';
+  const left = stopped > 0 ? `, ${stopped} stopped` : '';
+  return `${inUse} of ${teams} ${verb} it${left}`;
 }
 
 export interface OfferingCardProps {
@@ -20,25 +24,32 @@ export interface OfferingCardProps {
 }
 
 export const OfferingCard = ({ offering, adopters }: OfferingCardProps) => (
-  <article className={styles.card}>
+  <article className={styles.card} aria-label={offering.title}>
     <header className={styles.head}>
       <h3 className={styles.title}>
         <Link className={styles.link} href={entityHref(offering.ref)}>
           {offering.title}
         </Link>
       </h3>
-      {offering.lifecycle && (
-        <Badge className={styles.badge} data-lifecycle={offering.lifecycle}>
-          {offering.lifecycle}
-        </Badge>
-      )}
+      {offering.lifecycle && <LifecycleChip lifecycle={offering.lifecycle} />}
     </header>
     <p className={styles.problem}>
-      {offering.problem ?? offering.description ?? 'No problem is written down yet.'}
+      {offering.problem ??
+        offering.description ??
+        'Nobody has written down yet which problem it solves.'}
     </p>
+    {offering.stages.length > 0 && (
+      <ul className={styles.stages} aria-label="Stages">
+        {offering.stages.map(stage => (
+          <li key={stage}>
+            <StageChip stage={stage} />
+          </li>
+        ))}
+      </ul>
+    )}
     <p className={styles.meta}>
-      {[...offering.stages, offering.providerName].filter(Boolean).join(' · ')}
+      {offering.providerName && <span>{offering.providerName}</span>}
+      {adopters && <span>{adoptersText(adopters)}</span>}
     </p>
-    {adopters && <p className={styles.adopters}>{adoptersText(adopters)}</p>}
   </article>
 );

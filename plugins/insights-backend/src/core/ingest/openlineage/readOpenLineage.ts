@@ -1,0 +1,331 @@
+import { OPENLINEAGE_OUTCOMES } from '../../runs/outcomes';
+import {
+  AspectName,
+  DatasetName,
+  RunAttributes,
+  RunObservation,
+  RunTime,
+} from '../../runs/observation';
+import {
+  canonicalJson,
+  JsonObject,
+  JsonValue,
+  UNSTORABLE_SENTENCES,
+} from '../canonicalJson';
+import { ReadContext, ReadItem, RejectedItem, RejectReason } from '../item';
+import { judgeLateness } from '../lateness';
+import { defined, isObject, textOf } from '../objects';
+import { redactActors } from '../redactActors';
+import { normaliseRepository } from '../repository';
+import { readTags, ReadTags, Tag } from '../tags';
+import { Micros, parseTime } from '../time';
+import { readFacets } from './facets';
+
+/** Facets are big; the published samples reach 220 kB. */
+const MAX_BYTES = 1024 * 1024;
+const LONGEST_NAME = 2000;
+const MOST_DATASETS = 1000;
+
+const EVENT_TYPES = new Set([
+  'START',
+  'RUNNING',
+  'COMPLETE',
+  'ABORT',
+  'FAIL',
+  'OTHER',
+]);
+
+/**
+ * Reads one event of OpenLineage 2-0-2 or earlier, as its HTTP transport sends it.
+ *
+ * It has no id of its own, so its identity is the hash of everything it says. Events of jobs and datasets are
+ * accepted and are no runs.
+ */
+export function readOpenLineage(
+  value: unknown,
+  index: number,
+  context: ReadContext,
+): ReadItem {
+  const reject = (reason: RejectReason, sentence: string): RejectedItem => ({
+    status: 'rejected',
+    id: String(index),
+    reason,
+    notes: [sentence],
+  });
+  if (!isObject(value)) {
+    return reject('not-an-object', 'An event is a JSON object.');
+  }
+  const canonical = canonicalJson(value, { bytes: MAX_BYTES });
+  if (!canonical.ok) {
+    return reject(canonical.reason, UNSTORABLE_SENTENCES[canonical.reason]);
+  }
+  const at = parseTime(value.eventTime);
+  if (at === undefined) {
+    return reject(
+      value.eventTime === undefined ? 'missing-field' : 'bad-time',
+      'eventTime must be a time such as 2026-05-04T12:30:00.123456Z, between 1970 and 2100.',
+    );
+  }
+  if (textOf(value.producer, LONGEST_NAME) === undefined) {
+    return reject('missing-field', 'producer is needed.');
+  }
+  const subject = readSubject(value);
+  if ('fault' in subject) {
+    return reject('missing-field', subject.fault);
+  }
+
+  const id = canonical.hash.toString('hex');
+  const notes: string[] = [];
+  const identity = { id, eventId: id, bodyHash: canonical.hash };
+  const body = (): JsonValue => redactActors(value, context.actors);
+  const quarantine = judgeEvent(value, at, context);
+  if (quarantine) {
+    return {
+      ...identity,
+      status: 'quarantined',
+      reason: quarantine.reason,
+      notes: [quarantine.sentence],
+      body: body(),
+    };
+  }
+  const type = typeOf(value);
+  return {
+    ...identity,
+    status: 'readable',
+    type:
+      subject.runId === undefined
+        ? `openlineage.${subject.kind}`
+        : `openlineage.run.${type}`,
+    at,
+    ...(subject.runId !== undefined && { runKey: subject.runId }),
+    observation: readObservation(
+      value,
+      { type, at, runId: subject.runId },
+      context,
+      notes,
+    ),
+    body,
+    notes,
+  };
+}
+
+interface Subject {
+  readonly kind: 'run' | 'job' | 'dataset';
+  readonly runId?: string;
+}
+
+function readSubject(event: JsonObject): Subject | { fault: string } {
+  const { run, job, dataset } = event;
+  const nameless = (value: JsonValue | undefined) =>
+    !isObject(value) ||
+    textOf(value.namespace, LONGEST_NAME) === undefined ||
+    textOf(value.name, LONGEST_NAME) === undefined;
+  if (run === undefined && job === undefined && dataset !== undefined) {
+    return nameless(dataset)
+      ? { fault: 'dataset.namespace and dataset.name are needed.' }
+      : { kind: 'dataset' };
+  }
+  if (nameless(job)) {
+    return { fault: 'job.namespace and job.name are needed.' };
+  }
+  if (run === undefined) {
+    return { kind: 'job' };
+  }
+  const runId = isObject(run) ? textOf(run.runId) : undefined;
+  return runId === undefined
+    ? { fault: 'run.runId is needed.' }
+    : { kind: 'run', runId };
+}
+
+function typeOf(event: JsonObject): string {
+  return typeof event.eventType === 'string'
+    ? event.eventType.toUpperCase()
+    : 'OTHER';
+}
+
+function judgeEvent(event: JsonObject, at: Micros, context: ReadContext) {
+  if (event.run !== undefined && !EVENT_TYPES.has(typeOf(event))) {
+    return {
+      reason: 'unknown-type' as const,
+      sentence: `eventType is none of ${[...EVENT_TYPES].join(', ')}.`,
+    };
+  }
+  return judgeLateness(at, context);
+}
+
+interface EventHead {
+  readonly type: string;
+  readonly at: Micros;
+  readonly runId?: string;
+}
+
+function readObservation(
+  event: JsonObject,
+  head: EventHead,
+  context: ReadContext,
+  notes: string[],
+): RunObservation {
+  const run = isObject(event.run) ? event.run : {};
+  const job = isObject(event.job) ? event.job : {};
+  const runFacets = readFacets('run', run.facets, notes);
+  const jobFacets = readFacets('job', job.facets, notes);
+  const runTags = readTagsFacet(runFacets.tags, context, notes);
+  const jobTags = readTagsFacet(jobFacets.tags, context, notes);
+  const datasets = defined({
+    inputs: readDatasets(event.inputs, 'input', notes),
+    outputs: readDatasets(event.outputs, 'output', notes),
+  });
+  if (isObject(event.dataset)) {
+    readFacets('dataset', event.dataset.facets, notes);
+  }
+  readNominalTime(runFacets.nominalTime, notes);
+  if (head.runId === undefined) {
+    return datasets;
+  }
+  const aspects: Partial<Record<AspectName, RunAttributes>> = defined({
+    job: {
+      namespace: textOf(job.namespace, LONGEST_NAME),
+      job: textOf(job.name, LONGEST_NAME),
+    },
+    'run.tags': runTags?.attributes,
+    'job.tags': jobTags?.attributes,
+    'job.ownership': readOwnership(jobFacets.ownership),
+    'run.parent': readParent(runFacets.parent, head.runId),
+    'job.sourceCodeLocation': readCodeLocation(jobFacets.sourceCodeLocation),
+  });
+  const ended = OPENLINEAGE_OUTCOMES[head.type];
+  return defined({
+    times: readTimes(head, [runTags, jobTags]),
+    end: ended && { endedAt: head.at, closedBy: 'event' as const, ...ended },
+    aspects,
+    externalIds: externalIdsOf([runTags, jobTags]),
+    ...datasets,
+  });
+}
+
+function readTimes(
+  head: EventHead,
+  tags: readonly (ReadTags | undefined)[],
+): Partial<Record<RunTime, Micros>> {
+  const earliest = (name: 'submittedAt' | 'committedAt' | 'firstResultAt') => {
+    const times = tags
+      .map(item => item?.[name])
+      .filter(time => time !== undefined);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  };
+  return defined({
+    committed: earliest('committedAt'),
+    submitted: earliest('submittedAt'),
+    started: head.type === 'START' ? head.at : undefined,
+    firstResult: earliest('firstResultAt'),
+    heartbeat:
+      head.type === 'RUNNING' || head.type === 'OTHER' ? head.at : undefined,
+  });
+}
+
+function externalIdsOf(
+  tags: readonly (ReadTags | undefined)[],
+): string[] | undefined {
+  const ids = tags.flatMap(item => item?.externalIds ?? []);
+  return ids.length > 0 ? ids : undefined;
+}
+
+function readTagsFacet(
+  facet: JsonObject | undefined,
+  context: ReadContext,
+  notes: string[],
+): ReadTags | undefined {
+  if (!facet) {
+    return undefined;
+  }
+  // readFacets has checked their shape; a deleted facet has none.
+  const tags = (facet._deleted === true ? [] : (facet.tags ?? [])) as unknown;
+  return readTags(tags as Tag[], context, notes);
+}
+
+/** Owners are written as URNs. Only teams and components are kept: an owner without a kind may be a person. */
+function readOwnership(
+  facet: JsonObject | undefined,
+): RunAttributes | undefined {
+  if (!facet) {
+    return undefined;
+  }
+  const said: { team?: string; component?: string } = {};
+  const owners = Array.isArray(facet.owners) ? facet.owners : [];
+  for (const owner of facet._deleted === true ? [] : owners) {
+    const name = isObject(owner) ? textOf(owner.name, 320) : undefined;
+    const [, kind, rest] =
+      /^(team|group|component):(.+)$/i.exec(name ?? '') ?? [];
+    if (!kind || !rest || rest.includes('@')) {
+      continue;
+    } else if (kind.toLowerCase() === 'component') {
+      said.component ??= rest;
+    } else {
+      said.team ??= rest;
+    }
+  }
+  return said;
+}
+
+/** Tasks roll up to the root where it is named, so that one pipeline is one run. */
+function readParent(
+  facet: JsonObject | undefined,
+  runId: string,
+): RunAttributes | undefined {
+  if (!facet) {
+    return undefined;
+  }
+  const runIdOf = (value: JsonValue | undefined) =>
+    isObject(value) && isObject(value.run)
+      ? textOf(value.run.runId)
+      : undefined;
+  const parent = runIdOf(facet.root) ?? runIdOf(facet);
+  return parent === undefined || parent === runId ? {} : { parent };
+}
+
+function readCodeLocation(
+  facet: JsonObject | undefined,
+): RunAttributes | undefined {
+  if (!facet) {
+    return undefined;
+  }
+  const url = textOf(facet.repoUrl, 1000) ?? textOf(facet.url, 1000);
+  return facet._deleted === true || url === undefined
+    ? {}
+    : { repository: normaliseRepository(url) };
+}
+
+/** A schedule is not a submission; it is only looked at to say when it cannot be read. */
+function readNominalTime(facet: JsonObject | undefined, notes: string[]): void {
+  if (facet && parseTime(facet.nominalStartTime) === undefined) {
+    notes.push('The run facet nominalTime holds no time; left out.');
+  }
+}
+
+function readDatasets(
+  value: unknown,
+  place: 'input' | 'output',
+  notes: string[],
+): DatasetName[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) {
+    return undefined;
+  }
+  const datasets: DatasetName[] = [];
+  for (const item of value) {
+    const namespace = isObject(item)
+      ? textOf(item.namespace, LONGEST_NAME)
+      : undefined;
+    const name = isObject(item) ? textOf(item.name, LONGEST_NAME) : undefined;
+    if (!isObject(item) || namespace === undefined || name === undefined) {
+      notes.push(`An ${place} has no namespace and name; left out.`);
+      continue;
+    }
+    readFacets('dataset', item.facets, notes);
+    readFacets(place, item[`${place}Facets`], notes);
+    datasets.push({ namespace, name });
+  }
+  if (datasets.length > MOST_DATASETS) {
+    notes.push(`Only the first ${MOST_DATASETS} ${place}s are kept.`);
+  }
+  return datasets.slice(0, MOST_DATASETS);
+}

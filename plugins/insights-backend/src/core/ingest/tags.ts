@@ -1,0 +1,188 @@
+import { RUN_CLASSES, TRIGGERS } from '@mli/plugin-insights-common';
+import { ObservedActor, RunAttributes } from '../runs/observation';
+import { ReadContext } from './item';
+import { defined, textOf } from './objects';
+import { normaliseRepository } from './repository';
+import { Micros, MICROS_PER_DAY, parseTime } from './time';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface ReadTags {
+  readonly attributes: RunAttributes;
+  readonly submittedAt?: Micros;
+  readonly committedAt?: Micros;
+  readonly firstResultAt?: Micros;
+  readonly externalIds: readonly string[];
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  runclass: 'run_class',
+  class: 'run_class',
+  offerings: 'offering',
+  user: 'actor',
+  username: 'actor',
+  submitted_by: 'actor',
+  launched_by: 'actor',
+  gpu_count: 'gpus',
+  num_gpus: 'gpus',
+  queued_at: 'submitted_at',
+  repo: 'repository',
+};
+
+/** Tags that hold the id another system gave the same run. */
+const EXTERNAL_SYSTEMS: Readonly<Record<string, string>> = {
+  slurm_job_id: 'slurm',
+  mlflow_run_id: 'mlflow',
+};
+
+/** What the tags of a run or job mean to us. Tags we do not know are free; those we know and cannot read get a note. */
+export function readTags(
+  tags: readonly Tag[],
+  context: ReadContext,
+  notes: string[],
+): ReadTags {
+  const said = new Map<string, string>();
+  const offerings: string[] = [];
+  const externalIds: string[] = [];
+  for (const { key, value } of tags) {
+    const meaning = meaningOf(key);
+    const text = textOf(value);
+    const system = EXTERNAL_SYSTEMS[meaning];
+    if (text === undefined) {
+      continue;
+    } else if (meaning === 'offering') {
+      offerings.push(...splitList(text));
+    } else if (meaning === 'external_id') {
+      externalIds.push(text);
+    } else if (system) {
+      externalIds.push(`${system}:${text}`);
+    } else {
+      said.set(meaning, text);
+    }
+  }
+  const repository = said.get('repository');
+  const time = (name: string) => readTimeTag(said, name, context, notes);
+  return defined({
+    attributes: defined({
+      team: readTeam(said.get('team'), notes),
+      component: said.get('component'),
+      offerings: offerings.length > 0 ? offerings.slice(0, 20) : undefined,
+      stage: readStage(said.get('stage'), context, notes),
+      trigger: readOneOf('trigger', said.get('trigger'), TRIGGERS, notes),
+      runClass: readOneOf(
+        'run_class',
+        said.get('run_class'),
+        RUN_CLASSES,
+        notes,
+      ),
+      gpus: readGpus(said.get('gpus'), notes),
+      actor: readActor(said.get('actor'), context),
+      experiment: said.get('experiment'),
+      repository: repository && normaliseRepository(repository),
+    }),
+    submittedAt: time('submitted_at'),
+    committedAt: time('committed_at'),
+    firstResultAt: time('first_result_at'),
+    externalIds: externalIds.slice(0, 20),
+  });
+}
+
+export function readActor(
+  raw: string | undefined,
+  context: ReadContext,
+): ObservedActor | undefined {
+  const actor = raw === undefined ? undefined : context.actors.resolve(raw);
+  return actor && { hash: actor.hash.toString('hex'), kind: actor.kind };
+}
+
+export function readStage(
+  raw: string | undefined,
+  context: ReadContext,
+  notes: string[],
+): string | undefined {
+  const stage = raw?.toLocaleLowerCase('en-US');
+  if (stage === undefined || context.stages.has(stage)) {
+    return stage;
+  }
+  notes.push(
+    `The stage is none of ${[...context.stages].join(', ')}; left out.`,
+  );
+  return undefined;
+}
+
+/** A team is not a person: what looks like an address is not kept. */
+export function readTeam(
+  raw: string | undefined,
+  notes: string[],
+): string | undefined {
+  if (raw?.includes('@')) {
+    notes.push('The team looks like the address of a person; left out.');
+    return undefined;
+  }
+  return raw?.replace(/^team:/i, '');
+}
+
+function meaningOf(key: string): string {
+  const plain = key
+    .trim()
+    .toLocaleLowerCase('en-US')
+    .replace(/^mli[./_-]/, '')
+    .replace(/[-.\s]/g, '_');
+  return Object.hasOwn(MEANINGS, plain) ? (MEANINGS[plain] ?? plain) : plain;
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '' && item.length <= 320);
+}
+
+function readOneOf<T extends string>(
+  tag: string,
+  raw: string | undefined,
+  allowed: readonly T[],
+  notes: string[],
+): T | undefined {
+  const value = allowed.find(item => item === raw?.toLocaleLowerCase('en-US'));
+  if (raw !== undefined && value === undefined) {
+    notes.push(`The tag ${tag} is none of ${allowed.join(', ')}; left out.`);
+  }
+  return value;
+}
+
+function readGpus(
+  raw: string | undefined,
+  notes: string[],
+): number | undefined {
+  if (raw === undefined) {
+    return undefined;
+  }
+  const gpus = Number(raw);
+  if (Number.isFinite(gpus) && gpus >= 0 && gpus <= 1_000_000) {
+    return gpus;
+  }
+  notes.push('The tag gpus is not a number of GPUs; left out.');
+  return undefined;
+}
+
+function readTimeTag(
+  said: ReadonlyMap<string, string>,
+  name: string,
+  context: ReadContext,
+  notes: string[],
+): Micros | undefined {
+  const raw = said.get(name);
+  if (raw === undefined) {
+    return undefined;
+  }
+  const time = parseTime(raw);
+  if (time !== undefined && time <= context.now + MICROS_PER_DAY) {
+    return time;
+  }
+  notes.push(`The tag ${name} is not a time that can be; left out.`);
+  return undefined;
+}

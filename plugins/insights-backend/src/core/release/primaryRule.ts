@@ -1,0 +1,29 @@
+import { peopleBehind } from './people';
+import { ReleaseNode, ReleasePolicy } from './types';
+
+/**
+ * Whether a node may be shown taken by itself.
+ *
+ * Class S: its teams have at least 5 members together. Class P: at least 5 people contributed and none of them holds
+ * more than half. How many runs it takes for a number to mean something is not decided here: too few runs of a large
+ * team are "not enough data" and give nobody away.
+ */
+export function passesPrimaryRule(
+  node: ReleaseNode,
+  policy: ReleasePolicy,
+): boolean {
+  const people = peopleBehind(node.contributors.keys(), policy.peopleOf);
+  if (people.size < policy.floor) {
+    return false;
+  }
+  if (policy.metricClass === 'S') {
+    return true;
+  }
+  let sum = 0;
+  let largest = 0;
+  for (const weight of node.contributors.values()) {
+    sum += weight;
+    largest = Math.max(largest, weight);
+  }
+  return largest * 2 <= sum;
+}

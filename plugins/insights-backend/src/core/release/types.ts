@@ -1,0 +1,39 @@
+import { MetricClass } from '@mli/plugin-insights-common';
+
+/**
+ * Something a number could be released about: a unit, in a window, for at most one stage, offering or source.
+ *
+ * A contributor is what the data of a node are made of: a team for class S (all its members stand behind what the
+ * platform did to it), a person for class P. Weights are positive and add up over parts of the data that do not
+ * overlap, so a contributor has a share in the difference of two nodes exactly if its weights differ.
+ */
+export interface ReleaseNode {
+  readonly key: string;
+  /** Runs in it, those that never started included. */
+  readonly runs: number;
+  readonly contributors: ReadonlyMap<number, number>;
+}
+
+/** Nodes that lie inside another one. Where `complete`, their data add up to the parent's. */
+export interface ReleaseFamily {
+  readonly parent: string;
+  readonly members: readonly string[];
+  readonly complete: boolean;
+}
+
+export interface ReleasePolicy {
+  readonly metricClass: MetricClass;
+  /** Fewest people behind a number; at least 5. */
+  readonly floor: number;
+  /** The people behind a contributor: the members of a team, or the person. */
+  peopleOf(contributor: number): readonly number[];
+}
+
+/** `complement`: shown, it would give away a neighbour that must be hidden. */
+export type HiddenBecause = 'primary' | 'complement';
+
+export type ReleaseVerdict =
+  | { readonly released: true; readonly people: number }
+  | { readonly released: false; readonly because: HiddenBecause };
+
+export const SMALLEST_FLOOR = 5;

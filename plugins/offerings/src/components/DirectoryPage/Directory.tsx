@@ -1,0 +1,131 @@
+import { Button, SearchField, Select } from '@backstage/ui';
+import { EmptyState, formatCounted } from '@mli/plugin-ml-platform-react';
+import { useMemo } from 'react';
+import { OfferingAdopters } from '../../api/OfferingsApi';
+import {
+  countFacet,
+  filterOfferings,
+  isFiltered,
+  SORTS,
+} from '../../model/directoryFilter';
+import { OfferingSummary } from '../../model/offering';
+import { stagesInOrder } from '../../model/stages';
+import { FacetPanel } from '../FacetPanel/FacetPanel';
+import { OfferingCard } from '../OfferingCard/OfferingCard';
+import { StageStrip } from '../StageStrip/StageStrip';
+import styles from './DirectoryPage.module.css';
+import { useDirectoryFilter } from './useDirectoryFilter';
+
+const SORT_LABELS: Record<(typeof SORTS)[number], string> = {
+  name: 'By name',
+  adopters: 'Most adopting teams first',
+};
+
+export interface DirectoryProps {
+  offerings: readonly OfferingSummary[];
+  adopters?: ReadonlyMap<string, OfferingAdopters>;
+  /** The numbers of teams could not be had; the rest of the page stands without them. */
+  adoptersMissing: boolean;
+  /** Configured steps of the workflow; until they are known, those the offerings name. */
+  stages?: readonly string[];
+}
+
+export const Directory = (props: DirectoryProps) => {
+  const { offerings, adopters, adoptersMissing, stages } = props;
+  const { filter, setQuery, setFacet, setSort, clear } = useDirectoryFilter();
+  const inUse = useMemo(
+    () => new Map([...(adopters ?? [])].map(([ref, a]) => [ref, a.inUse])),
+    [adopters],
+  );
+  const shown = useMemo(
+    () => filterOfferings(offerings, filter, inUse),
+    [offerings, filter, inUse],
+  );
+  const stageCounts = useMemo(
+    () => countFacet(offerings, filter, 'stage'),
+    [offerings, filter],
+  );
+  const chosen = filter.facets.stage;
+  const toggleStage = (stage: string) =>
+    setFacet(
+      'stage',
+      chosen.includes(stage)
+        ? chosen.filter(other => other !== stage)
+        : [...chosen, stage],
+    );
+
+  return (
+    <>
+      <div className={styles.search}>
+        <SearchField
+          size="medium"
+          label="Find what helps"
+          placeholder="A problem, a name, a stage, a team"
+          value={filter.q}
+          onChange={setQuery}
+        />
+        <Select
+          aria-label="Order"
+          className={styles.sort}
+          size="medium"
+          options={SORTS.map(id => ({ id, label: SORT_LABELS[id] }))}
+          value={filter.sort}
+          onChange={key => setSort(SORTS.find(id => id === key) ?? 'name')}
+        />
+      </div>
+      <StageStrip
+        stages={stagesInOrder(stages, offerings)}
+        counts={stageCounts}
+        selected={chosen}
+        onToggle={toggleStage}
+      />
+      <div className={styles.columns}>
+        <aside aria-label="Narrow the list">
+          <FacetPanel
+            offerings={offerings}
+            filter={filter}
+            onChange={setFacet}
+          />
+        </aside>
+        <section aria-label="Offerings" className={styles.results}>
+          <div className={styles.summary}>
+            <p role="status" className={styles.count}>
+              {isFiltered(filter)
+                ? `${shown.length} of ${formatCounted(offerings.length, 'offering')}`
+                : formatCounted(offerings.length, 'offering')}
+              {adoptersMissing && '; adopting teams could not be loaded'}
+            </p>
+            {isFiltered(filter) && (
+              <Button size="small" variant="tertiary" onPress={clear}>
+                Clear filters
+              </Button>
+            )}
+          </div>
+          {shown.length === 0 && (
+            <EmptyState
+              title="Nothing fits all of these"
+              actions={
+                <Button variant="secondary" onPress={clear}>
+                  Clear filters
+                </Button>
+              }
+            >
+              Take a word or a filter away. A gap here may be a gap in what the
+              infrastructure teams offer.
+            </EmptyState>
+          )}
+          <ul className={styles.cards}>
+            {shown.map(offering => (
+              <li key={offering.ref} className={styles.cell}>
+                <OfferingCard
+                  offering={offering}
+                  adopters={adopters?.get(offering.ref)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </>
+  );
+};
