@@ -47,14 +47,4 @@ export interface Config {
       writers?: number;
     };
   };
-
-  mliPlatform?: {
-    /** Which `spec.type` of a Group makes it a customer or a provider team. */
-    teamTypes?: {
-      customer?: string[];
-      provider?: string[];
-    };
-    /** Groups whose members see the speed of every team. */
-    bridgeGroups?: string[];
-  };
 }

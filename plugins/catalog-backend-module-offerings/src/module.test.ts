@@ -109,6 +109,7 @@ describe('catalogModuleOfferings', () => {
     );
     expect(relations(entity).filter(r => r.startsWith('adopts'))).toEqual([
       'adopts offering:default/feature-store',
+      'adopts offering:default/lane-tool',
     ]);
   });
 
@@ -159,6 +160,9 @@ describe('catalogModuleOfferings', () => {
     expect(message).toContain('The Offering broken is not valid');
     expect(message).toContain(
       'spec.owner is missing. It names the provider team that answers for the offering. Example: owner: group:feature-platform',
+    );
+    expect(message).toContain(
+      'spec.stages[0] is "trainig" and must be one of: data, labeling,',
     );
     expect(message).toContain(
       'spec.onboarding.guide "javascript:alert(1)" is not an https:// address',
@@ -219,7 +223,9 @@ describe('catalogModuleOfferings with configured stages', () => {
         offering('default-stage', { ...spec, stages: ['training'] }),
       );
       await catalog.entity('offering:default/trainer', () => true);
-      expect(await catalog.faultsOf('offering:default/default-stage')).toContain(
+      expect(
+        await catalog.faultsOf('offering:default/default-stage'),
+      ).toContain(
         'spec.stages[0] is "training" and must be one of: annotate, train.',
       );
     } finally {

@@ -7,7 +7,7 @@ import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node'
 import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha';
 import { readOfferingStages } from './config';
 import { annotationsModelLayer } from './model/annotationsModelLayer';
-import { offeringModelLayer } from './model/offeringModelLayer';
+import { createOfferingModelLayer } from './model/offeringModelLayer';
 import { scorecardModelLayer } from './model/scorecardModelLayer';
 import { AdoptsAnnotationProcessor } from './processors/AdoptsAnnotationProcessor';
 import { OfferingValidationProcessor } from './processors/OfferingValidationProcessor';
@@ -30,17 +30,16 @@ export const catalogModuleOfferings = createBackendModule({
         processing: catalogProcessingExtensionPoint,
       },
       async init({ config, logger, model, processing }) {
+        const stages = readOfferingStages(config);
         model.addModelSource(
           CatalogModelSources.static([
             annotationsModelLayer,
-            offeringModelLayer,
+            createOfferingModelLayer({ stages }),
             scorecardModelLayer,
           ]),
         );
         processing.addProcessor(
-          new OfferingValidationProcessor({
-            stages: readOfferingStages(config),
-          }),
+          new OfferingValidationProcessor({ stages }),
           new AdoptsAnnotationProcessor({ logger }),
         );
       },

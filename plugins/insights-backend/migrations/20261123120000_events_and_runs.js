@@ -8,6 +8,15 @@
  */
 exports.up = async knex => {
   await knex.raw(`
+    -- Names that producers choose can be longer than an index entry may be, so what makes them unique is this
+    -- digest. Declared immutable although convert_to is not: the encoding of the database does not change.
+    create function text_key(variadic parts text[]) returns bytea
+      language sql immutable strict parallel safe
+      return (
+        select sha256(string_agg(sha256(convert_to(part, 'UTF8')), ''::bytea order by position))
+        from unnest(parts) with ordinality as p (part, position)
+      );
+
     create table source (
       id smallint generated always as identity primary key,
       name text not null unique,
@@ -26,9 +35,9 @@ exports.up = async knex => {
       name text not null,
       repository text not null default '',
       experiment text not null default '',
-      created_at timestamptz not null default now(),
-      unique (source_id, namespace, name, repository, experiment)
+      created_at timestamptz not null default now()
     );
+    create unique index job_key on job (source_id, text_key(namespace, name, repository, experiment));
 
     -- What attribution is decided about: a job, narrowed by the actor and by what the runs themselves say.
     -- actor_hash is '' where the actor does not matter or is not known.
@@ -41,9 +50,10 @@ exports.up = async knex => {
       said_offerings text[] not null default '{}',
       -- types of the CloudEvents it was first seen with: telemetry matchers may name one. Not part of its identity.
       event_types text[] not null default '{}',
-      created_at timestamptz not null default now(),
-      unique (job_id, actor_hash, said_team, said_component, said_offerings)
+      created_at timestamptz not null default now()
     );
+    create unique index attribution_subject_key on attribution_subject
+      (job_id, actor_hash, text_key(variadic array[said_team, said_component] || said_offerings));
     -- What was first seen while the organisation changed is decided once more.
     create index attribution_subject_created on attribution_subject (created_at);
 
@@ -60,7 +70,8 @@ exports.up = async knex => {
       primary key (source_id, event_id)
     );
     create index event_run on event (source_id, run_key) where run_key is not null;
-    create index event_received on event (received_at);
+    -- Events arrive in the order of this column: a few bytes a thousand rows are enough to find a range of it.
+    create index event_received on event using brin (received_at);
 
     create table quarantine (
       id bigint generated always as identity primary key,
@@ -135,5 +146,6 @@ exports.up = async knex => {
 exports.down = async knex => {
   await knex.raw(`
     drop table ingest_count, run_external_id, run, quarantine, event, attribution_subject, job, source cascade;
+    drop function text_key(text[]);
   `);
 };

@@ -4,6 +4,7 @@ import {
   SOURCE_KINDS,
   SourceKind,
 } from '@mli/plugin-insights-common';
+import { PlatformConfig, readPlatformConfig } from '@mli/plugin-ml-platform-node';
 
 export interface SourceConfig {
   readonly name: string;
@@ -26,12 +27,7 @@ export interface InsightsConfig {
     readonly queueEvents: number;
     readonly writers: number;
   };
-  readonly teamTypes: {
-    readonly customer: readonly string[];
-    readonly provider: readonly string[];
-  };
-  /** Full lower-case refs. */
-  readonly bridgeGroups: readonly string[];
+  readonly platform: PlatformConfig;
 }
 
 const SMALLEST_ACTOR_KEY = 32;
@@ -74,17 +70,7 @@ export function readInsightsConfig(root: Config): InsightsConfig {
         smallest: 1,
       }),
     },
-    teamTypes: {
-      customer: root.getOptionalStringArray(
-        'mliPlatform.teamTypes.customer',
-      ) ?? ['customer-team'],
-      provider: root.getOptionalStringArray(
-        'mliPlatform.teamTypes.provider',
-      ) ?? ['provider-team'],
-    },
-    bridgeGroups: (
-      root.getOptionalStringArray('mliPlatform.bridgeGroups') ?? []
-    ).map(ref => ref.toLocaleLowerCase('en-US')),
+    platform: readPlatformConfig(root),
   };
   refuseUnrestrictedTokens(root, config, problems);
   if (problems.length > 0) {

@@ -4,7 +4,6 @@ export * from './annotations/names';
 export * from './annotations/parseListAnnotation';
 export * from './annotations/parseAdopts';
 export * from './offering/vocabulary';
-export { offeringSpecSchema } from './offering/schema';
 export type { OfferingSpec, TelemetryMatcher } from './offering/schema';
 export * from './offering/Offering';
 export * from './offering/parseOffering';

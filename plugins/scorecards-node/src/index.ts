@@ -1,1 +1,2 @@
-export {};
+export * from './FactSource';
+export * from './scorecardsFactSourceExtensionPoint';

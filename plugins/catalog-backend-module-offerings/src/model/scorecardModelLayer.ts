@@ -2,10 +2,7 @@ import {
   CatalogModelLayer,
   createCatalogModelLayer,
 } from '@backstage/catalog-model/alpha';
-import {
-  RELATION_OWNED_BY,
-  RELATION_OWNER_OF,
-} from '@backstage/catalog-model';
+import { RELATION_OWNED_BY, RELATION_OWNER_OF } from '@backstage/catalog-model';
 import { MLI_API_GROUP, SCORECARD_KIND } from '@mli/plugin-offerings-common';
 
 /**

@@ -8,9 +8,9 @@ import { OFFERING_KIND, parseOffering } from '@mli/plugin-offerings-common';
  * too, whose messages are those of a schema compiler; this one therefore runs first.
  */
 export class OfferingValidationProcessor implements CatalogProcessor {
-  readonly #stages: readonly string[] | undefined;
+  readonly #stages: readonly string[];
 
-  constructor(options: { stages?: readonly string[] } = {}) {
+  constructor(options: { stages: readonly string[] }) {
     this.#stages = options.stages;
   }
 

@@ -43,8 +43,10 @@ export interface MetricQuery {
   team?: string;
   stage?: string;
   offering?: string;
+  /** Alone, it asks for all of the source's history. */
   source?: string;
-  runClass?: RunClass;
+  /** Left out: the default view, which is full runs. */
+  runClass?: RunClass | 'all';
   window?: MetricWindow;
 }
 

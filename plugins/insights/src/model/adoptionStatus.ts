@@ -1,51 +1,7 @@
 import type { AdoptionRow, AdoptionStatus } from '@mli/plugin-insights-common';
+import { adoptionGroup, AdoptionGroup } from '@mli/plugin-ml-platform-react';
 
-/** The three groups of docs/metrics.md section 5, and what stands outside them. */
-export type AdoptionGroup =
-  | 'does-not-match'
-  | 'starting'
-  | 'in-use'
-  | 'none'
-  | 'cannot-tell';
-
-export interface AdoptionStatusInfo {
-  group: AdoptionGroup;
-  label: string;
-  /** What somebody could do about it, for the groups that need somebody. */
-  nextStep?: string;
-}
-
-export const ADOPTION_STATUS_INFO: Record<AdoptionStatus, AdoptionStatusInfo> =
-  {
-    'in-use': { group: 'in-use', label: 'In use' },
-    planned: { group: 'starting', label: 'Planned' },
-    onboarding: { group: 'starting', label: 'Starting' },
-    'seen-not-declared': {
-      group: 'does-not-match',
-      label: 'Seen, not declared',
-      nextStep: 'Welcome them, and ask them to declare it',
-    },
-    'declared-not-seen': {
-      group: 'does-not-match',
-      label: 'Declared, not seen',
-      nextStep: 'Ask what they use instead, or which jobs we miss',
-    },
-    stalled: {
-      group: 'does-not-match',
-      label: 'Stalled',
-      nextStep: 'Offer help with getting started',
-    },
-    churned: {
-      group: 'does-not-match',
-      label: 'Stopped using it',
-      nextStep: 'Ask why they stopped',
-    },
-    'not-started': { group: 'none', label: 'Not started' },
-    declined: { group: 'none', label: 'Declined' },
-    'not-applicable': { group: 'none', label: 'Not applicable' },
-    'cannot-tell': { group: 'cannot-tell', label: 'Cannot tell' },
-  };
-
+/** The groups of docs/metrics.md section 5, in the order in which pages show them. */
 export const ADOPTION_GROUPS: ReadonlyArray<{
   group: AdoptionGroup;
   label: string;
@@ -53,25 +9,27 @@ export const ADOPTION_GROUPS: ReadonlyArray<{
   { group: 'does-not-match', label: 'Does not match' },
   { group: 'starting', label: 'Starting' },
   { group: 'in-use', label: 'In use' },
-  { group: 'none', label: 'Not in use' },
-  { group: 'cannot-tell', label: 'Cannot tell' },
+  { group: 'other', label: 'Not in use' },
 ];
 
-/** Most urgent first: somebody is waiting, then somebody left, then words that do not match. */
-const NEED_ORDER: readonly AdoptionStatus[] = [
-  'stalled',
-  'churned',
-  'declared-not-seen',
-  'seen-not-declared',
-];
+/** What somebody could do, for the statuses that need somebody; most urgent first. */
+const NEXT_STEPS: ReadonlyMap<AdoptionStatus, string> = new Map([
+  ['stalled', 'Offer help with getting started'],
+  ['churned', 'Ask why they stopped'],
+  ['declared-not-seen', 'Ask what they use, or which jobs we miss'],
+  ['seen-not-declared', 'Welcome them, and ask them to declare it'],
+]);
+const NEED_ORDER = [...NEXT_STEPS.keys()];
 
-export function adoptionGroupOf(row: AdoptionRow): AdoptionGroup {
-  return ADOPTION_STATUS_INFO[row.status].group;
-}
-
-/** A row that says less than before, though it still counts as in use. */
+/** Still in use, but by fewer than before. */
 export function isDeclining(row: AdoptionRow): boolean {
   return row.status === 'in-use' && row.observed === 'declining';
+}
+
+export function nextStepOf(row: AdoptionRow): string | undefined {
+  return isDeclining(row)
+    ? 'Ask whether something got in the way'
+    : NEXT_STEPS.get(row.status);
 }
 
 /** The rows where somebody should do something, most urgent first, then by offering and team. */
@@ -81,11 +39,7 @@ export function whoNeedsSomebody(rows: readonly AdoptionRow[]): AdoptionRow[] {
     return index === -1 ? NEED_ORDER.length : index;
   };
   return rows
-    .filter(
-      row =>
-        row.eligible &&
-        (adoptionGroupOf(row) === 'does-not-match' || isDeclining(row)),
-    )
+    .filter(row => row.eligible && nextStepOf(row) !== undefined)
     .sort(
       (a, b) =>
         rank(a) - rank(b) ||
@@ -94,24 +48,13 @@ export function whoNeedsSomebody(rows: readonly AdoptionRow[]): AdoptionRow[] {
     );
 }
 
-export function nextStepOf(row: AdoptionRow): string | undefined {
-  if (isDeclining(row)) return 'Ask whether something got in the way';
-  return ADOPTION_STATUS_INFO[row.status].nextStep;
-}
-
 /** How many teams stand where, over eligible teams only. */
 export function countByGroup(
   rows: readonly AdoptionRow[],
 ): Record<AdoptionGroup, number> {
-  const counts: Record<AdoptionGroup, number> = {
-    'does-not-match': 0,
-    starting: 0,
-    'in-use': 0,
-    none: 0,
-    'cannot-tell': 0,
-  };
+  const counts = { 'does-not-match': 0, starting: 0, 'in-use': 0, other: 0 };
   for (const row of rows) {
-    if (row.eligible) counts[adoptionGroupOf(row)] += 1;
+    if (row.eligible) counts[adoptionGroup(row.status)] += 1;
   }
   return counts;
 }

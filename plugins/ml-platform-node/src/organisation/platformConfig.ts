@@ -31,12 +31,25 @@ export function readPlatformConfig(config: Config): PlatformConfig {
     teamSpeed:
       readOneOf(config, 'mliPlatform.teamSpeed', ['own-line', 'open']) ??
       'own-line',
-    environment:
-      readOneOf(config, 'mliPlatform.environment', [
-        'development',
-        'production',
-      ]) ?? 'production',
+    environment: readEnvironment(config),
   };
+}
+
+/**
+ * Production when the configuration or the process says so; one of them is enough, so that what is allowed in
+ * development only cannot be let in by forgetting the other.
+ */
+export function readEnvironment(
+  config: Config,
+  nodeEnvironment = process.env.NODE_ENV,
+): PlatformConfig['environment'] {
+  const configured = readOneOf(config, 'mliPlatform.environment', [
+    'development',
+    'production',
+  ]);
+  return configured === 'production' || nodeEnvironment === 'production'
+    ? 'production'
+    : 'development';
 }
 
 export function readTeamTypes(config: Config): TeamTypes {

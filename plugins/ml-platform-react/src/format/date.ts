@@ -2,14 +2,29 @@ import { NO_BREAK_SPACE } from './number';
 
 const DAY_MS = 86_400_000;
 const MONTHS = [
-  'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec',
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
 ] as const;
 
 /** Days and weeks of the portal are UTC, so that two readers of one link see the same day. */
 export function formatDate(date: string | Date): string {
   const day = toDate(date);
   if (!day) return '–';
-  return [day.getUTCDate(), MONTHS[day.getUTCMonth()], day.getUTCFullYear()].join(NO_BREAK_SPACE);
+  return [
+    day.getUTCDate(),
+    MONTHS[day.getUTCMonth()],
+    day.getUTCFullYear(),
+  ].join(NO_BREAK_SPACE);
 }
 
 /** A date whose year the reader knows already: `5 Jan`. */
@@ -20,7 +35,10 @@ export function formatDayAndMonth(date: string | Date): string {
 }
 
 /** The ISO week of a date: `W02`, or `2026-W02` with the year. The year is that of the week's Thursday. */
-export function formatWeek(date: string | Date, options?: { year?: boolean }): string {
+export function formatWeek(
+  date: string | Date,
+  options?: { year?: boolean },
+): string {
   const day = toDate(date);
   if (!day) return '–';
   const { year, week } = isoWeek(day);
@@ -35,7 +53,9 @@ export function formatWindow(window: { from: string; to: string }): string {
   if (!from || !end) return '–';
   const last = new Date(end.getTime() - DAY_MS);
   const start =
-    from.getUTCFullYear() === last.getUTCFullYear() ? formatDayAndMonth(from) : formatDate(from);
+    from.getUTCFullYear() === last.getUTCFullYear()
+      ? formatDayAndMonth(from)
+      : formatDate(from);
   return `${start} to ${formatDate(last)}`;
 }
 
@@ -59,10 +79,15 @@ function ago(count: number, unit: string): string {
 function isoWeek(day: Date): { year: number; week: number } {
   const weekday = day.getUTCDay() || 7;
   const thursday = new Date(
-    Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + 4 - weekday),
+    Date.UTC(
+      day.getUTCFullYear(),
+      day.getUTCMonth(),
+      day.getUTCDate() + 4 - weekday,
+    ),
   );
   const year = thursday.getUTCFullYear();
-  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY_MS / 7) + 1;
+  const week =
+    Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY_MS / 7) + 1;
   return { year, week };
 }
 

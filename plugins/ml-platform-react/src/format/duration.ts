@@ -47,7 +47,10 @@ export function durationUnitFor(values: readonly number[]): DurationUnit {
 }
 
 /** A duration in a unit that was chosen for the whole column: `0.3 h`, `12 h`, `1,240 h`. */
-export function formatDurationIn(seconds: number, target: DurationUnit): string {
+export function formatDurationIn(
+  seconds: number,
+  target: DurationUnit,
+): string {
   if (!Number.isFinite(seconds)) return '–';
   return unit(durationIn(seconds, target), target);
 }

@@ -8,8 +8,11 @@ const BANDS: Record<PeopleBand, string> = {
 };
 
 /** People are only ever told in bands; anything else is hidden. */
-export function formatPeople(band: PeopleBand | '0' | 'hidden' | undefined): string {
+export function formatPeople(
+  band: PeopleBand | '0' | 'hidden' | undefined,
+): string {
   if (band === '0') return 'nobody';
-  if (band === undefined || band === 'hidden') return 'hidden: fewer than 5 people';
+  if (band === undefined || band === 'hidden')
+    return 'hidden: fewer than 5 people';
   return BANDS[band];
 }

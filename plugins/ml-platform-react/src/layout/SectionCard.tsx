@@ -22,11 +22,17 @@ export function SectionCard(props: SectionCardProps) {
           <h2 id={id} className={styles.cardTitle}>
             {title}
           </h2>
-          {description && <div className={styles.cardDescription}>{description}</div>}
+          {description && (
+            <div className={styles.cardDescription}>{description}</div>
+          )}
         </div>
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>
-      <div className={flush ? `${styles.cardBody} ${styles.cardBodyFlush}` : styles.cardBody}>
+      <div
+        className={
+          flush ? `${styles.cardBody} ${styles.cardBodyFlush}` : styles.cardBody
+        }
+      >
         {children}
       </div>
       {footer && <div className={styles.cardFoot}>{footer}</div>}

@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
 import { Button, DialogTrigger, Popover } from '@backstage/ui';
-import { HiddenValue, NotAvailable, NotEnoughData, TooLittleSeen } from '../states';
+import {
+  HiddenValue,
+  NotAvailable,
+  NotEnoughData,
+  TooLittleSeen,
+} from '../states';
 import { MetricWhy } from './MetricWhy';
-import { defaultField, formatMetricValue, type MetricField } from './metricText';
+import {
+  defaultField,
+  formatMetricValue,
+  type MetricField,
+} from './metricText';
 import styles from './MetricValue.module.css';
 
 export interface MetricValueProps {
@@ -23,11 +32,19 @@ export function MetricValue(props: MetricValueProps) {
   const { answer, compact, links } = props;
   const field = props.field ?? defaultField(answer);
   const value = answer.status === 'ok' ? answer[field] : undefined;
-  const shown = value === undefined ? undefined : (props.format ?? written(answer, field))(value);
-  const className = shown === undefined ? `${styles.value} ${styles.noValue}` : styles.value;
+  const shown =
+    value === undefined
+      ? undefined
+      : (props.format ?? written(answer, field))(value);
+  const className =
+    shown === undefined ? `${styles.value} ${styles.noValue}` : styles.value;
   return (
     <DialogTrigger>
-      <Button variant="tertiary" className={className} aria-label={shown && `${shown}, ${answer.definition.title}: why`}>
+      <Button
+        variant="tertiary"
+        className={className}
+        aria-label={shown && `${shown}, ${answer.definition.title}: why`}
+      >
         {shown ?? <NoValue answer={answer} compact={compact} />}
       </Button>
       <Popover aria-label={`About this number: ${answer.definition.title}`}>
@@ -42,7 +59,13 @@ function written(answer: MetricAnswer, field: MetricField) {
 }
 
 /** Each status has its own sign; none of them looks like zero. */
-function NoValue({ answer, compact }: { answer: MetricAnswer; compact?: boolean }) {
+function NoValue({
+  answer,
+  compact,
+}: {
+  answer: MetricAnswer;
+  compact?: boolean;
+}) {
   const { reason } = answer;
   switch (answer.status) {
     case 'hidden':
@@ -50,10 +73,21 @@ function NoValue({ answer, compact }: { answer: MetricAnswer; compact?: boolean 
     case 'not-enough-data':
       return <NotEnoughData n={answer.n} iconOnly={compact} reason={reason} />;
     case 'too-little-seen':
-      return <TooLittleSeen coverage={answer.coverage} iconOnly={compact} reason={reason} />;
+      return (
+        <TooLittleSeen
+          coverage={answer.coverage}
+          iconOnly={compact}
+          reason={reason}
+        />
+      );
     case 'ok':
       // A quantile needs enough runs beyond it, so an answer may lack its p99 and still be sound.
-      return <NotEnoughData iconOnly={compact} reason="Too few runs for this quantile" />;
+      return (
+        <NotEnoughData
+          iconOnly={compact}
+          reason="Too few runs for this quantile"
+        />
+      );
     default:
       return <NotAvailable iconOnly={compact} reason={reason} />;
   }

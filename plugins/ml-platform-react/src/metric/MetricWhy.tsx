@@ -1,7 +1,18 @@
 import type { ReactNode } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
-import { formatCount, formatPeople, formatShare, formatWindow, nameOfRef } from '../format';
-import { exactMetricValue, fieldWords, formatMetricValue, type MetricField } from './metricText';
+import {
+  formatCount,
+  formatPeople,
+  formatShare,
+  formatWindow,
+  nameOfRef,
+} from '../format';
+import {
+  exactMetricValue,
+  fieldWords,
+  formatMetricValue,
+  type MetricField,
+} from './metricText';
 import styles from './MetricValue.module.css';
 
 export interface MetricWhyProps {
@@ -19,10 +30,13 @@ export function MetricWhy({ answer, field, value, links }: MetricWhyProps) {
       <div>
         <p className={styles.whyTitle}>
           {definition.title}
-          {value !== undefined && `: ${formatMetricValue(value, answer.unit, field)}`}
+          {value !== undefined &&
+            `: ${formatMetricValue(value, answer.unit, field)}`}
         </p>
         <p className={styles.whyText}>
-          {value === undefined ? answer.reason ?? 'There is no number here.' : fieldWords(field)}
+          {value === undefined
+            ? (answer.reason ?? 'There is no number here.')
+            : fieldWords(field)}
         </p>
       </div>
       <dl className={styles.facts}>
@@ -44,21 +58,42 @@ function Fact({ name, fact }: { name: string; fact: string }) {
   );
 }
 
-function factsOf(answer: MetricAnswer, field: MetricField, value?: number): [string, string][] {
+function factsOf(
+  answer: MetricAnswer,
+  field: MetricField,
+  value?: number,
+): [string, string][] {
   const { group, definition } = answer;
   const facts: [string, string | undefined][] = [
-    ['Exact', value === undefined ? undefined : exactMetricValue(value, answer.unit, field)],
+    [
+      'Exact',
+      value === undefined
+        ? undefined
+        : exactMetricValue(value, answer.unit, field),
+    ],
     ['Runs', answer.n === undefined ? undefined : formatCount(answer.n)],
     ['People', answer.people && formatPeople(answer.people)],
     ['Window', formatWindow(answer.window)],
-    ['Team', group.team && `${nameOfRef(group.team)}${answer.scope === 'subtree' ? ' and below' : ''}`],
+    [
+      'Team',
+      group.team &&
+        `${nameOfRef(group.team)}${answer.scope === 'subtree' ? ' and below' : ''}`,
+    ],
     ['Stage', group.stage],
     ['Offering', group.offering && nameOfRef(group.offering)],
     ['Source', group.source],
-    ['Never started', answer.neverStarted ? formatCount(answer.neverStarted) : undefined],
-    ['Coverage', answer.coverage === undefined ? undefined : formatShare(answer.coverage)],
+    [
+      'Never started',
+      answer.neverStarted ? formatCount(answer.neverStarted) : undefined,
+    ],
+    [
+      'Coverage',
+      answer.coverage === undefined ? undefined : formatShare(answer.coverage),
+    ],
     ['Formula', `${definition.formula} (version ${definition.version})`],
     ['Counted by', definition.anchor],
   ];
-  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+  return facts.filter(
+    (fact): fact is [string, string] => fact[1] !== undefined,
+  );
 }

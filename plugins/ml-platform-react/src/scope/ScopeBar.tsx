@@ -29,12 +29,13 @@ export interface ScopeBarProps {
 }
 
 const EVERYTHING = 'everything';
-const WINDOW_LABELS: Record<Scope['window'], { short: string; long: string }> = {
-  '4w': { short: '4 weeks', long: 'last 4 weeks' },
-  '12w': { short: '12 weeks', long: 'last 12 weeks' },
-  '52w': { short: '52 weeks', long: 'last 52 weeks' },
-  all: { short: 'All', long: 'whole history' },
-};
+const WINDOW_LABELS: Record<Scope['window'], { short: string; long: string }> =
+  {
+    '4w': { short: '4 weeks', long: 'last 4 weeks' },
+    '12w': { short: '12 weeks', long: 'last 12 weeks' },
+    '52w': { short: '52 weeks', long: 'last 52 weeks' },
+    all: { short: 'All', long: 'whole history' },
+  };
 const RUN_CLASS_LABELS: Record<ScopeRunClass, string> = {
   full: 'Full runs',
   debug: 'Debug runs',
@@ -60,7 +61,11 @@ export function ScopeBar(props: ScopeBarProps) {
   const { scope, setScope } = useScope(defaults);
   const has = (field: ScopeField) => fields.includes(field);
   return (
-    <div className={styles.bar} role="group" aria-label="What this page is about">
+    <div
+      className={styles.bar}
+      role="group"
+      aria-label="What this page is about"
+    >
       {has('team') && (
         <UnitPicker
           units={props.units}
@@ -70,16 +75,24 @@ export function ScopeBar(props: ScopeBarProps) {
         />
       )}
       {has('window') && (
-        <WindowPicker window={scope.window} onChange={window => setScope({ window })} />
+        <WindowPicker
+          window={scope.window}
+          onChange={window => setScope({ window })}
+        />
       )}
       {has('runClass') && (
         <Select
           className={styles.runClass}
           aria-label="Run class"
           icon={<RiStackLine size={16} />}
-          options={SCOPE_RUN_CLASSES.map(id => ({ id, label: RUN_CLASS_LABELS[id] }))}
+          options={SCOPE_RUN_CLASSES.map(id => ({
+            id,
+            label: RUN_CLASS_LABELS[id],
+          }))}
           value={scope.runClass}
-          onChange={key => setScope({ runClass: SCOPE_RUN_CLASSES.find(id => id === key) })}
+          onChange={key =>
+            setScope({ runClass: SCOPE_RUN_CLASSES.find(id => id === key) })
+          }
         />
       )}
       {has('compare') && (
@@ -87,9 +100,14 @@ export function ScopeBar(props: ScopeBarProps) {
           className={styles.compare}
           aria-label="Compare with"
           icon={<RiScales3Line size={16} />}
-          options={SCOPE_COMPARISONS.map(id => ({ id, label: COMPARISON_LABELS[id] }))}
+          options={SCOPE_COMPARISONS.map(id => ({
+            id,
+            label: COMPARISON_LABELS[id],
+          }))}
           value={scope.compare}
-          onChange={key => setScope({ compare: SCOPE_COMPARISONS.find(id => id === key) })}
+          onChange={key =>
+            setScope({ compare: SCOPE_COMPARISONS.find(id => id === key) })
+          }
         />
       )}
       {children && <div className={styles.end}>{children}</div>}
@@ -110,9 +128,14 @@ function UnitPicker(props: UnitPickerProps) {
     const all = unitSections(units ?? []);
     const known = team === undefined || units?.some(unit => unit.ref === team);
     return [
-      { title: 'Everybody', options: [{ id: EVERYTHING, label: everythingLabel }] },
+      {
+        title: 'Everybody',
+        options: [{ id: EVERYTHING, label: everythingLabel }],
+      },
       // A link may name a unit the reader may not see, or one that is gone: it stays shown, never silently dropped.
-      ...(known ? [] : [{ title: 'From the link', options: [{ id: team, label: team }] }]),
+      ...(known
+        ? []
+        : [{ title: 'From the link', options: [{ id: team, label: team }] }]),
       ...all,
     ];
   }, [units, team, everythingLabel]);
@@ -125,7 +148,9 @@ function UnitPicker(props: UnitPickerProps) {
       search={{ placeholder: 'Find a team' }}
       value={team ?? EVERYTHING}
       isDisabled={units === undefined}
-      onChange={key => onChange(key === EVERYTHING || key === null ? undefined : String(key))}
+      onChange={key =>
+        onChange(key === EVERYTHING || key === null ? undefined : String(key))
+      }
     />
   );
 }

@@ -27,16 +27,24 @@ export function unitSections(units: readonly ScopeUnit[]): UnitSection[] {
   for (const unit of [...units].sort(byTitle)) {
     const below = children.get(unit.ref);
     if (!below) continue;
-    const leaves = below.filter(child => !children.has(child.ref)).sort(byTitle);
+    const leaves = below
+      .filter(child => !children.has(child.ref))
+      .sort(byTitle);
     sections.push({
       title: unit.title,
-      options: [{ id: unit.ref, label: `All of ${unit.title}` }, ...leaves.map(toOption)],
+      options: [
+        { id: unit.ref, label: `All of ${unit.title}` },
+        ...leaves.map(toOption),
+      ],
     });
     for (const member of [unit, ...leaves]) listed.add(member.ref);
   }
   const rest = units.filter(unit => !listed.has(unit.ref)).sort(byTitle);
   if (rest.length > 0) {
-    sections.push({ title: sections.length > 0 ? 'Other' : 'Teams', options: rest.map(toOption) });
+    sections.push({
+      title: sections.length > 0 ? 'Other' : 'Teams',
+      options: rest.map(toOption),
+    });
   }
   return sections;
 }

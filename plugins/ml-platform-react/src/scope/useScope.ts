@@ -19,13 +19,17 @@ export function useScope(defaults?: Partial<Scope>): ScopeState {
     [query, team, window, runClass, compare],
   );
   const setScope = useCallback(
-    (change: Partial<Scope>) => setQuery(writeScope(query, { ...scope, ...change })),
+    (change: Partial<Scope>) =>
+      setQuery(writeScope(query, { ...scope, ...change })),
     [query, scope, setQuery],
   );
   const hrefWithScope = useCallback(
     (path: string, change?: Partial<Scope>) => {
       const [target = '', ownQuery] = path.split('?');
-      const next = writeScope(new URLSearchParams(ownQuery), { ...scope, ...change }).toString();
+      const next = writeScope(new URLSearchParams(ownQuery), {
+        ...scope,
+        ...change,
+      }).toString();
       return next ? `${target}?${next}` : target;
     },
     [scope],

@@ -14,7 +14,12 @@ export interface EmptyStateProps {
 export function EmptyState(props: EmptyStateProps) {
   const { title, children, actions, compact } = props;
   return (
-    <StatePanel icon={<RiInboxLine size={20} />} title={title} actions={actions} compact={compact}>
+    <StatePanel
+      icon={<RiInboxLine size={20} />}
+      title={title}
+      actions={actions}
+      compact={compact}
+    >
       {children}
     </StatePanel>
   );

@@ -18,7 +18,13 @@ export interface ErrorStateProps {
 export function ErrorState(props: ErrorStateProps) {
   const { error, title = 'This could not be loaded', retry, compact } = props;
   if (isForbidden(error)) {
-    return <ForbiddenNote title="You can't see this" who={messageOf(error)} compact={compact} />;
+    return (
+      <ForbiddenNote
+        title="You can't see this"
+        who={messageOf(error)}
+        compact={compact}
+      />
+    );
   }
   const requestId = requestIdOf(error);
   return (
@@ -29,7 +35,11 @@ export function ErrorState(props: ErrorStateProps) {
       title={title}
       actions={
         retry && (
-          <Button variant="secondary" iconStart={<RiRefreshLine />} onPress={retry}>
+          <Button
+            variant="secondary"
+            iconStart={<RiRefreshLine />}
+            onPress={retry}
+          >
             Try again
           </Button>
         )

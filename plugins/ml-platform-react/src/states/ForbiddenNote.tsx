@@ -14,7 +14,12 @@ export interface ForbiddenNoteProps {
 export function ForbiddenNote(props: ForbiddenNoteProps) {
   const { title, who, actions, compact } = props;
   return (
-    <StatePanel icon={<RiLockLine size={20} />} title={title} actions={actions} compact={compact}>
+    <StatePanel
+      icon={<RiLockLine size={20} />}
+      title={title}
+      actions={actions}
+      compact={compact}
+    >
       {who}
     </StatePanel>
   );

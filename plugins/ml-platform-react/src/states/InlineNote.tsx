@@ -11,13 +11,22 @@ export interface InlineNoteProps {
 }
 
 /** In the place of a number that is not there: an icon and the words for why. */
-export function InlineNote({ icon, children, iconOnly, tooltip }: InlineNoteProps) {
+export function InlineNote({
+  icon,
+  children,
+  iconOnly,
+  tooltip,
+}: InlineNoteProps) {
   return (
     <span className={styles.note} title={tooltip}>
       <span aria-hidden="true" style={{ display: 'inline-flex' }}>
         {icon}
       </span>
-      {iconOnly ? <VisuallyHidden>{children}</VisuallyHidden> : <span>{children}</span>}
+      {iconOnly ? (
+        <VisuallyHidden>{children}</VisuallyHidden>
+      ) : (
+        <span>{children}</span>
+      )}
     </span>
   );
 }

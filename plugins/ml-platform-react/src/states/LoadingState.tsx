@@ -25,7 +25,8 @@ export function LoadingState(props: LoadingStateProps) {
 function SkeletonLayout({ layout, rows }: { layout: string; rows: number }) {
   const numbers = Array.from({ length: rows }, (_, index) => index);
   if (layout === 'chart') return <Skeleton width="100%" height={260} />;
-  if (layout === 'sentence') return <Skeleton width="min(100%, 56ch)" height={32} />;
+  if (layout === 'sentence')
+    return <Skeleton width="min(100%, 56ch)" height={32} />;
   if (layout === 'tiles') {
     return (
       <div className={styles.skeletonTiles}>
@@ -39,7 +40,11 @@ function SkeletonLayout({ layout, rows }: { layout: string; rows: number }) {
   return (
     <div className={styles.skeleton}>
       {numbers.map(index => (
-        <Skeleton key={index} height={height} width={layout === 'table' ? '100%' : `${92 - (index % 3) * 17}%`} />
+        <Skeleton
+          key={index}
+          height={height}
+          width={layout === 'table' ? '100%' : `${92 - (index % 3) * 17}%`}
+        />
       ))}
     </div>
   );

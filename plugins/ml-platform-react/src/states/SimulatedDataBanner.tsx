@@ -9,7 +9,10 @@ export interface SimulatedDataBannerProps {
 }
 
 /** Says plainly that the people, teams and runs on this page were made up. */
-export function SimulatedDataBanner({ simulated, children }: SimulatedDataBannerProps) {
+export function SimulatedDataBanner({
+  simulated,
+  children,
+}: SimulatedDataBannerProps) {
   if (!simulated) return null;
   return (
     <div className={styles.banner} role="note">

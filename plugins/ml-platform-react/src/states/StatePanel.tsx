@@ -14,7 +14,9 @@ export interface StatePanelProps {
 /** What stands in the place of a view that has nothing to draw; says what, why, and what to do. */
 export function StatePanel(props: StatePanelProps) {
   const { icon, title, children, actions, compact, role = 'note' } = props;
-  const className = compact ? `${styles.panel} ${styles.panelCompact}` : styles.panel;
+  const className = compact
+    ? `${styles.panel} ${styles.panelCompact}`
+    : styles.panel;
   return (
     <div className={className} role={role}>
       <span className={styles.panelIcon} aria-hidden="true">

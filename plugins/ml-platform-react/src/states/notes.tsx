@@ -2,10 +2,15 @@ import {
   RiEyeOffLine,
   RiHourglassLine,
   RiLock2Line,
-  RiMinusCircleLine,
+  RiIndeterminateCircleLine,
   RiScales3Line,
 } from '@remixicon/react';
-import { formatCount, formatCounted, formatShare, formatSince } from '../format';
+import {
+  formatCount,
+  formatCounted,
+  formatShare,
+  formatSince,
+} from '../format';
 import { InlineNote } from './InlineNote';
 
 export interface NoteProps {
@@ -18,7 +23,11 @@ export interface NoteProps {
 export function HiddenValue({ iconOnly, reason }: NoteProps) {
   const words = 'hidden: fewer than 5 people';
   return (
-    <InlineNote icon={<RiLock2Line size={14} />} iconOnly={iconOnly} tooltip={reason ?? words}>
+    <InlineNote
+      icon={<RiLock2Line size={14} />}
+      iconOnly={iconOnly}
+      tooltip={reason ?? words}
+    >
       {words}
     </InlineNote>
   );
@@ -37,7 +46,11 @@ export function NotEnoughData(props: NotEnoughDataProps) {
       ? 'not enough data'
       : `not enough data: ${formatCounted(n, 'run')}, ${formatCount(needed)} needed`;
   return (
-    <InlineNote icon={<RiScales3Line size={14} />} iconOnly={iconOnly} tooltip={reason ?? words}>
+    <InlineNote
+      icon={<RiScales3Line size={14} />}
+      iconOnly={iconOnly}
+      tooltip={reason ?? words}
+    >
       {words}
     </InlineNote>
   );
@@ -49,11 +62,21 @@ export interface TooLittleSeenProps extends NoteProps {
 }
 
 /** Too small a share of what ran is seen for a number to speak for the rest. */
-export function TooLittleSeen({ coverage, iconOnly, reason }: TooLittleSeenProps) {
+export function TooLittleSeen({
+  coverage,
+  iconOnly,
+  reason,
+}: TooLittleSeenProps) {
   const words =
-    coverage === undefined ? 'too little seen' : `too little seen: ${formatShare(coverage)} of what ran`;
+    coverage === undefined
+      ? 'too little seen'
+      : `too little seen: ${formatShare(coverage)} of what ran`;
   return (
-    <InlineNote icon={<RiEyeOffLine size={14} />} iconOnly={iconOnly} tooltip={reason ?? words}>
+    <InlineNote
+      icon={<RiEyeOffLine size={14} />}
+      iconOnly={iconOnly}
+      tooltip={reason ?? words}
+    >
       {words}
     </InlineNote>
   );
@@ -63,7 +86,11 @@ export function TooLittleSeen({ coverage, iconOnly, reason }: TooLittleSeenProps
 export function NotAvailable({ iconOnly, reason }: NoteProps) {
   const words = 'not available';
   return (
-    <InlineNote icon={<RiMinusCircleLine size={14} />} iconOnly={iconOnly} tooltip={reason ?? words}>
+    <InlineNote
+      icon={<RiIndeterminateCircleLine size={14} />}
+      iconOnly={iconOnly}
+      tooltip={reason ?? words}
+    >
       {words}
     </InlineNote>
   );

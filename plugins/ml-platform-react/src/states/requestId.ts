@@ -18,5 +18,7 @@ function text(value: unknown): string | undefined {
 
 function header(headers: unknown): string | undefined {
   if (!(headers instanceof Headers)) return undefined;
-  return headers.get('x-request-id') ?? headers.get('x-correlation-id') ?? undefined;
+  return (
+    headers.get('x-request-id') ?? headers.get('x-correlation-id') ?? undefined
+  );
 }

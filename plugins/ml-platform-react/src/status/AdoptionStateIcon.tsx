@@ -15,17 +15,61 @@ import {
 import { StateIcon, type StateLook } from './StateIcon';
 
 const LOOKS: Record<AdoptionStatus, StateLook> = {
-  'in-use': { icon: RiCheckboxCircleFill, word: 'in use', colour: 'var(--mli-pass)' },
-  onboarding: { icon: RiPlayCircleLine, word: 'onboarding', colour: 'var(--mli-line)' },
-  planned: { icon: RiCalendarTodoLine, word: 'planned', colour: 'var(--mli-line)' },
-  stalled: { icon: RiPauseCircleLine, word: 'stalled', colour: 'var(--mli-stale)' },
-  'seen-not-declared': { icon: RiEyeLine, word: 'seen, not declared', colour: 'var(--mli-exempt)' },
-  'declared-not-seen': { icon: RiEyeOffLine, word: 'declared, not seen', colour: 'var(--mli-error)' },
-  churned: { icon: RiLogoutCircleRLine, word: 'stopped using', colour: 'var(--mli-fail)' },
-  declined: { icon: RiCloseCircleLine, word: 'declined', colour: 'var(--mli-muted)' },
-  'not-started': { icon: RiCheckboxBlankCircleLine, word: 'not started', colour: 'var(--mli-muted)' },
-  'cannot-tell': { icon: RiQuestionLine, word: 'cannot tell', colour: 'var(--mli-muted)' },
-  'not-applicable': { icon: RiSubtractLine, word: 'not applicable', colour: 'var(--mli-muted)' },
+  'in-use': {
+    icon: RiCheckboxCircleFill,
+    word: 'in use',
+    colour: 'var(--mli-pass)',
+  },
+  onboarding: {
+    icon: RiPlayCircleLine,
+    word: 'onboarding',
+    colour: 'var(--mli-line)',
+  },
+  planned: {
+    icon: RiCalendarTodoLine,
+    word: 'planned',
+    colour: 'var(--mli-line)',
+  },
+  stalled: {
+    icon: RiPauseCircleLine,
+    word: 'stalled',
+    colour: 'var(--mli-stale)',
+  },
+  'seen-not-declared': {
+    icon: RiEyeLine,
+    word: 'seen, not declared',
+    colour: 'var(--mli-exempt)',
+  },
+  'declared-not-seen': {
+    icon: RiEyeOffLine,
+    word: 'declared, not seen',
+    colour: 'var(--mli-error)',
+  },
+  churned: {
+    icon: RiLogoutCircleRLine,
+    word: 'stopped using',
+    colour: 'var(--mli-fail)',
+  },
+  declined: {
+    icon: RiCloseCircleLine,
+    word: 'declined',
+    colour: 'var(--mli-muted)',
+  },
+  'not-started': {
+    icon: RiCheckboxBlankCircleLine,
+    word: 'not started',
+    colour: 'var(--mli-muted)',
+  },
+  'cannot-tell': {
+    icon: RiQuestionLine,
+    word: 'cannot tell',
+    colour: 'var(--mli-muted)',
+  },
+  'not-applicable': {
+    icon: RiSubtractLine,
+    word: 'not applicable',
+    colour: 'var(--mli-muted)',
+  },
 };
 
 /** The three groups pages show, and the rest. */
@@ -62,5 +106,12 @@ export interface AdoptionStateIconProps {
 
 export function AdoptionStateIcon(props: AdoptionStateIconProps) {
   const { status, detail, iconOnly, size } = props;
-  return <StateIcon look={LOOKS[status]} detail={detail} iconOnly={iconOnly} size={size} />;
+  return (
+    <StateIcon
+      look={LOOKS[status]}
+      detail={detail}
+      iconOnly={iconOnly}
+      size={size}
+    />
+  );
 }

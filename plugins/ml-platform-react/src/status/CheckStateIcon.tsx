@@ -25,8 +25,16 @@ const LOOKS: Record<CheckState, StateLook> = {
   pass: { icon: RiCheckboxCircleFill, word: 'pass', colour: 'var(--mli-pass)' },
   fail: { icon: RiCloseCircleFill, word: 'fail', colour: 'var(--mli-fail)' },
   exempt: { icon: RiTimeLine, word: 'exempt', colour: 'var(--mli-exempt)' },
-  'not-applicable': { icon: RiSubtractLine, word: 'not applicable', colour: 'var(--mli-muted)' },
-  'no-data': { icon: RiCheckboxBlankCircleLine, word: 'no data', colour: 'var(--mli-muted)' },
+  'not-applicable': {
+    icon: RiSubtractLine,
+    word: 'not applicable',
+    colour: 'var(--mli-muted)',
+  },
+  'no-data': {
+    icon: RiCheckboxBlankCircleLine,
+    word: 'no data',
+    colour: 'var(--mli-muted)',
+  },
   stale: { icon: RiHourglassFill, word: 'stale', colour: 'var(--mli-stale)' },
   error: { icon: RiAlertLine, word: 'error', colour: 'var(--mli-error)' },
 };
@@ -44,7 +52,19 @@ export interface CheckStateIconProps {
   readonly size?: number;
 }
 
-export function CheckStateIcon({ state, until, iconOnly, size }: CheckStateIconProps) {
+export function CheckStateIcon({
+  state,
+  until,
+  iconOnly,
+  size,
+}: CheckStateIconProps) {
   const detail = until ? `until ${formatDate(until)}` : undefined;
-  return <StateIcon look={LOOKS[state]} detail={detail} iconOnly={iconOnly} size={size} />;
+  return (
+    <StateIcon
+      look={LOOKS[state]}
+      detail={detail}
+      iconOnly={iconOnly}
+      size={size}
+    />
+  );
 }

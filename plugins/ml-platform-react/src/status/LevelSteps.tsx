@@ -22,7 +22,9 @@ export function LevelSteps({ name, rank, of, stepsOnly }: LevelStepsProps) {
         {Array.from({ length: of }, (_, index) => (
           <span
             key={index}
-            className={index < rank ? `${styles.step} ${styles.stepFilled}` : styles.step}
+            className={
+              index < rank ? `${styles.step} ${styles.stepFilled}` : styles.step
+            }
           />
         ))}
       </span>

@@ -29,11 +29,20 @@ export function stateStyle(colour: string): StateStyle {
 }
 
 /** The one way a state is drawn: icon, word and colour together. */
-export function StateIcon({ look, detail, iconOnly, size = 16 }: StateIconProps) {
+export function StateIcon({
+  look,
+  detail,
+  iconOnly,
+  size = 16,
+}: StateIconProps) {
   const words = detail ? `${look.word}, ${detail}` : look.word;
   const Icon = look.icon;
   return (
-    <span className={styles.state} style={stateStyle(look.colour)} title={iconOnly ? words : undefined}>
+    <span
+      className={styles.state}
+      style={stateStyle(look.colour)}
+      title={iconOnly ? words : undefined}
+    >
       <Icon size={size} aria-hidden="true" />
       {iconOnly ? (
         <VisuallyHidden>{words}</VisuallyHidden>

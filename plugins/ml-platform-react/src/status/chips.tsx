@@ -1,23 +1,40 @@
 import { stateStyle } from './StateIcon';
 import styles from './status.module.css';
 
-export const LIFECYCLES = ['experimental', 'beta', 'ga', 'deprecated', 'retired'] as const;
+export const LIFECYCLES = [
+  'experimental',
+  'beta',
+  'ga',
+  'deprecated',
+  'retired',
+] as const;
 export type Lifecycle = (typeof LIFECYCLES)[number];
 
-const LIFECYCLE_LOOKS: Record<Lifecycle, { word: string; colour: string; title: string }> = {
+const LIFECYCLE_LOOKS: Record<
+  Lifecycle,
+  { word: string; colour: string; title: string }
+> = {
   experimental: {
     word: 'experimental',
     colour: 'var(--mli-exempt)',
     title: 'Experimental: may change or end without notice',
   },
-  beta: { word: 'beta', colour: 'var(--mli-line)', title: 'Beta: supported, still changing' },
+  beta: {
+    word: 'beta',
+    colour: 'var(--mli-line)',
+    title: 'Beta: supported, still changing',
+  },
   ga: { word: 'ga', colour: 'var(--mli-pass)', title: 'Generally available' },
   deprecated: {
     word: 'deprecated',
     colour: 'var(--mli-stale)',
     title: 'Deprecated: do not start using it',
   },
-  retired: { word: 'retired', colour: 'var(--mli-muted)', title: 'Retired: switched off' },
+  retired: {
+    word: 'retired',
+    colour: 'var(--mli-muted)',
+    title: 'Retired: switched off',
+  },
 };
 
 export interface LifecycleChipProps {

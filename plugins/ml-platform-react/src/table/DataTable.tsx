@@ -38,13 +38,24 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     // A region that scrolls must be reachable by keyboard, or its hidden columns are not.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroll} style={heightStyle(maxHeight)} role="region" aria-label={caption} tabIndex={0}>
+    <div
+      className={styles.scroll}
+      style={heightStyle(maxHeight)}
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+    >
       <table className={styles.table}>
         <caption className={styles.caption}>{caption}</caption>
         <thead>
           <tr>
             {columns.map(column => (
-              <HeadCell key={column.id} column={column} sort={sort} onPress={press} />
+              <HeadCell
+                key={column.id}
+                column={column}
+                sort={sort}
+                onPress={press}
+              />
             ))}
           </tr>
         </thead>
@@ -52,7 +63,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {sorted.map(row => (
             <tr key={rowKey(row)}>
               {columns.map((column, index) => (
-                <BodyCell key={column.id} column={column} row={row} isHead={index === 0} />
+                <BodyCell
+                  key={column.id}
+                  column={column}
+                  row={row}
+                  isHead={index === 0}
+                />
               ))}
             </tr>
           ))}
@@ -67,8 +83,12 @@ function useTableSort<Row>(props: DataTableProps<Row>) {
   const [ownSort, setOwnSort] = useState(initialSort);
   const sort = givenSort ?? ownSort;
   const sorted = useMemo(() => {
-    const valueOf = columns.find(column => column.id === sort?.column)?.sortValue;
-    return givenSort || !sort || !valueOf ? rows : sortRows(rows, valueOf, sort.direction);
+    const valueOf = columns.find(
+      column => column.id === sort?.column,
+    )?.sortValue;
+    return givenSort || !sort || !valueOf
+      ? rows
+      : sortRows(rows, valueOf, sort.direction);
   }, [columns, rows, sort, givenSort]);
   const press = (column: DataColumn<Row>) => {
     const next = nextSort(sort, column.id, column.align === 'end');
@@ -87,16 +107,23 @@ interface HeadCellProps<Row> {
 function HeadCell<Row>({ column, sort, onPress }: HeadCellProps<Row>) {
   const direction = sort?.column === column.id ? sort.direction : undefined;
   const Icon = direction === 'ascending' ? RiArrowUpLine : RiArrowDownLine;
-  const classes = [column.align === 'end' && styles.end, direction && styles.sorted];
+  const classes = [
+    column.align === 'end' && styles.end,
+    direction && styles.sorted,
+  ];
   return (
     <th
       scope="col"
       className={classes.filter(Boolean).join(' ') || undefined}
-      aria-sort={column.sortValue ? direction ?? 'none' : undefined}
+      aria-sort={column.sortValue ? (direction ?? 'none') : undefined}
       style={column.width ? { width: column.width } : undefined}
     >
       {column.sortValue ? (
-        <button type="button" className={styles.sort} onClick={() => onPress(column)}>
+        <button
+          type="button"
+          className={styles.sort}
+          onClick={() => onPress(column)}
+        >
           {column.label}
           <Icon size={14} className={styles.sortIcon} aria-hidden="true" />
         </button>
@@ -129,7 +156,12 @@ interface HeightStyle extends CSSProperties {
   '--mli-table-max-height': string;
 }
 
-function heightStyle(maxHeight: number | string | undefined): HeightStyle | undefined {
+function heightStyle(
+  maxHeight: number | string | undefined,
+): HeightStyle | undefined {
   if (maxHeight === undefined) return undefined;
-  return { '--mli-table-max-height': typeof maxHeight === 'number' ? `${maxHeight}px` : maxHeight };
+  return {
+    '--mli-table-max-height':
+      typeof maxHeight === 'number' ? `${maxHeight}px` : maxHeight,
+  };
 }

@@ -25,14 +25,22 @@ export function sortRows<Row>(
 }
 
 /** The first press of a number sorts the largest up, of a word from A. The next press turns it round. */
-export function nextSort(current: TableSort | undefined, column: string, numeric: boolean): TableSort {
+export function nextSort(
+  current: TableSort | undefined,
+  column: string,
+  numeric: boolean,
+): TableSort {
   if (current?.column === column) {
-    return { column, direction: current.direction === 'ascending' ? 'descending' : 'ascending' };
+    return {
+      column,
+      direction: current.direction === 'ascending' ? 'descending' : 'ascending',
+    };
   }
   return { column, direction: numeric ? 'descending' : 'ascending' };
 }
 
 function compare(left: number | string, right: number | string): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'number' && typeof right === 'number')
+    return left - right;
   return String(left).localeCompare(String(right), 'en', { numeric: true });
 }

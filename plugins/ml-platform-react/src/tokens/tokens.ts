@@ -30,5 +30,8 @@ function scale(name: 'seq' | 'div', step: number): ScaleColours {
 export function scaleStep(value: number, min: number, max: number): number {
   if (!(max > min)) return Math.floor(SCALE_STEPS / 2);
   const position = (value - min) / (max - min);
-  return Math.min(SCALE_STEPS - 1, Math.max(0, Math.floor(position * SCALE_STEPS)));
+  return Math.min(
+    SCALE_STEPS - 1,
+    Math.max(0, Math.floor(position * SCALE_STEPS)),
+  );
 }

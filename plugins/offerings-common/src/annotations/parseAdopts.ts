@@ -27,7 +27,7 @@ export function parseAdopts(
       offerings.add(result.ref);
     } else {
       faults.push(
-        `Annotation ${ANNOTATION_ADOPTS} of ${entity.kind} ${entity.metadata.name}: ${result.problem}. ` +
+        `Annotation ${ANNOTATION_ADOPTS} of ${entity.kind} ${entity.metadata.name}: '${entry}' ${result.problem}. ` +
           `It takes names of Offerings between commas. Example: feature-store, training-platform`,
       );
     }

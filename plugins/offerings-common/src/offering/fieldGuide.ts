@@ -15,7 +15,8 @@ const GUIDES: Record<string, FieldGuide> = {
   },
   spec: {
     why: 'It holds everything the portal knows about the offering',
-    example: 'spec: { problem: ..., type: platform, lifecycle: ga, owner: ... }',
+    example:
+      'spec: { problem: ..., type: platform, lifecycle: ga, owner: ... }',
   },
   'spec.problem': {
     why: 'It is the sentence by which teams find the offering: the problem they have, not the technology',
@@ -106,7 +107,9 @@ const GUIDES: Record<string, FieldGuide> = {
 };
 
 /** The guide of the field or of the nearest field around it. */
-export function guideOf(path: readonly (string | number)[]): FieldGuide | undefined {
+export function guideOf(
+  path: readonly (string | number)[],
+): FieldGuide | undefined {
   const names = path.filter(part => typeof part === 'string');
   for (let length = names.length; length > 0; length--) {
     const guide = GUIDES[names.slice(0, length).join('.')];

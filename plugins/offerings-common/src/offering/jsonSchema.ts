@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { offeringSpecSchema } from './schema';
+import { createOfferingSpecSchema } from './schema';
 
-/** JSON Schema (draft 7) of `spec`, for the catalog's model; the same source as the validation. */
-export function offeringSpecJsonSchema() {
-  const { $schema: _, ...schema } = z.toJSONSchema(offeringSpecSchema, {
-    target: 'draft-7',
-    io: 'input',
-    unrepresentable: 'any',
-  });
+/** JSON Schema (draft 7) of `spec`, for the catalog's model; from the schema that validates it. */
+export function offeringSpecJsonSchema(stages: readonly string[]) {
+  const { $schema: _, ...schema } = z.toJSONSchema(
+    createOfferingSpecSchema(stages),
+    { target: 'draft-7', io: 'input', unrepresentable: 'any' },
+  );
   return schema;
 }

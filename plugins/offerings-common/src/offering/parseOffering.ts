@@ -1,15 +1,14 @@
 import {
   DEFAULT_NAMESPACE,
   Entity,
+  parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { DEFAULT_STAGES } from '@mli/plugin-insights-common';
 import { MLI_API_VERSION, OFFERING_KIND } from '../kinds';
 import { DefinitionFault, faultAt, faultsOfIssues } from './faults';
 import { Offering } from './Offering';
-import { parseRef } from './refs';
-import { OfferingSpec, isHttpsUrl, offeringSpecSchema } from './schema';
-import { OFFERING_DEPENDENCY_KINDS, OFFERING_OWNER_KINDS } from './vocabulary';
+import { OfferingSpec, createOfferingSpecSchema, isHttpsUrl } from './schema';
 
 export interface ParseOfferingOptions {
   /** The stages of this installation (`insights.stages`). */
@@ -22,39 +21,40 @@ export interface ParseOfferingResult {
   readonly faults: readonly DefinitionFault[];
 }
 
+/** Building a schema costs more than using it, and there is one list of stages in an installation. */
+const schemas = new WeakMap<
+  readonly string[],
+  ReturnType<typeof createOfferingSpecSchema>
+>();
+
 /** Reads an entity of kind Offering and names everything that is wrong with it at once. Never throws. */
 export function parseOffering(
   entity: Entity,
   options: ParseOfferingOptions = {},
 ): ParseOfferingResult {
-  const faults = envelopeFaults(entity);
-  const parsed = offeringSpecSchema.safeParse(entity.spec);
+  const envelope = envelopeFaults(entity);
+  const parsed = schemaFor(options.stages ?? DEFAULT_STAGES).safeParse(
+    entity.spec,
+  );
   if (!parsed.success) {
-    const spec = { spec: entity.spec };
     const issues = parsed.error.issues.map(issue => ({
       ...issue,
       path: ['spec', ...issue.path],
     }));
-    return { faults: [...faults, ...faultsOfIssues(issues, spec)] };
+    return {
+      faults: [...envelope, ...faultsOfIssues(issues, { spec: entity.spec })],
+    };
   }
-  const spec = parsed.data;
-  faults.push(...stageFaults(spec, options.stages ?? DEFAULT_STAGES));
+  const offering = toOffering(entity, parsed.data);
+  const faults = [...envelope, ...selfReferenceFaults(offering)];
+  return faults.length ? { faults } : { offering, faults };
+}
 
-  const refs = readRefs(entity, spec);
-  faults.push(...refs.faults);
-  if (faults.length) {
-    return { faults };
-  }
-  const { metadata } = entity;
-  const offering: Offering = {
-    ...spec,
-    ...refs.fields,
-    ref: stringifyEntityRef(entity),
-    title: metadata.title ?? metadata.name,
-    description: metadata.description,
-    tags: metadata.tags ?? [],
-  };
-  return { offering, faults };
+function schemaFor(stages: readonly string[]) {
+  const known = schemas.get(stages);
+  const schema = known ?? createOfferingSpecSchema(stages);
+  schemas.set(stages, schema);
+  return schema;
 }
 
 function envelopeFaults(entity: Entity): DefinitionFault[] {
@@ -88,101 +88,32 @@ function envelopeFaults(entity: Entity): DefinitionFault[] {
   return faults;
 }
 
-function stageFaults(
-  spec: OfferingSpec,
-  stages: readonly string[],
-): DefinitionFault[] {
-  const named: [(string | number)[], string][] = [
-    ...spec.stages.map((stage, index): [(string | number)[], string] => [
-      ['spec', 'stages', index],
-      stage,
-    ]),
-    ...(spec.audience?.activeIn ?? []).map(
-      (stage, index): [(string | number)[], string] => [
-        ['spec', 'audience', 'activeIn', index],
-        stage,
-      ],
-    ),
-    ...(spec.improves ?? []).map(
-      ({ stage }, index): [(string | number)[], string] => [
-        ['spec', 'improves', index, 'stage'],
-        stage,
-      ],
-    ),
-  ];
-  return named
-    .filter(([, stage]) => !stages.includes(stage))
-    .map(([path, stage]) =>
-      faultAt(
-        path,
-        `is ${JSON.stringify(stage)} and must be one of: ${stages.join(', ')}`,
-      ),
-    );
+function selfReferenceFaults(offering: Offering): DefinitionFault[] {
+  const fields = ['replaces', 'dependsOn'] as const;
+  return fields
+    .filter(field => offering[field].includes(offering.ref))
+    .map(field => faultAt(['spec', field], 'names the offering itself'));
 }
 
-interface OfferingRefs {
-  readonly fields: Pick<
-    Offering,
-    'owner' | 'system' | 'replaces' | 'dependsOn' | 'onboarding'
-  >;
-  readonly faults: DefinitionFault[];
-}
-
-function readRefs(entity: Entity, spec: OfferingSpec): OfferingRefs {
-  const faults: DefinitionFault[] = [];
-  const read = (
-    path: (string | number)[],
-    text: string,
-    allowedKinds: readonly string[],
-    defaultKind?: string,
-  ): string => {
-    const result = parseRef(text, {
-      defaultKind,
-      defaultNamespace: entity.metadata.namespace ?? DEFAULT_NAMESPACE,
-      allowedKinds,
-    });
-    if ('ref' in result) {
-      return result.ref;
-    }
-    faults.push(faultAt(path, result.problem));
-    return text;
-  };
-  const list = (
-    field: 'replaces' | 'dependsOn',
-    allowedKinds: readonly string[],
-    defaultKind?: string,
-  ) =>
-    (spec[field] ?? []).map((text, index) =>
-      read(['spec', field, index], text, allowedKinds, defaultKind),
-    );
-
-  const own = stringifyEntityRef(entity);
-  const replaces = list('replaces', [OFFERING_KIND], OFFERING_KIND);
-  const dependsOn = list('dependsOn', OFFERING_DEPENDENCY_KINDS);
-  for (const [field, refs] of Object.entries({ replaces, dependsOn })) {
-    if (refs.includes(own)) {
-      faults.push(faultAt(['spec', field], 'names the offering itself'));
-    }
-  }
+function toOffering(entity: Entity, spec: OfferingSpec): Offering {
+  const { metadata } = entity;
+  const defaultNamespace = metadata.namespace ?? DEFAULT_NAMESPACE;
+  const full = (ref: string, defaultKind?: string) =>
+    stringifyEntityRef(parseEntityRef(ref, { defaultKind, defaultNamespace }));
   const template = spec.onboarding?.template;
-  const fields: OfferingRefs['fields'] = {
-    owner: read(['spec', 'owner'], spec.owner, OFFERING_OWNER_KINDS, 'Group'),
-    system:
-      spec.system &&
-      read(['spec', 'system'], spec.system, ['System'], 'System'),
-    replaces,
-    dependsOn,
+  return {
+    ...spec,
+    ref: stringifyEntityRef(entity),
+    title: metadata.title ?? metadata.name,
+    description: metadata.description,
+    tags: metadata.tags ?? [],
+    owner: full(spec.owner, 'Group'),
+    system: spec.system && full(spec.system, 'System'),
+    replaces: (spec.replaces ?? []).map(ref => full(ref, OFFERING_KIND)),
+    dependsOn: (spec.dependsOn ?? []).map(ref => full(ref)),
     onboarding: spec.onboarding && {
       ...spec.onboarding,
-      template:
-        template &&
-        read(
-          ['spec', 'onboarding', 'template'],
-          template,
-          ['Template'],
-          'Template',
-        ),
+      template: template && full(template, 'Template'),
     },
   };
-  return { fields, faults };
 }

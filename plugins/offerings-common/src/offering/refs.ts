@@ -11,27 +11,26 @@ export interface ParseRefOptions {
   allowedKinds: readonly string[];
 }
 
-/** A full lower-case ref, or what is wrong with the text as a clause that follows the field's name. */
+/** A full lower-case ref, or what is wrong with the text as a clause that follows it. */
 export function parseRef(
   text: string,
   options: ParseRefOptions,
 ): { ref: string } | { problem: string } {
   const { defaultKind, defaultNamespace, allowedKinds } = options;
-  const shown = JSON.stringify(text.slice(0, 100));
   let compound;
   try {
     compound = parseEntityRef(text, { defaultKind, defaultNamespace });
   } catch {
     return {
       problem: defaultKind
-        ? `${shown} is not an entity ref`
-        : `${shown} is not an entity ref with a kind`,
+        ? 'is not an entity ref'
+        : 'is not an entity ref with a kind',
     };
   }
   const { kind, namespace, name } = compound;
   if (!allowedKinds.some(allowed => sameText(allowed, kind))) {
     return {
-      problem: `${shown} points to the kind ${kind}; allowed here: ${allowedKinds.join(
+      problem: `points to the kind ${kind}; allowed here: ${allowedKinds.join(
         ', ',
       )}`,
     };
@@ -41,7 +40,8 @@ export function parseRef(
     !KubernetesValidatorFunctions.isValidObjectName(name)
   ) {
     return {
-      problem: `${shown} has a name the catalog does not allow (letters, digits, '-', '_', '.', at most 63)`,
+      problem:
+        "has a name the catalog does not allow (letters, digits, '-', '_', '.', at most 63)",
     };
   }
   return { ref: stringifyEntityRef(compound) };

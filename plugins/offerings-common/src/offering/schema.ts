@@ -1,13 +1,30 @@
+import { DEFAULT_NAMESPACE } from '@backstage/catalog-model';
 import { parseFilterPredicate } from '@backstage/filter-predicates';
 import { SOURCE_KINDS } from '@mli/plugin-insights-common';
 import { z } from 'zod';
-import { OFFERING_LIFECYCLES, OFFERING_TYPES } from './vocabulary';
+import { OFFERING_KIND } from '../kinds';
+import { parseRef } from './refs';
+import {
+  OFFERING_DEPENDENCY_KINDS,
+  OFFERING_LIFECYCLES,
+  OFFERING_OWNER_KINDS,
+  OFFERING_TYPES,
+} from './vocabulary';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
-/** Entity refs and stages are checked after the shape: what they may be depends on the entity and the settings. */
-const ref = text(200);
-const stage = text(63);
+const ref = (allowedKinds: readonly string[], defaultKind?: string) =>
+  text(200).superRefine((value, ctx) => {
+    const result = parseRef(value, {
+      defaultKind,
+      // Which namespace it is makes no ref right or wrong.
+      defaultNamespace: DEFAULT_NAMESPACE,
+      allowedKinds,
+    });
+    if ('problem' in result) {
+      ctx.addIssue({ code: 'custom', message: result.problem });
+    }
+  });
 
 const httpsUrl = z
   .string()
@@ -48,82 +65,91 @@ const telemetryMatcherSchema = z
     }
   });
 
-export const offeringSpecSchema = z.strictObject({
-  problem: text(500),
-  notFor: text(500).optional(),
-  type: z.enum(OFFERING_TYPES),
-  lifecycle: z.enum(OFFERING_LIFECYCLES),
-  owner: ref,
-  stages: z.array(stage).min(1).max(20),
-  audience: z
-    .strictObject({
-      filter: filterPredicate.optional(),
-      activeIn: z.array(stage).min(1).max(20).optional(),
-    })
-    .optional(),
-  improves: z
-    .array(
-      z.strictObject({
-        stage,
-        metric: z.string().regex(/^[a-z][a-z0-9_]{1,62}$/, {
-          error: 'is not the id of a metric',
+/** @param stages - the stages of this installation, which are configuration */
+export function createOfferingSpecSchema(stages: readonly string[]) {
+  const stage = z.enum(stages);
+  return z.strictObject({
+    problem: text(500),
+    notFor: text(500).optional(),
+    type: z.enum(OFFERING_TYPES),
+    lifecycle: z.enum(OFFERING_LIFECYCLES),
+    owner: ref(OFFERING_OWNER_KINDS, 'Group'),
+    stages: z.array(stage).min(1).max(20),
+    audience: z
+      .strictObject({
+        filter: filterPredicate.optional(),
+        activeIn: z.array(stage).min(1).max(20).optional(),
+      })
+      .optional(),
+    improves: z
+      .array(
+        z.strictObject({
+          stage,
+          metric: z.string().regex(/^[a-z][a-z0-9_]{1,62}$/, {
+            error: 'is not the id of a metric',
+          }),
         }),
-      }),
-    )
-    .max(20)
-    .optional(),
-  onboarding: z
-    .strictObject({
-      guide: httpsUrl.optional(),
-      template: ref.optional(),
-      expectedDays: z.number().min(0).max(365).optional(),
-      quickstart: z.string().trim().min(1).max(4_000).optional(),
-    })
-    .optional(),
-  limits: z
-    .array(
-      z.strictObject({
-        name: text(100),
-        value: z.union([z.number(), text(100)]),
-        unit: text(40).optional(),
-      }),
-    )
-    .max(50)
-    .optional(),
-  adoptedWhen: z
-    .strictObject({
-      actor: z.enum(['people', 'production']),
-      cadence: z.enum(['week', 'month']),
-      periods: z.int().min(1).max(26),
-    })
-    .optional(),
-  support: z
-    .strictObject({
-      channel: text(200),
-      responseHours: z.number().positive().max(1_000).optional(),
-    })
-    .optional(),
-  serviceLevels: z
-    .array(
-      z.strictObject({
-        indicator: text(100),
-        target: z.number(),
-        unit: text(40),
-        window: z
-          .string()
-          .regex(/^[1-9]\d{0,3}[hdw]$/, { error: 'is not a window' }),
-      }),
-    )
-    .max(50)
-    .optional(),
-  system: ref.optional(),
-  replaces: z.array(ref).max(20).optional(),
-  dependsOn: z.array(ref).max(100).optional(),
-  telemetry: z.array(telemetryMatcherSchema).max(50).optional(),
-});
+      )
+      .max(20)
+      .optional(),
+    onboarding: z
+      .strictObject({
+        guide: httpsUrl.optional(),
+        template: ref(['Template'], 'Template').optional(),
+        expectedDays: z.number().min(0).max(365).optional(),
+        quickstart: z.string().trim().min(1).max(4_000).optional(),
+      })
+      .optional(),
+    limits: z
+      .array(
+        z.strictObject({
+          name: text(100),
+          value: z.union([z.number(), text(100)]),
+          unit: text(40).optional(),
+        }),
+      )
+      .max(50)
+      .optional(),
+    adoptedWhen: z
+      .strictObject({
+        actor: z.enum(['people', 'production']),
+        cadence: z.enum(['week', 'month']),
+        periods: z.int().min(1).max(26),
+      })
+      .optional(),
+    support: z
+      .strictObject({
+        channel: text(200),
+        responseHours: z.number().positive().max(1_000).optional(),
+      })
+      .optional(),
+    serviceLevels: z
+      .array(
+        z.strictObject({
+          indicator: text(100),
+          target: z.number(),
+          unit: text(40),
+          window: z
+            .string()
+            .regex(/^[1-9]\d{0,3}[hdw]$/, { error: 'is not a window' }),
+        }),
+      )
+      .max(50)
+      .optional(),
+    system: ref(['System'], 'System').optional(),
+    replaces: z
+      .array(ref([OFFERING_KIND], OFFERING_KIND))
+      .max(20)
+      .optional(),
+    dependsOn: z.array(ref(OFFERING_DEPENDENCY_KINDS)).max(100).optional(),
+    telemetry: z.array(telemetryMatcherSchema).max(50).optional(),
+  });
+}
 
 /** `spec` of an Offering as it is written in YAML. */
-export type OfferingSpec = z.output<typeof offeringSpecSchema>;
+export type OfferingSpec = z.output<
+  ReturnType<typeof createOfferingSpecSchema>
+>;
 
 /** Recognises an offering in runs and usage; `source` is a kind of source or the name of a configured one. */
 export type TelemetryMatcher = z.output<typeof telemetryMatcherSchema>;

@@ -7,9 +7,9 @@ export interface ResolvedActor {
   readonly kind: ActorKind;
 }
 
+/** Whose account it is: the hex hash of the User, and whether that is a person. */
 export interface KnownActor {
-  /** Full lower-case ref, `user:default/jane`. */
-  readonly userRef: string;
+  readonly actorHash: string;
   readonly kind: ActorKind;
 }
 
@@ -19,19 +19,20 @@ export interface ActorDirectory {
   resolve(raw: string): ResolvedActor | undefined;
 }
 
-/** Normalised login -> User. */
+/** Hex hash of a normalised login, or of a User ref -> whose it is. The logins themselves are not kept. */
 export type ActorAliases = ReadonlyMap<string, KnownActor>;
 
 /**
- * Brings the spellings of one account together: `Jane.Doe@example.com`, `CORP\jane.doe` and `user:default/jane.doe`
- * are `jane.doe`.
+ * Brings the spellings of one account together: `Jane.Doe@example.com`, `CORP\jane.doe` and `user:jane.doe` are
+ * `jane.doe`. A full User ref stays one.
  */
 export function normaliseActor(raw: string): string {
-  return raw
-    .normalize('NFC')
-    .trim()
-    .toLocaleLowerCase('en-US')
-    .replace(/^user:(?:[^/]*\/)?/, '')
+  const name = raw.normalize('NFC').trim().toLocaleLowerCase('en-US');
+  if (/^user:[^/@\\]+\/[^/@\\]+$/.test(name)) {
+    return name;
+  }
+  return name
+    .replace(/^user:/, '')
     .replace(/^[^\\]*\\/, '')
     .replace(/@.*$/, '')
     .trim();
@@ -55,11 +56,11 @@ export function createActorDirectory(options: {
       if (name === '') {
         return undefined;
       }
-      const known = options.aliases().get(name);
-      return {
-        hash: hashActor(options.key, known?.userRef ?? name),
-        kind: known?.kind ?? 'unresolved',
-      };
+      const hash = hashActor(options.key, name);
+      const known = options.aliases().get(hash.toString('hex'));
+      return known
+        ? { hash: Buffer.from(known.actorHash, 'hex'), kind: known.kind }
+        : { hash, kind: 'unresolved' };
     },
   };
 }

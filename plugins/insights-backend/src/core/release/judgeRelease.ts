@@ -128,7 +128,7 @@ class ReleaseJudgement {
   }
 
   #protectEachOther(hidden: readonly ReleaseNode[]): boolean {
-    const contributors = new Set<number>();
+    const contributors = new Set<string>();
     for (const node of hidden) {
       for (const contributor of node.contributors.keys()) {
         contributors.add(contributor);

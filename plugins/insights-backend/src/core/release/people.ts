@@ -3,10 +3,10 @@ import { ReleaseNode, ReleasePolicy } from './types';
 type PeopleOf = ReleasePolicy['peopleOf'];
 
 export function peopleBehind(
-  contributors: Iterable<number>,
+  contributors: Iterable<string>,
   peopleOf: PeopleOf,
-): Set<number> {
-  const people = new Set<number>();
+): Set<string> {
+  const people = new Set<string>();
   for (const contributor of contributors) {
     for (const person of peopleOf(contributor)) {
       people.add(person);
@@ -23,7 +23,7 @@ export function peopleInDifference(
   inner: ReleaseNode,
   options: { peopleOf: PeopleOf; enough: number },
 ): number {
-  const people = new Set<number>();
+  const people = new Set<string>();
   for (const [contributor, weight] of outer.contributors) {
     if (weight > (inner.contributors.get(contributor) ?? 0)) {
       for (const person of options.peopleOf(contributor)) {

@@ -11,7 +11,7 @@ export interface ReleaseNode {
   readonly key: string;
   /** Runs in it, those that never started included. */
   readonly runs: number;
-  readonly contributors: ReadonlyMap<number, number>;
+  readonly contributors: ReadonlyMap<string, number>;
 }
 
 /** Nodes that lie inside another one. Where `complete`, their data add up to the parent's. */
@@ -26,7 +26,7 @@ export interface ReleasePolicy {
   /** Fewest people behind a number; at least 5. */
   readonly floor: number;
   /** The people behind a contributor: the members of a team, or the person. */
-  peopleOf(contributor: number): readonly number[];
+  peopleOf(contributor: string): readonly string[];
 }
 
 /** `complement`: shown, it would give away a neighbour that must be hidden. */

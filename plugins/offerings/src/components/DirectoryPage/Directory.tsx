@@ -79,14 +79,7 @@ export const Directory = (props: DirectoryProps) => {
         selected={chosen}
         onToggle={toggleStage}
       />
-      <div className={styles.columns}>
-        <aside aria-label="Narrow the list">
-          <FacetPanel
-            offerings={offerings}
-            filter={filter}
-            onChange={setFacet}
-          />
-        </aside>
+      <FacetPanel offerings={offerings} filter={filter} onChange={setFacet} />
         <section aria-label="Offerings" className={styles.results}>
           <div className={styles.summary}>
             <p role="status" className={styles.count}>
@@ -125,7 +118,6 @@ export const Directory = (props: DirectoryProps) => {
             ))}
           </ul>
         </section>
-      </div>
     </>
   );
 };

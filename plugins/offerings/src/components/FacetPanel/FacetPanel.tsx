@@ -1,4 +1,4 @@
-import { Checkbox, CheckboxGroup } from '@backstage/ui';
+import { Select } from '@backstage/ui';
 import { formatCount } from '@mli/plugin-ml-platform-react';
 import {
   countFacet,
@@ -8,10 +8,10 @@ import {
 import { OfferingSummary } from '../../model/offering';
 import styles from './FacetPanel.module.css';
 
-const SHOWN: ReadonlyArray<[facet: Facet, label: string]> = [
-  ['type', 'Type'],
-  ['lifecycle', 'Lifecycle'],
-  ['provider', 'Provider'],
+const SHOWN: ReadonlyArray<[facet: Facet, label: string, any: string]> = [
+  ['type', 'Type', 'Any type'],
+  ['lifecycle', 'Lifecycle', 'Any lifecycle'],
+  ['provider', 'Provider', 'Any provider'],
 ];
 
 export interface FacetPanelProps {
@@ -20,32 +20,30 @@ export interface FacetPanelProps {
   onChange: (facet: Facet, values: string[]) => void;
 }
 
-/** Ways to narrow the list, each with the number of offerings it would leave. */
+/** Ways to narrow the list, each value with the number of offerings it would leave. */
 export const FacetPanel = (props: FacetPanelProps) => {
   const { offerings, filter, onChange } = props;
   return (
-    <div className={styles.panel}>
-      {SHOWN.map(([facet, label]) => {
+    <div className={styles.panel} role="group" aria-label="Narrow the list">
+      {SHOWN.map(([facet, label, any]) => {
         const counts = [...countFacet(offerings, filter, facet)].sort(
           ([a], [b]) => a.localeCompare(b),
         );
         if (counts.length === 0) return null;
         return (
-          <CheckboxGroup
+          <Select
             key={facet}
-            label={label}
+            className={styles.facet}
+            aria-label={label}
+            placeholder={any}
+            selectionMode="multiple"
+            options={counts.map(([value, count]) => ({
+              id: value,
+              label: `${value} (${formatCount(count)})`,
+            }))}
             value={filter.facets[facet]}
-            onChange={values => onChange(facet, values)}
-          >
-            {counts.map(([value, count]) => (
-              <Checkbox key={value} value={value}>
-                <span className={styles.option}>
-                  {value}
-                  <span className={styles.count}>{formatCount(count)}</span>
-                </span>
-              </Checkbox>
-            ))}
-          </CheckboxGroup>
+            onChange={values => onChange(facet, values.map(String))}
+          />
         );
       })}
     </div>

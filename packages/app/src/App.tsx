@@ -1,0 +1,43 @@
+import { createApp } from '@backstage/frontend-defaults';
+import userSettingsModule from '@backstage/plugin-app-module-user-settings';
+import authPlugin from '@backstage/plugin-auth';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
+import catalogImportPlugin from '@backstage/plugin-catalog-import/alpha';
+import unprocessedEntitiesPlugin from '@backstage/plugin-catalog-unprocessed-entities/alpha';
+import notificationsPlugin from '@backstage/plugin-notifications/alpha';
+import orgPlugin from '@backstage/plugin-org/alpha';
+import searchPlugin from '@backstage/plugin-search/alpha';
+import signalsPlugin from '@backstage/plugin-signals/alpha';
+import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import insightsPlugin from '@mli/plugin-insights';
+import offeringsPlugin from '@mli/plugin-offerings';
+import scorecardsPlugin from '@mli/plugin-scorecards';
+import { homePlugin } from './modules/home';
+import { navModule } from './modules/nav';
+import { signInModule } from './modules/signIn';
+import { themeModule } from './modules/theme';
+
+/** Everything the front end is made of. What a plugin shows, and where, is configured under `app.extensions`. */
+export const features = [
+  homePlugin,
+  offeringsPlugin,
+  insightsPlugin,
+  scorecardsPlugin,
+  catalogPlugin,
+  catalogGraphPlugin,
+  catalogImportPlugin,
+  unprocessedEntitiesPlugin,
+  orgPlugin,
+  searchPlugin,
+  notificationsPlugin,
+  signalsPlugin,
+  userSettingsPlugin,
+  userSettingsModule,
+  authPlugin,
+  navModule,
+  signInModule,
+  themeModule,
+];
+
+export const app = createApp({ features });

@@ -1,0 +1,84 @@
+import { answer, Answer, refuse } from './answer';
+
+/** One observation as callers have it: long format, any order. */
+export interface Observation {
+  readonly unit: string;
+  readonly period: number;
+  readonly outcome: number;
+}
+
+/**
+ * A panel of units over periods. `outcome[i * T + t]` is unit i in period t, NaN where it was not observed; NaN never
+ * leaves the package.
+ */
+export interface Panel {
+  readonly units: readonly string[];
+  /** Sorted, distinct. */
+  readonly periods: readonly number[];
+  readonly outcome: Float64Array;
+  /** First treated period of each unit; Infinity for a unit that is never treated. */
+  readonly firstTreated: readonly number[];
+  /** One row a unit, constant in time, without intercept. */
+  readonly covariates: readonly (readonly number[])[];
+}
+
+export interface PanelInput {
+  readonly observations: Iterable<Observation>;
+  /** First treated period by unit; units that are absent are never treated. */
+  readonly firstTreated: ReadonlyMap<string, number>;
+  readonly covariates?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Sorts observations into a panel. Refuses duplicates and values that are not finite. */
+export function toPanel(input: PanelInput): Answer<Panel> {
+  const observations = [...input.observations];
+  const faulty = observations.find(
+    ({ outcome, period }) =>
+      !Number.isFinite(outcome) || !Number.isFinite(period),
+  );
+  if (faulty) {
+    return refuse(
+      'invalid-input',
+      `Unit ${faulty.unit} has the outcome ${faulty.outcome} in period ${faulty.period}; both must be finite numbers.`,
+    );
+  }
+  const units = [...new Set(observations.map(({ unit }) => unit))].sort();
+  const periods = [
+    ...new Set(observations.map(({ period }) => period)),
+  ].sort((a, b) => a - b);
+  const unitIndex = new Map(units.map((unit, index) => [unit, index]));
+  const periodIndex = new Map(periods.map((period, index) => [period, index]));
+  const outcome = new Float64Array(units.length * periods.length).fill(NaN);
+  for (const { unit, period, outcome: value } of observations) {
+    const cell = at(unitIndex, unit) * periods.length + at(periodIndex, period);
+    if (!Number.isNaN(outcome[cell])) {
+      return refuse(
+        'invalid-input',
+        `Unit ${unit} has more than one outcome in period ${period}.`,
+      );
+    }
+    outcome[cell] = value;
+  }
+  return answer({
+    units,
+    periods,
+    outcome,
+    firstTreated: units.map(unit => input.firstTreated.get(unit) ?? Infinity),
+    covariates: units.map(unit => input.covariates?.get(unit) ?? []),
+  });
+}
+
+/** The outcome of unit `i` in period index `t`; NaN where it was not observed. */
+export function outcomeAt(panel: Panel, i: number, t: number): number {
+  return panel.outcome[i * panel.periods.length + t] ?? NaN;
+}
+
+export function isBalanced(panel: Panel): boolean {
+  return panel.outcome.every(value => !Number.isNaN(value));
+}
+
+function at(index: ReadonlyMap<string | number, number>, key: string | number) {
+  const found = index.get(key);
+  if (found === undefined) throw new Error(`no index for ${key}`);
+  return found;
+}

@@ -1,0 +1,87 @@
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+
+/** Inverse of a symmetric positive definite matrix, or undefined where it is (numerically) singular. */
+export function invertSymmetric(matrix: Matrix): Matrix | undefined {
+  const scale = Math.max(...matrix.diagonal().map(Math.abs));
+  if (!(scale > 0)) return undefined;
+  const cholesky = new CholeskyDecomposition(matrix);
+  if (!cholesky.isPositiveDefinite()) return undefined;
+  const smallest = Math.min(...cholesky.lowerTriangularMatrix.diagonal());
+  if (smallest * smallest < 1e-12 * scale) return undefined;
+  return cholesky.solve(Matrix.eye(matrix.rows));
+}
+
+/** Columns of a design with an intercept in front. */
+export function withIntercept(rows: readonly (readonly number[])[]): Matrix {
+  return new Matrix(rows.map(row => [1, ...row]));
+}
+
+export interface LinearFit {
+  readonly coefficients: Matrix;
+  readonly fitted: number[];
+  /** (X'WX/n)^-1, with n the number of all rows, weights of zero included. */
+  readonly bread: Matrix;
+}
+
+/** Least squares of y on X with weights. Undefined where X does not identify the coefficients. */
+export function leastSquares(
+  x: Matrix,
+  y: readonly number[],
+  weights: readonly number[],
+): LinearFit | undefined {
+  const weighted = scaleRows(x, weights);
+  const bread = invertSymmetric(weighted.transpose().mmul(x).div(x.rows));
+  if (!bread) return undefined;
+  const moments = weighted.transpose().mmul(Matrix.columnVector([...y]));
+  const coefficients = bread.mmul(moments.div(x.rows));
+  return { coefficients, fitted: x.mmul(coefficients).to1DArray(), bread };
+}
+
+export interface LogitFit {
+  readonly probabilities: number[];
+  /** Inverse of X'VX/n at the estimate. */
+  readonly bread: Matrix;
+}
+
+/**
+ * Logistic regression by iteratively reweighted least squares. Undefined where it does not converge, which is what
+ * perfect separation looks like.
+ */
+export function logit(
+  x: Matrix,
+  treated: readonly number[],
+): LogitFit | undefined {
+  let coefficients = Matrix.zeros(x.columns, 1);
+  for (let iteration = 0; iteration < 50; iteration += 1) {
+    const probabilities = probabilitiesOf(x, coefficients);
+    const information = probabilities.map(p => p * (1 - p));
+    const bread = invertSymmetric(
+      scaleRows(x, information).transpose().mmul(x).div(x.rows),
+    );
+    if (!bread) return undefined;
+    const residuals = treated.map((d, i) => d - (probabilities[i] ?? 0));
+    const score = x.transpose().mmul(Matrix.columnVector(residuals));
+    const step = bread.mmul(score.div(x.rows));
+    coefficients = Matrix.add(coefficients, step);
+    if (Math.max(...step.to1DArray().map(Math.abs)) < 1e-12) {
+      return { probabilities: probabilitiesOf(x, coefficients), bread };
+    }
+  }
+  return undefined;
+}
+
+function probabilitiesOf(x: Matrix, coefficients: Matrix): number[] {
+  return x
+    .mmul(coefficients)
+    .to1DArray()
+    .map(value => 1 / (1 + Math.exp(-value)));
+}
+
+/** Multiplies row i by weights[i]. */
+export function scaleRows(x: Matrix, weights: readonly number[]): Matrix {
+  return x.clone().mulColumnVector(Matrix.columnVector([...weights]));
+}
+
+export function columnMeans(x: Matrix): Matrix {
+  return Matrix.columnVector(x.mean('column'));
+}

@@ -1,0 +1,199 @@
+import { MetricId, METRICS } from '@mli/plugin-insights-common';
+import { DEFAULT_VIEW, MetricView } from '../core/metrics/MetricQuery';
+import { isDefaultView, runClassesOf, triggersOf } from '../core/metrics/views';
+import { Day, lastClosedEnd } from '../core/metrics/windows';
+import { judgeRelease } from '../core/release/judgeRelease';
+import { Organisation } from '../core/release/Organisation';
+import {
+  CellTotals,
+  Contribution,
+  LatticeNode,
+  ReleaseLattice,
+} from '../core/release/ReleaseLattice';
+import { restrictToDefaultView } from '../core/release/restrictToDefaultView';
+import { TimeScale } from '../core/release/timeScale';
+import { ReleasePolicy, ReleaseVerdict } from '../core/release/types';
+import {
+  CellView,
+  MetricsStore,
+  StoredContribution,
+} from '../store/metrics/MetricsStore';
+import { OrganisationReader } from '../store/metrics/OrganisationReader';
+
+export interface ReleaseOptions {
+  readonly peopleFloor: number;
+  readonly firstMonday: Day;
+  /** How long a judgement is used before the store is asked whether something changed. */
+  readonly freshForMilliseconds: number;
+}
+
+/** All nodes of a metric in a view, judged together. */
+export interface JudgedNodes {
+  readonly organisation: Organisation;
+  readonly nodes: ReadonlyMap<string, LatticeNode>;
+  readonly verdicts: ReadonlyMap<string, ReleaseVerdict>;
+  /** First day of the first week with data. */
+  readonly firstDay: Day;
+  readonly closedEnd: Day;
+  readonly judgedAt: Date;
+  readonly policy: ReleasePolicy;
+  /** Distinct members of the teams of a unit, those below it included. */
+  membersOf(unit: string): number;
+}
+
+interface Kept {
+  readonly version: string;
+  checkedAt: number;
+  readonly judged: Promise<JudgedNodes>;
+}
+
+const MAX_KEPT = 32;
+
+/**
+ * What may be released, judged over whole families and kept until the roll-ups or the organisation change.
+ *
+ * Owns: the mask. Does not own: who may see a team, and the numbers.
+ */
+export class ReleasedNodes {
+  readonly #store: MetricsStore;
+  readonly #organisations: OrganisationReader;
+  readonly #options: ReleaseOptions;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(options: {
+    store: MetricsStore;
+    organisations: OrganisationReader;
+    release: ReleaseOptions;
+  }) {
+    this.#store = options.store;
+    this.#organisations = options.organisations;
+    this.#options = options.release;
+  }
+
+  async judged(
+    metric: MetricId,
+    view: MetricView,
+    now: Date,
+  ): Promise<JudgedNodes> {
+    const closedEnd = lastClosedEnd(now, this.#options.firstMonday);
+    const key = JSON.stringify([
+      metric,
+      view.triggers,
+      view.runClasses,
+      closedEnd,
+    ]);
+    const kept = this.#kept.get(key);
+    const { freshForMilliseconds } = this.#options;
+    if (kept && now.getTime() - kept.checkedAt < freshForMilliseconds) {
+      return kept.judged;
+    }
+    const version = await this.#store.version();
+    const current = this.#kept.get(key);
+    if (current?.version === version) {
+      current.checkedAt = now.getTime();
+      return current.judged;
+    }
+    const judged = this.#judge(metric, view, now);
+    this.#kept.delete(key);
+    this.#kept.set(key, { version, checkedAt: now.getTime(), judged });
+    judged.catch(() => this.#kept.delete(key));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT) {
+        break;
+      }
+      this.#kept.delete(oldest);
+    }
+    return judged;
+  }
+
+  async #judge(
+    metric: MetricId,
+    view: MetricView,
+    now: Date,
+  ): Promise<JudgedNodes> {
+    const judged = await this.#judgeAlone(metric, view, now);
+    if (isDefaultView(view)) {
+      return judged;
+    }
+    const usual = await this.judged(metric, DEFAULT_VIEW, now);
+    return {
+      ...judged,
+      verdicts: restrictToDefaultView(judged, usual),
+    };
+  }
+
+  async #judgeAlone(
+    metric: MetricId,
+    view: MetricView,
+    now: Date,
+  ): Promise<JudgedNodes> {
+    const { firstMonday, peopleFloor } = this.#options;
+    const metricClass = METRICS[metric].class;
+    const before = lastClosedEnd(now, firstMonday);
+    const cells: CellView = {
+      metric,
+      triggers: triggersOf(view),
+      runClasses: runClassesOf(view),
+    };
+    const options = { before, withPeople: metricClass === 'P' };
+    const [stored, weeks, offeringWeeks] = await Promise.all([
+      this.#organisations.organisation(),
+      this.#store.weeks(cells, options),
+      this.#store.offeringWeeks(cells, options),
+    ]);
+    const organisation = new Organisation(stored.units);
+    const firstDay = weeks.reduce(
+      (first, row) => (row.week < first ? row.week : first),
+      before,
+    );
+    const lattice = new ReleaseLattice(
+      organisation,
+      new TimeScale({ firstMonday, closedEnd: before, firstDay }),
+    );
+    const contributionsOf =
+      metricClass === 'S' ? teamContribution : peopleContributions;
+    for (const row of weeks) {
+      lattice.add({ ...row, contributors: contributionsOf(row) });
+    }
+    for (const row of offeringWeeks) {
+      lattice.addOffering({ ...row, contributors: contributionsOf(row) });
+    }
+    const nodes = lattice.nodes();
+    const policy: ReleasePolicy = {
+      metricClass: metricClass,
+      floor: peopleFloor,
+      peopleOf:
+        metricClass === 'S'
+          ? team => stored.members.get(team) ?? []
+          : person => [person],
+    };
+    return {
+      organisation,
+      nodes,
+      verdicts: judgeRelease(nodes, lattice.families(), policy),
+      firstDay,
+      closedEnd: before,
+      judgedAt: now,
+      membersOf: unit =>
+        new Set(
+          organisation
+            .subtreeOf(unit)
+            .flatMap(below => stored.members.get(below) ?? []),
+        ).size,
+      policy,
+    };
+  }
+}
+
+/** Class S: the whole team stands behind its runs, those that never started included. */
+function teamContribution(
+  row: CellTotals & { readonly team: string },
+): Contribution[] {
+  return [[row.team, row.runs + row.neverStarted]];
+}
+
+function peopleContributions(row: {
+  readonly people: readonly StoredContribution[];
+}): Contribution[] {
+  return row.people.map(({ person, weight }) => [person, weight]);
+}

@@ -1,0 +1,73 @@
+import { Knex } from 'knex';
+import { formatTime, Micros } from '../../core/ingest/time';
+import { RunObservation } from '../../core/runs/observation';
+
+export interface EventRow {
+  readonly sourceId: number;
+  readonly eventId: string;
+  readonly bodyHash: Buffer;
+  readonly type: string;
+  readonly runKey?: string;
+  readonly at: Micros;
+  readonly observation: RunObservation;
+}
+
+export interface EventKey {
+  readonly sourceId: number;
+  readonly eventId: string;
+}
+
+/**
+ * Stores events whose (source, id) is new and answers which those were.
+ *
+ * Sorted by the primary key, so that two writers with the same events wait for each other instead of deadlocking.
+ * A writer that meets a key another one has not committed waits for that commit, which is what makes "not
+ * inserted" mean "already there".
+ *
+ * @param events - sorted by (source, id), each key once
+ */
+export async function insertEvents(
+  knex: Knex,
+  events: readonly EventRow[],
+): Promise<EventKey[]> {
+  const { rows } = await knex.raw<{
+    rows: { source_id: number; event_id: string }[];
+  }>(
+    `insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
+     select source_id, event_id, decode(body_hash, 'hex'), type, run_key, event_time, observation::jsonb
+     from unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
+       as new (source_id, event_id, body_hash, type, run_key, event_time, observation)
+     on conflict do nothing
+     returning source_id, event_id`,
+    [
+      events.map(event => event.sourceId),
+      events.map(event => event.eventId),
+      events.map(event => event.bodyHash.toString('hex')),
+      events.map(event => event.type),
+      events.map(event => event.runKey ?? null),
+      events.map(event => formatTime(event.at)),
+      events.map(event => JSON.stringify(event.observation)),
+    ],
+  );
+  return rows.map(row => ({ sourceId: row.source_id, eventId: row.event_id }));
+}
+
+/** The hashes under which events are stored; by primary key. */
+export async function selectEventHashes(
+  knex: Knex,
+  keys: readonly EventKey[],
+): Promise<(EventKey & { bodyHash: Buffer })[]> {
+  const { rows } = await knex.raw<{
+    rows: { source_id: number; event_id: string; body_hash: Buffer }[];
+  }>(
+    `select e.source_id, e.event_id, e.body_hash
+     from unnest(?::smallint[], ?::text[]) as k (source_id, event_id)
+     join event e on e.source_id = k.source_id and e.event_id = k.event_id`,
+    [keys.map(key => key.sourceId), keys.map(key => key.eventId)],
+  );
+  return rows.map(row => ({
+    sourceId: row.source_id,
+    eventId: row.event_id,
+    bodyHash: row.body_hash,
+  }));
+}

@@ -1,0 +1,81 @@
+import { Knex } from 'knex';
+
+/**
+ * Two transactions must not pass each other unseen: one that adds runs and marks the days of their team, and one
+ * that gives a subject to another team and marks the days of the runs it finds. Ingest holds this lock shared,
+ * re-attribution holds it alone, both to the end of their transaction.
+ */
+export const ATTRIBUTION_LOCK = 0x6d6c6931;
+
+export async function lockAttributionShared(knex: Knex): Promise<void> {
+  await knex.raw('select pg_advisory_xact_lock_shared(?)', [ATTRIBUTION_LOCK]);
+}
+
+export async function lockAttributionExclusive(knex: Knex): Promise<void> {
+  await knex.raw('select pg_advisory_xact_lock(?)', [ATTRIBUTION_LOCK]);
+}
+
+/** A day on which runs of a subject count, or no longer count. */
+export interface TouchedDay {
+  /** undefined: no subject, hence no team. */
+  readonly subjectId?: string;
+  readonly day: string;
+}
+
+/**
+ * Marks (team, day) for recomputing. Takes the team that attribution gives now; sorted, so that writers that mark
+ * the same days wait for each other instead of deadlocking. Row locks are held until commit: mark last.
+ */
+export async function markDirtyDays(
+  knex: Knex,
+  touched: readonly TouchedDay[],
+): Promise<void> {
+  if (touched.length === 0) {
+    return;
+  }
+  await knex.raw(
+    `insert into dirty_day (team_ref, day)
+     select distinct coalesce(a.team_ref, ''), t.day
+     from unnest(?::bigint[], ?::date[]) as t (subject_id, day)
+     left join attribution a on a.subject_id = t.subject_id and a.valid_to is null
+     order by 1, 2
+     on conflict (team_ref, day) do update set generation = dirty_day.generation + 1, marked_at = now()`,
+    [touched.map(item => item.subjectId ?? null), touched.map(item => item.day)],
+  );
+}
+
+export interface CountedItems {
+  readonly sourceId: number;
+  readonly day: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Counts what became of items, and notes that their sources were heard from. */
+export async function countItems(
+  knex: Knex,
+  counts: readonly CountedItems[],
+): Promise<void> {
+  if (counts.length === 0) {
+    return;
+  }
+  await knex.raw(
+    `insert into ingest_count (source_id, day, status, reason, count)
+     select * from unnest(?::smallint[], ?::date[], ?::text[], ?::text[], ?::bigint[])
+     order by 1, 2, 3, 4
+     on conflict (source_id, day, status, reason) do update set count = ingest_count.count + excluded.count`,
+    [
+      counts.map(item => item.sourceId),
+      counts.map(item => item.day),
+      counts.map(item => item.status),
+      counts.map(item => item.reason),
+      counts.map(item => item.count),
+    ],
+  );
+  await knex.raw(
+    `update source set last_received_at = now(), first_received_at = coalesce(first_received_at, now())
+     where id in (select id from source where id = any(?::smallint[]) order by id for no key update)`,
+    [[...new Set(counts.map(item => item.sourceId))]],
+  );
+}

@@ -1,0 +1,193 @@
+import { Knex } from 'knex';
+import { formatTime, Micros } from '../../core/ingest/time';
+import { RunState } from '../../core/runs/fold';
+import { RunView } from '../../core/runs/project';
+
+export interface RunKey {
+  readonly sourceId: number;
+  readonly runKey: string;
+}
+
+export interface StoredRun extends RunKey {
+  readonly id: string;
+  readonly subjectId?: string;
+  readonly state: RunState;
+}
+
+export interface RunRow extends RunKey {
+  readonly jobId?: string;
+  readonly subjectId?: string;
+  readonly state: RunState;
+  readonly view: RunView;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly cast?: string;
+  readonly value: (row: RunRow) => unknown;
+}
+
+const time = (name: string, of: (view: RunView) => Micros | undefined) => ({
+  name,
+  type: 'timestamptz',
+  value: ({ view }: RunRow) => {
+    const at = of(view);
+    return at === undefined ? null : formatTime(at);
+  },
+});
+
+const text = (name: string, of: (view: RunView) => string | undefined) => ({
+  name,
+  type: 'text',
+  value: ({ view }: RunRow) => of(view) ?? null,
+});
+
+/** What a run is written from, beside its key. Everything but `state` is computed from `state`. */
+const COLUMNS: readonly Column[] = [
+  { name: 'job_id', type: 'bigint', value: row => row.jobId ?? null },
+  { name: 'subject_id', type: 'bigint', value: row => row.subjectId ?? null },
+  {
+    name: 'actor_hash',
+    type: 'text',
+    cast: `decode(new.actor_hash, 'hex')`,
+    value: ({ view }) => view.actorHash ?? '',
+  },
+  text('actor_kind', view => view.actorKind),
+  text('parent_key', view => view.parentKey),
+  time('committed_at', view => view.committedAt),
+  time('submitted_at', view => view.submittedAt),
+  time('started_at', view => view.startedAt),
+  time('first_result_at', view => view.firstResultAt),
+  time('ended_at', view => view.endedAt),
+  time('heartbeat_at', view => view.heartbeatAt),
+  text('outcome', view => view.outcome),
+  text('cause', view => view.cause),
+  text('closed_by', view => view.closedBy),
+  text('trigger', view => view.trigger),
+  text('run_class', view => view.runClass),
+  text('stage_tag', view => view.stageTag),
+  {
+    name: 'gpus',
+    type: 'double precision',
+    value: ({ view }) => view.gpus ?? null,
+  },
+  text('impossible', view => view.impossible),
+  {
+    name: 'state',
+    type: 'text',
+    cast: 'new.state::jsonb',
+    value: row => JSON.stringify(row.state),
+  },
+];
+
+const NAMES = COLUMNS.map(column => column.name);
+const VALUES = COLUMNS.map(column => column.cast ?? `new.${column.name}`);
+const ROWS = `unnest(?::smallint[], ?::text[], ${COLUMNS.map(
+  column => `?::${column.type}[]`,
+).join(', ')}) as new (source_id, run_key, ${NAMES.join(', ')})`;
+
+const INSERT = `
+  insert into run (source_id, run_key, ${NAMES.join(', ')})
+  select new.source_id, new.run_key, ${VALUES.join(', ')}
+  from ${ROWS}
+  on conflict (source_id, run_key) do nothing
+  returning source_id, run_key, id`;
+
+const UPDATE = `
+  update run set updated_at = now(),
+    ${NAMES.map((name, index) => `${name} = ${VALUES[index]}`).join(', ')}
+  from ${ROWS}
+  where run.source_id = new.source_id and run.run_key = new.run_key`;
+
+/**
+ * Reads and locks runs until the transaction ends; those that do not exist are left out.
+ *
+ * Locked in the order of the unique key, the order every writer uses.
+ *
+ * @param keys - sorted, each once
+ */
+export async function lockRuns(
+  knex: Knex,
+  keys: readonly RunKey[],
+): Promise<StoredRun[]> {
+  const { rows } = await knex.raw<{
+    rows: {
+      id: string;
+      source_id: number;
+      run_key: string;
+      subject_id: string | null;
+      state: RunState;
+    }[];
+  }>(
+    `select r.id, r.source_id, r.run_key, r.subject_id, r.state
+     from unnest(?::smallint[], ?::text[]) as k (source_id, run_key)
+     join run r on r.source_id = k.source_id and r.run_key = k.run_key
+     order by r.source_id, r.run_key
+     for update of r`,
+    [keys.map(key => key.sourceId), keys.map(key => key.runKey)],
+  );
+  return rows.map(row => ({
+    id: row.id,
+    sourceId: row.source_id,
+    runKey: row.run_key,
+    subjectId: row.subject_id ?? undefined,
+    state: row.state,
+  }));
+}
+
+/**
+ * Adds runs and answers which were added: one that another writer added meanwhile is not among them.
+ *
+ * @param runs - sorted by key, each once
+ */
+export async function insertRuns(
+  knex: Knex,
+  runs: readonly RunRow[],
+): Promise<(RunKey & { id: string })[]> {
+  if (runs.length === 0) {
+    return [];
+  }
+  const { rows } = await knex.raw<{
+    rows: { source_id: number; run_key: string; id: string }[];
+  }>(INSERT, bindings(runs));
+  return rows.map(row => ({
+    sourceId: row.source_id,
+    runKey: row.run_key,
+    id: row.id,
+  }));
+}
+
+/** Rewrites runs this transaction has locked. */
+export async function updateRuns(
+  knex: Knex,
+  runs: readonly RunRow[],
+): Promise<void> {
+  if (runs.length > 0) {
+    await knex.raw(UPDATE, bindings(runs));
+  }
+}
+
+/** Other systems' names of runs; one that is known stays. */
+export async function insertExternalIds(
+  knex: Knex,
+  pairs: readonly { externalId: string; runId: string }[],
+): Promise<void> {
+  if (pairs.length > 0) {
+    await knex.raw(
+      `insert into run_external_id (external_id, run_id)
+       select distinct * from unnest(?::text[], ?::bigint[]) as new (external_id, run_id) order by 1, 2
+       on conflict do nothing`,
+      [pairs.map(pair => pair.externalId), pairs.map(pair => pair.runId)],
+    );
+  }
+}
+
+function bindings(runs: readonly RunRow[]): Knex.RawBinding[] {
+  return [
+    runs.map(run => run.sourceId),
+    runs.map(run => run.runKey),
+    // One array a column; unknown only because columns differ in type.
+    ...COLUMNS.map(column => runs.map(column.value) as Knex.Value[]),
+  ];
+}

@@ -1,0 +1,128 @@
+import { Knex } from 'knex';
+import { AttributionDecision } from '../../core/attribution/types';
+import { Job } from '../../core/runs/project';
+
+export interface JobKey extends Job {
+  readonly sourceId: number;
+}
+
+/** A job, narrowed by who ran it and by what the runs themselves say. */
+export interface SubjectKey {
+  readonly jobId: string;
+  /** '' where not known. */
+  readonly actorHash: string;
+  readonly saidTeam: string;
+  readonly saidComponent: string;
+  readonly saidOfferings: readonly string[];
+}
+
+export interface FoundSubject {
+  readonly id: string;
+  /** Nobody has decided about it yet. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The ids of jobs, in the order asked; missing ones are added, in the order of their unique key.
+ *
+ * @param jobs - each once
+ */
+export async function ensureJobs(
+  knex: Knex,
+  jobs: readonly JobKey[],
+): Promise<string[]> {
+  const bindings = [
+    jobs.map(job => job.sourceId),
+    jobs.map(job => job.namespace),
+    jobs.map(job => job.name),
+    jobs.map(job => job.repository),
+    jobs.map(job => job.experiment),
+  ];
+  const asked = `unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[])
+    with ordinality as k (source_id, namespace, name, repository, experiment, position)`;
+  await knex.raw(
+    `insert into job (source_id, namespace, name, repository, experiment)
+     select source_id, namespace, name, repository, experiment from ${asked}
+     order by source_id, text_key(namespace, name, repository, experiment)
+     on conflict do nothing`,
+    bindings,
+  );
+  const { rows } = await knex.raw<{ rows: { id: string }[] }>(
+    `select j.id from ${asked}
+     join job j on j.source_id = k.source_id
+       and text_key(j.namespace, j.name, j.repository, j.experiment)
+         = text_key(k.namespace, k.name, k.repository, k.experiment)
+     order by k.position`,
+    bindings,
+  );
+  return rows.map(row => row.id);
+}
+
+/**
+ * The ids of attribution subjects, in the order asked; missing ones are added and marked as new.
+ *
+ * @param subjects - each once
+ */
+export async function ensureSubjects(
+  knex: Knex,
+  subjects: readonly SubjectKey[],
+): Promise<FoundSubject[]> {
+  const bindings = [JSON.stringify(subjects)];
+  // JSON instead of one array a column: an array of arrays of different lengths cannot be unnested.
+  const asked = `(
+    select position, "jobId" as job_id, decode("actorHash", 'hex') as actor_hash, "saidTeam" as said_team,
+      "saidComponent" as said_component, "saidOfferings" as said_offerings,
+      text_key(variadic array["saidTeam", "saidComponent"] || "saidOfferings") as said_key
+    from rows from (json_to_recordset(?::json) as (
+      "jobId" bigint, "actorHash" text, "saidTeam" text, "saidComponent" text, "saidOfferings" text[]
+    )) with ordinality as r ("jobId", "actorHash", "saidTeam", "saidComponent", "saidOfferings", position)
+  ) as k`;
+  const added = await knex.raw<{ rows: { id: string }[] }>(
+    `insert into attribution_subject (job_id, actor_hash, said_team, said_component, said_offerings)
+     select job_id, actor_hash, said_team, said_component, said_offerings from ${asked}
+     order by job_id, actor_hash, said_key
+     on conflict do nothing
+     returning id`,
+    bindings,
+  );
+  const fresh = new Set(added.rows.map(row => row.id));
+  const { rows } = await knex.raw<{ rows: { id: string }[] }>(
+    `select s.id from ${asked}
+     join attribution_subject s on s.job_id = k.job_id and s.actor_hash = k.actor_hash
+       and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
+     order by k.position`,
+    bindings,
+  );
+  return rows.map(row => ({ id: row.id, isNew: fresh.has(row.id) }));
+}
+
+/** The first decision about a subject holds for all its runs, however old: nothing was decided before it. */
+export async function insertFirstAttributions(
+  knex: Knex,
+  decisions: readonly { subjectId: string; decision: AttributionDecision }[],
+): Promise<void> {
+  if (decisions.length === 0) {
+    return;
+  }
+  await knex.raw(
+    `insert into attribution (subject_id, valid_from, team_ref, team_rule, component_ref, component_rule,
+       stage, stage_rule, offerings, note)
+     select subject_id, 'epoch', team_ref, team_rule, component_ref, component_rule, stage, stage_rule,
+       offerings::jsonb, note
+     from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+       as new (subject_id, team_ref, team_rule, component_ref, component_rule, stage, stage_rule, offerings, note)
+     order by subject_id
+     on conflict do nothing`,
+    [
+      decisions.map(item => item.subjectId),
+      decisions.map(item => item.decision.team),
+      decisions.map(item => item.decision.teamRule),
+      decisions.map(item => item.decision.component),
+      decisions.map(item => item.decision.componentRule),
+      decisions.map(item => item.decision.stage),
+      decisions.map(item => item.decision.stageRule),
+      decisions.map(item => JSON.stringify(item.decision.offerings)),
+      decisions.map(item => item.decision.note ?? null),
+    ],
+  );
+}

@@ -1,0 +1,58 @@
+import { Facet } from '../../core/metrics/MetricQuery';
+import { CellSelection, CellView } from './MetricsStore';
+
+/** A piece of SQL with the values of its placeholders, in their order. */
+export interface SqlPart {
+  readonly sql: string;
+  readonly bindings: readonly (string | number | readonly (string | number | null)[])[];
+}
+
+const FACET_COLUMN: Record<Facet['kind'], string | undefined> = {
+  none: undefined,
+  stage: 'c.stage',
+  offering: 'c.offering_ref',
+  source: 's.name',
+  component: undefined,
+};
+
+/**
+ * `from` and `where` that join the cells of several selections, numbered from 0 in `wanted.position`.
+ *
+ * All selections narrow by the same kind of facet. The join is by team and day, the beginning of the primary key of
+ * both cell tables.
+ */
+export function joinSelectedCells(
+  view: CellView,
+  selections: readonly CellSelection[],
+): SqlPart {
+  const kind = selections[0]?.facet.kind ?? 'none';
+  const column = FACET_COLUMN[kind];
+  const rows = selections.flatMap((selection, position) =>
+    selection.teams.map(team => ({ position, team, selection })),
+  );
+  const table = kind === 'offering' ? 'cell_offering' : 'cell';
+  return {
+    sql: `
+      from unnest(?::int[], ?::text[], ?::date[], ?::date[], ?::text[])
+        as wanted (position, team_ref, first_day, last_day, facet)
+      join ${table} c
+        on c.team_ref = wanted.team_ref and c.day >= wanted.first_day and c.day < wanted.last_day
+      ${kind === 'source' ? 'join source s on s.id = c.source_id' : ''}
+      where c.metric = ? and c.trigger = any(?::text[]) and c.run_class = any(?::text[])
+      ${column ? `and ${column} = wanted.facet` : ''}`,
+    bindings: [
+      rows.map(row => row.position),
+      rows.map(row => row.team),
+      rows.map(row => row.selection.range.from),
+      rows.map(row => row.selection.range.to),
+      rows.map(row => facetValue(row.selection.facet)),
+      view.metric,
+      view.triggers,
+      view.runClasses,
+    ],
+  };
+}
+
+function facetValue(facet: Facet): string | null {
+  return facet.kind === 'none' ? null : facet.value;
+}

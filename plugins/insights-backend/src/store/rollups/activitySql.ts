@@ -1,0 +1,77 @@
+import { attributionTimeSql } from '../attribution/validity';
+import { DerivedTable } from './cellSql';
+import { scopeSql } from './scope';
+
+const COLUMNS = `team_ref, offering_ref, day, people, human_runs, production_runs, rules`;
+
+function touchedSql(at: string, others: string): string {
+  return `
+    select s.team_ref, s.offerings, s.team_rule, s.component_ref, ${at} as at,
+      r.source_id, coalesce(r.parent_key, r.run_key) as root_key, r.trigger,
+      case when r.actor_kind = 'person' then r.actor_hash end as person
+    from subject s
+    join run r on r.subject_id = s.subject_id and ${at} >= s.lower and ${at} < s.upper
+    where ${others}
+      r.impossible is null
+      and r.outcome is distinct from 'skipped'
+      and s.valid_from <= ${attributionTimeSql('r')}
+      and s.valid_to > ${attributionTimeSql('r')}
+  `;
+}
+
+/**
+ * Who of a team used an offering on a day, and (offering '') who of it ran anything. A day is that of the start, else
+ * of the submission, else of the end. People are members of the team at that moment whose run was not set off by a
+ * schedule or by CI; production runs are scheduled runs of a component the team owned. Children of one run are one
+ * run, but each brings its own offerings. Team '' has no activity.
+ */
+export const ACTIVITY: DerivedTable = {
+  table: 'activity_day',
+  columns: COLUMNS,
+  select: `
+    with scope as materialized (${scopeSql}),
+    subject as materialized (
+      select s.team_ref, s.lower, s.upper, a.subject_id, a.valid_from,
+        coalesce(a.valid_to, 'infinity') as valid_to, a.offerings, a.team_rule, a.component_ref
+      from scope s
+      join attribution a on a.team_ref = s.team_ref
+      where s.team_ref <> ''
+    ),
+    touched as (
+      ${touchedSql('r.started_at', '')}
+      union all
+      ${touchedSql('r.submitted_at', 'r.started_at is null and')}
+      union all
+      ${touchedSql('r.ended_at', 'r.started_at is null and r.submitted_at is null and')}
+    ),
+    judged as (
+      select t.*, (t.at at time zone 'UTC')::date as day,
+        t.trigger in ('human', 'unknown') as by_hand,
+        m.actor_hash as member,
+        t.trigger = 'scheduled' and c.component_ref is not null as production
+      from touched t
+      left join organisation_member m
+        on m.actor_hash = t.person and m.unit_ref = t.team_ref
+        and m.valid_from <= t.at and (m.valid_to is null or m.valid_to > t.at)
+      left join organisation_component c
+        on c.component_ref = t.component_ref and c.owner_ref = t.team_ref
+        and c.valid_from <= t.at and (c.valid_to is null or c.valid_to > t.at)
+    ),
+    used as (
+      select team_ref, '' as offering_ref, team_rule as rule, day, source_id, root_key, by_hand, member, production
+      from judged
+      union all
+      select team_ref, o.offering ->> 'offering', o.offering ->> 'rule', day, source_id, root_key, by_hand, member,
+        production
+      from judged
+      cross join lateral jsonb_array_elements(offerings) as o (offering)
+    )
+    select team_ref, offering_ref, day,
+      coalesce(array_agg(distinct member) filter (where by_hand and member is not null), '{}') as people,
+      count(distinct (source_id, root_key)) filter (where by_hand) as human_runs,
+      count(distinct (source_id, root_key)) filter (where production) as production_runs,
+      array_agg(distinct rule) as rules
+    from used
+    group by team_ref, offering_ref, day
+  `,
+};

@@ -1,0 +1,91 @@
+import { Knex } from 'knex';
+import { DirtyMark } from './RollupStore';
+
+/** Keeps the advisory locks of days apart from everybody else's. */
+const LOCK_SEED = 7_301;
+
+/**
+ * Takes up to `limit` of the oldest marks that nobody else works on.
+ *
+ * Locks: an advisory lock per day until the transaction ends, and no row. Ingest marks days all the time and must not
+ * wait for a recompute. A day whose lock is held is passed over.
+ */
+export async function claimMarks(
+  tx: Knex,
+  limit: number,
+): Promise<DirtyMark[]> {
+  const { rows } = await tx.raw<{ rows: DbMarkRow[] }>(
+    `
+    with oldest as materialized (
+      select team_ref, day from dirty_day order by marked_at limit ?
+    ),
+    taken as materialized (
+      select team_ref, day from oldest
+      where pg_try_advisory_xact_lock(hashtextextended(team_ref || '|' || day, ${LOCK_SEED}))
+      limit ?
+    )
+    select team_ref, day::text from taken
+    `,
+    [limit * 4, limit],
+  );
+  return rows.length === 0 ? [] : await readMarks(tx, rows);
+}
+
+/**
+ * The marks are read after their locks are held: what was read before could have been worked off and set again by
+ * somebody else in between.
+ */
+async function readMarks(
+  tx: Knex,
+  taken: readonly DbMarkRow[],
+): Promise<DirtyMark[]> {
+  const { rows } = await tx.raw<{ rows: DbGenerationRow[] }>(
+    `
+    select team_ref, day::text, generation::text, marked_at::text
+    from dirty_day
+    join unnest(cast(? as text[]), cast(? as date[])) as taken (team_ref, day) using (team_ref, day)
+    `,
+    [taken.map(row => row.team_ref), taken.map(row => row.day)],
+  );
+  return rows.map(row => ({
+    team: row.team_ref,
+    day: row.day,
+    generation: row.generation,
+    markedAt: row.marked_at,
+  }));
+}
+
+/**
+ * Deletes marks that are as they were taken. Waits for a writer that holds one, and then sees that it was marked
+ * again.
+ */
+export async function deleteMarks(
+  tx: Knex,
+  marks: readonly DirtyMark[],
+): Promise<void> {
+  await tx.raw(
+    `
+    delete from dirty_day d
+    using unnest(cast(? as text[]), cast(? as date[]), cast(? as bigint[]), cast(? as timestamptz[]))
+      as done (team_ref, day, generation, marked_at)
+    where d.team_ref = done.team_ref and d.day = done.day
+      and d.generation = done.generation and d.marked_at = done.marked_at
+    `,
+    [
+      marks.map(({ team }) => team),
+      marks.map(({ day }) => day),
+      marks.map(({ generation }) => generation),
+      marks.map(({ markedAt }) => markedAt),
+    ],
+  );
+}
+
+interface DbMarkRow {
+  team_ref: string;
+  day: string;
+}
+
+interface DbGenerationRow extends DbMarkRow {
+  generation: string;
+  marked_at: string;
+}

@@ -1,0 +1,35 @@
+import { Knex } from 'knex';
+import { ACTIVITY } from './activitySql';
+import { CELLS, DerivedTable, OFFERING_CELLS } from './cellSql';
+import { scopeBindings, TeamDays } from './scope';
+
+export const DERIVED_TABLES: readonly DerivedTable[] = [
+  CELLS,
+  OFFERING_CELLS,
+  ACTIVITY,
+];
+
+/**
+ * Replaces what is stored for a scope by what its runs say now. The number of statements does not depend on the size
+ * of the scope; deletes go by the primary keys, which begin with the team and hold the day.
+ */
+export async function recomputeScope(
+  tx: Knex,
+  scope: readonly TeamDays[],
+): Promise<void> {
+  const bindings = scopeBindings(scope);
+  for (const { table, columns, select } of DERIVED_TABLES) {
+    await tx.raw(
+      `
+      delete from ${table} t
+      using unnest(cast(? as text[]), cast(? as date[]), cast(? as date[])) as scope (team_ref, from_day, to_day)
+      where t.team_ref = scope.team_ref and t.day >= scope.from_day and t.day < scope.to_day
+      `,
+      bindings,
+    );
+    await tx.raw(
+      `insert into ${table} (${columns}) select ${columns} from (${select}) computed`,
+      bindings,
+    );
+  }
+}

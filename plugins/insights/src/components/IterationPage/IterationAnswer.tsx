@@ -1,0 +1,92 @@
+import type { MetricAnswer } from '@mli/plugin-insights-common';
+import {
+  AnswerSentence,
+  ErrorState,
+  formatCounted,
+  formatPeople,
+  formatWindow,
+  LoadingState,
+  MetricValue,
+} from '@mli/plugin-ml-platform-react';
+import { MetricQuery } from '../../api/InsightsApi';
+import { metricSentence } from '../../model/metricSentence';
+import { useMetric } from '../../query/queries';
+import { QuantileTiles } from '../QuantileTiles/QuantileTiles';
+import styles from './IterationPage.module.css';
+
+export interface IterationAnswerProps {
+  query: MetricQuery;
+  unitTitle?: string;
+}
+
+/** The answer as a sentence, then as numbers. */
+export const IterationAnswer = ({ query, unitTitle }: IterationAnswerProps) => {
+  const metric = useMetric(query);
+  if (metric.isPending) {
+    return (
+      <div className={styles.stack}>
+        <LoadingState label="Loading the answer" layout="sentence" />
+        <LoadingState label="Loading the numbers" rows={2} />
+      </div>
+    );
+  }
+  if (metric.isError) {
+    return (
+      <ErrorState
+        title="The numbers could not be loaded"
+        error={metric.error}
+        retry={() => metric.refetch()}
+      />
+    );
+  }
+  const answer = metric.data;
+  return (
+    <div className={styles.stack}>
+      <AnswerSentence
+        note={
+          <AnswerNote answer={answer} query={query} unitTitle={unitTitle} />
+        }
+      >
+        {metricSentence(answer)}
+      </AnswerSentence>
+      <QuantileTiles answer={answer} />
+    </div>
+  );
+};
+
+function whoCanSee(query: MetricQuery, unitTitle?: string): string {
+  if (query.source) return 'Everybody can see the total of one source.';
+  if (!query.team) return 'Everybody can see the company as a whole.';
+  return `Members of ${unitTitle ?? 'this unit'}, its line and the MLI leads can see this.`;
+}
+
+const AnswerNote = (props: {
+  answer: MetricAnswer;
+  query: MetricQuery;
+  unitTitle?: string;
+}) => {
+  const { answer, query, unitTitle } = props;
+  const { n, people, status, window } = answer;
+  return (
+    <div className={styles.note}>
+      {status === 'ok' && n !== undefined && (
+        <span>{formatCounted(n, 'run')}</span>
+      )}
+      {people && <span>{formatPeople(people)}</span>}
+      <span>
+        {query.source ? `All of source ${query.source}, ` : ''}
+        {formatWindow(window)}
+      </span>
+      <span>
+        What this is:{' '}
+        <MetricValue
+          answer={answer}
+          field="p50"
+          format={() => answer.definition.title.toLocaleLowerCase('en-US')}
+          compact
+        />
+      </span>
+      <span>{whoCanSee(query, unitTitle)}</span>
+    </div>
+  );
+};

@@ -1,0 +1,95 @@
+import { Select } from '@backstage/ui';
+import {
+  MliPage,
+  ScopeBar,
+  useScope,
+} from '@mli/plugin-ml-platform-react';
+import { RiDatabase2Line } from '@remixicon/react';
+import { useSearchParams } from 'react-router-dom';
+import { InsightsScope } from '../../api/InsightsApi';
+import { metricQuery, parseMetric } from '../../model/metricQuery';
+import { useInsightsScope } from '../../query/queries';
+import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
+import { Breakdown } from './Breakdown';
+import { IterationAnswer } from './IterationAnswer';
+import styles from './IterationPage.module.css';
+import { WeeklyTrend } from './WeeklyTrend';
+
+const NO_SOURCE = 'all';
+
+/** How long runs wait and take: of a unit in a window, or of all that one source ever sent. */
+export const IterationPage = () => {
+  const scope = useInsightsScope();
+  const { scope: chosen } = useScope();
+  const [search, setSearch] = useSearchParams();
+  const metric = parseMetric(search.get('metric'));
+  const source = search.get('source') ?? undefined;
+  const query = metricQuery(metric, chosen, source);
+  const unit = scope.data?.units.find(({ ref }) => ref === chosen.team);
+
+  const set = (name: string, value: string | undefined) => {
+    const next = new URLSearchParams(search);
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+    setSearch(next);
+  };
+  return (
+    <MliPage
+      simulated={scope.data?.simulated}
+      scopeBar={
+        <ScopeBar
+          units={scope.data?.units}
+          fields={source ? [] : undefined}
+          everythingLabel="The whole company"
+        >
+          <SourceSelect
+            sources={scope.data?.sources ?? []}
+            source={source}
+            onChange={value => set('source', value)}
+          />
+        </ScopeBar>
+      }
+    >
+      <div className={styles.switch}>
+        <MetricSwitch
+          metric={metric}
+          onChange={value => set('metric', value)}
+        />
+      </div>
+      <IterationAnswer query={query} unitTitle={unit?.title} />
+      {!source && (
+        <>
+          <WeeklyTrend query={query} title={unit?.title ?? 'the company'} />
+          <Breakdown query={query} scope={scope.data} unit={unit} />
+        </>
+      )}
+    </MliPage>
+  );
+};
+
+interface SourceSelectProps {
+  sources: InsightsScope['sources'];
+  source: string | undefined;
+  onChange: (source: string | undefined) => void;
+}
+
+const SourceSelect = ({ sources, source, onChange }: SourceSelectProps) => {
+  const names = sources.map(({ name }) => name);
+  // A link may name a source the scope does not list; it stays shown.
+  if (source && !names.includes(source)) names.push(source);
+  return (
+    <Select
+      aria-label="Source"
+      className={styles.source}
+      icon={<RiDatabase2Line size={16} />}
+      options={[
+        { id: NO_SOURCE, label: 'All sources' },
+        ...names.map(name => ({ id: name, label: `Only ${name}` })),
+      ]}
+      value={source ?? NO_SOURCE}
+      onChange={key =>
+        onChange(key === NO_SOURCE || key === null ? undefined : String(key))
+      }
+    />
+  );
+};

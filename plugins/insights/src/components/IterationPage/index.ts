@@ -1,0 +1,1 @@
+export { IterationPage } from './IterationPage';

@@ -1,0 +1,117 @@
+import { lazy, Suspense, useState } from 'react';
+import type { MetricAnswer } from '@mli/plugin-insights-common';
+import { Skeleton, VisuallyHidden } from '@backstage/ui';
+import { formatMetricValue } from '../metric';
+import '../tokens/tokens';
+import { describeBand, isShown, type QuantileBandPoint } from './bandSeries';
+import { QuantileBandTable } from './QuantileBandTable';
+import styles from './charts.module.css';
+
+// The chart library is as large as the rest of a page, so that it is fetched only when a chart is shown.
+const Plot = lazy(() =>
+  import('./QuantileBandPlot').then(module => ({
+    default: module.QuantileBandPlot,
+  })),
+);
+
+/** A day on which something changed: an adoption, a release. */
+export interface ChartAnnotation {
+  readonly week: string;
+  readonly label: string;
+}
+
+export interface QuantileBandChartProps {
+  /** "Queue time of Lanes by week": read out, and the caption of the table. */
+  readonly title: string;
+  readonly points: readonly QuantileBandPoint[];
+  readonly unit?: MetricAnswer['unit'];
+  readonly height?: number;
+  /** `log` where the tail would flatten the middle. */
+  readonly scale?: 'linear' | 'log';
+  readonly annotations?: readonly ChartAnnotation[];
+}
+
+/** Weekly p50 as a line, p75 and p90 as bands above it, weeks without a number hatched. A table says the same. */
+export function QuantileBandChart(props: QuantileBandChartProps) {
+  const {
+    title,
+    points,
+    unit = 'seconds',
+    height = 260,
+    scale = 'linear',
+    annotations = [],
+  } = props;
+  const [asTable, setAsTable] = useState(false);
+  const format = (value: number) => formatMetricValue(value, unit);
+  const missing = points.some(point => !isShown(point));
+  return (
+    <figure className={styles.figure} aria-label={title}>
+      <VisuallyHidden>{describeBand(points, format)}</VisuallyHidden>
+      {asTable ? (
+        <QuantileBandTable title={title} points={points} unit={unit} />
+      ) : (
+        <div className={styles.plot} style={{ height }}>
+          <Suspense fallback={<Skeleton width="100%" height={height} />}>
+            <Plot
+              title={title}
+              points={points}
+              unit={unit}
+              height={height}
+              scale={scale}
+              annotations={annotations}
+            />
+          </Suspense>
+        </div>
+      )}
+      <div className={styles.foot}>
+        {!asTable && <BandLegend hasGaps={missing} />}
+        <button
+          type="button"
+          className={styles.tableToggle}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? 'Show as chart' : 'Show as table'}
+        </button>
+      </div>
+    </figure>
+  );
+}
+
+function BandLegend({ hasGaps }: { hasGaps: boolean }) {
+  return (
+    <ul className={styles.legend} aria-label="Legend">
+      <li>
+        <span
+          className={`${styles.swatch} ${styles.swatchLine}`}
+          aria-hidden="true"
+        />
+        p50
+      </li>
+      <li>
+        <span
+          className={styles.swatch}
+          style={{ background: 'var(--mli-band-inner)' }}
+          aria-hidden="true"
+        />
+        to p75
+      </li>
+      <li>
+        <span
+          className={styles.swatch}
+          style={{ background: 'var(--mli-band-outer)' }}
+          aria-hidden="true"
+        />
+        to p90
+      </li>
+      {hasGaps && (
+        <li>
+          <span
+            className={`${styles.swatch} ${styles.hatched}`}
+            aria-hidden="true"
+          />
+          hidden or too little data
+        </li>
+      )}
+    </ul>
+  );
+}

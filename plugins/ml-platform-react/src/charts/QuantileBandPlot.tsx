@@ -1,0 +1,208 @@
+import { useId } from 'react';
+import type { MetricAnswer } from '@mli/plugin-insights-common';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import {
+  formatShare,
+  formatDuration,
+  formatCount,
+  formatWeek,
+} from '../format';
+import {
+  durationTicks,
+  logDurationTicks,
+  numberTicks,
+  weekTicks,
+} from './axis';
+import {
+  bandData,
+  bandGaps,
+  isShown,
+  type BandDatum,
+  type QuantileBandPoint,
+} from './bandSeries';
+import { QuantileBandTooltip } from './QuantileBandTooltip';
+import type { ChartAnnotation } from './QuantileBandChart';
+import styles from './charts.module.css';
+
+export interface QuantileBandPlotProps {
+  readonly title: string;
+  readonly points: readonly QuantileBandPoint[];
+  readonly unit: MetricAnswer['unit'];
+  readonly height: number;
+  readonly scale: 'linear' | 'log';
+  readonly annotations: readonly ChartAnnotation[];
+}
+
+/** The drawing itself. Everything it says is also said by the table beside it. */
+export function QuantileBandPlot(props: QuantileBandPlotProps) {
+  const { title, points, unit, height, scale, annotations } = props;
+  const hatch = `hatch${useId().replaceAll(':', '')}`;
+  const data = bandData(points);
+  const ticks = valueTicks(points, unit, scale);
+  const last = points.length - 1;
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ComposedChart
+        data={data}
+        title={title}
+        accessibilityLayer
+        margin={{ top: 12, right: 16, bottom: 4, left: 0 }}
+      >
+        <defs>
+          <pattern
+            id={hatch}
+            width="7"
+            height="7"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="7" height="7" fill="var(--mli-hatch-bg)" />
+            <line
+              x1="0"
+              y1="0"
+              x2="0"
+              y2="7"
+              stroke="var(--mli-hatch)"
+              strokeWidth="2"
+            />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--mli-grid)" />
+        {bandGaps(points).map(gap => (
+          <ReferenceArea
+            key={gap.from}
+            x1={gap.from - 0.5}
+            x2={gap.to + 0.5}
+            fill={`url(#${hatch})`}
+            fillOpacity={1}
+            stroke="none"
+            ifOverflow="hidden"
+          />
+        ))}
+        <XAxis
+          dataKey="x"
+          type="number"
+          domain={[-0.5, last + 0.5]}
+          ticks={weekTicks(points.length, 12)}
+          tickFormatter={tick => formatWeek(points[Number(tick)]?.week ?? '')}
+          tick={{ className: styles.tick }}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--mli-grid)' }}
+          interval="preserveEnd"
+          minTickGap={14}
+        />
+        <YAxis
+          width={62}
+          scale={scale === 'log' ? 'log' : 'linear'}
+          domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+          ticks={ticks}
+          tickFormatter={tick => axisLabel(Number(tick), unit)}
+          tick={{ className: styles.tick }}
+          tickLine={false}
+          axisLine={false}
+          allowDataOverflow
+        />
+        <Area
+          dataKey="outer"
+          stroke="none"
+          fill="var(--mli-band-outer)"
+          {...STILL}
+        />
+        <Area
+          dataKey="inner"
+          stroke="none"
+          fill="var(--mli-band-inner)"
+          {...STILL}
+        />
+        <Line
+          dataKey="p50"
+          stroke="var(--mli-line)"
+          strokeWidth={2}
+          dot={renderDot}
+          {...STILL}
+          activeDot={{
+            r: 4,
+            fill: 'var(--mli-line)',
+            stroke: 'var(--bui-bg-neutral-1)',
+            strokeWidth: 2,
+          }}
+        />
+        {annotations.map(annotation => (
+          <ReferenceLine
+            key={annotation.week + annotation.label}
+            x={points.findIndex(point => point.week === annotation.week)}
+            stroke="var(--bui-fg-secondary)"
+            strokeDasharray="4 3"
+            label={{
+              value: annotation.label,
+              position: 'insideTopLeft',
+              className: styles.tick,
+            }}
+          />
+        ))}
+        <Tooltip
+          cursor={{ stroke: 'var(--bui-border-2)', strokeDasharray: '3 3' }}
+          isAnimationActive={false}
+          content={<QuantileBandTooltip data={data} unit={unit} />}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+const STILL = {
+  type: 'linear',
+  isAnimationActive: false,
+  activeDot: false,
+  connectNulls: false,
+} as const;
+
+interface DotProps {
+  readonly cx?: number;
+  readonly cy?: number;
+  readonly index?: number;
+  readonly payload?: BandDatum;
+}
+
+/** A week between two gaps has no line to be part of. */
+function renderDot({ cx, cy, index, payload }: DotProps) {
+  if (!payload?.isolated || cx === undefined || cy === undefined)
+    return <g key={index} />;
+  return <circle key={index} cx={cx} cy={cy} r={3} fill="var(--mli-line)" />;
+}
+
+function valueTicks(
+  points: readonly QuantileBandPoint[],
+  unit: MetricAnswer['unit'],
+  scale: 'linear' | 'log',
+): number[] {
+  const values = points
+    .filter(isShown)
+    .flatMap(point => [point.p50, point.p75, point.p90])
+    .filter(value => value !== undefined);
+  const max = Math.max(0, ...values);
+  if (unit !== 'seconds') return numberTicks(max);
+  if (scale === 'linear') return durationTicks(max);
+  return logDurationTicks(
+    Math.min(...values.filter(value => value > 0), max || 1),
+    max || 1,
+  );
+}
+
+function axisLabel(value: number, unit: MetricAnswer['unit']): string {
+  if (unit === 'ratio') return formatShare(value);
+  if (unit === 'seconds') return formatDuration(value);
+  if (unit === 'hours') return formatDuration(value * 3600);
+  return formatCount(value);
+}

@@ -1,0 +1,135 @@
+import type { MetricAnswer, MetricStatus } from '@mli/plugin-insights-common';
+import { formatWeek } from '../format';
+
+/** One week of a quantile chart. */
+export interface QuantileBandPoint {
+  /** Monday of the ISO week, YYYY-MM-DD. */
+  readonly week: string;
+  readonly status: MetricStatus;
+  readonly reason?: string;
+  readonly n?: number;
+  readonly p50?: number;
+  readonly p75?: number;
+  readonly p90?: number;
+}
+
+/** What the chart draws; x is the index of the week, so that a gap can be one week wide. */
+export interface BandDatum {
+  readonly x: number;
+  readonly point: QuantileBandPoint;
+  readonly p50?: number;
+  readonly inner?: [number, number];
+  readonly outer?: [number, number];
+  /** Neither neighbour has a number, so that only a dot shows it. */
+  readonly isolated: boolean;
+}
+
+/** A run of weeks without a number. */
+export interface BandGap {
+  readonly from: number;
+  readonly to: number;
+  readonly status: MetricStatus;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/**
+ * Weekly answers of one group as points in order of time. Weeks between the first and the last for which there is no
+ * answer at all become gaps too: an absent week must not be drawn through.
+ */
+export function pointsFromAnswers(
+  answers: readonly MetricAnswer[],
+): QuantileBandPoint[] {
+  const points = answers
+    .flatMap(answer => {
+      const { week } = answer.group;
+      if (!week) return [];
+      const { status, reason, n, p50, p75, p90 } = answer;
+      return [{ week, status, reason, n, p50, p75, p90 }];
+    })
+    .sort((a, b) => a.week.localeCompare(b.week));
+  return points.flatMap((point, index) => {
+    const previous = points[index - 1];
+    return previous
+      ? [...missingWeeks(previous.week, point.week), point]
+      : [point];
+  });
+}
+
+export function bandData(points: readonly QuantileBandPoint[]): BandDatum[] {
+  return points.map((point, x) => {
+    const shown = isShown(point);
+    const { p50, p75, p90 } = point;
+    const bandLow = p75 ?? p50;
+    return {
+      x,
+      point,
+      p50: shown ? p50 : undefined,
+      inner:
+        shown && p50 !== undefined && p75 !== undefined
+          ? [p50, p75]
+          : undefined,
+      outer:
+        shown && bandLow !== undefined && p90 !== undefined
+          ? [bandLow, p90]
+          : undefined,
+      isolated: shown && !isShown(points[x - 1]) && !isShown(points[x + 1]),
+    };
+  });
+}
+
+export function bandGaps(points: readonly QuantileBandPoint[]): BandGap[] {
+  const gaps: BandGap[] = [];
+  for (const [index, point] of points.entries()) {
+    if (isShown(point)) continue;
+    const last = gaps.at(-1);
+    if (last && last.to === index - 1 && last.status === point.status) {
+      gaps[gaps.length - 1] = { ...last, to: index };
+    } else {
+      gaps.push({ from: index, to: index, status: point.status });
+    }
+  }
+  return gaps;
+}
+
+/** The chart in a sentence, for whoever cannot see it. */
+export function describeBand(
+  points: readonly QuantileBandPoint[],
+  format: (value: number) => string,
+): string {
+  const shown = points.filter(isShown);
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (first?.p50 === undefined || last?.p50 === undefined)
+    return 'No week has a number.';
+  const highest = shown.reduce(
+    (a, b) => ((b.p50 ?? 0) > (a.p50 ?? 0) ? b : a),
+    first,
+  );
+  const sentences = [
+    `p50 ${format(first.p50)} in ${formatWeek(first.week)}, ${format(last.p50)} in ${formatWeek(last.week)}, ` +
+      `highest ${format(highest.p50 ?? 0)} in ${formatWeek(highest.week)}.`,
+  ];
+  const missing = points.length - shown.length;
+  if (missing > 0)
+    sentences.push(`${missing} of ${points.length} weeks have no number.`);
+  return sentences.join(' ');
+}
+
+export function isShown(point: QuantileBandPoint | undefined): boolean {
+  return point?.status === 'ok' && point.p50 !== undefined;
+}
+
+function missingWeeks(after: string, before: string): QuantileBandPoint[] {
+  const weeks: QuantileBandPoint[] = [];
+  const end = Date.parse(before);
+  for (let time = Date.parse(after) + WEEK_MS; time < end; time += WEEK_MS) {
+    const week = new Date(time).toISOString().slice(0, 10);
+    weeks.push({
+      week,
+      status: 'not-enough-data',
+      n: 0,
+      reason: 'No runs in this week',
+    });
+  }
+  return weeks;
+}

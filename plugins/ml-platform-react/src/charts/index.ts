@@ -1,0 +1,9 @@
+export {
+  QuantileBandChart,
+  type ChartAnnotation,
+  type QuantileBandChartProps,
+} from './QuantileBandChart';
+export { pointsFromAnswers, type QuantileBandPoint } from './bandSeries';
+export { HeatMap, type HeatMapLine, type HeatMapProps } from './HeatMap';
+export type { HeatMapCell } from './HeatMapCellView';
+export { Sparkline, type SparklineProps } from './Sparkline';

@@ -1,0 +1,1 @@
+export { OfferingLayout } from './OfferingLayout';

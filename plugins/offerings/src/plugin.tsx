@@ -1,0 +1,78 @@
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  createRouteRef,
+  PageBlueprint,
+  PluginWrapperBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { EntityContentLayoutBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiCompass3Line } from '@remixicon/react';
+import { offeringsApiRef } from './api/OfferingsApi';
+import { OfferingsClient } from './api/OfferingsClient';
+
+const rootRouteRef = createRouteRef();
+
+const api = ApiBlueprint.make({
+  params: define =>
+    define({
+      api: offeringsApiRef,
+      deps: {
+        catalogApi: catalogApiRef,
+        discoveryApi: discoveryApiRef,
+        fetchApi: fetchApiRef,
+      },
+      factory: deps => new OfferingsClient(deps),
+    }),
+});
+
+const wrapper = PluginWrapperBlueprint.make({
+  params: define => define({ loader: () => import('./query/wrapper') }),
+});
+
+/** Other plugins add a tab by attaching a sub-page to `page:offerings`, input `pages`. */
+const page = PageBlueprint.make({
+  params: {
+    path: '/offerings',
+    title: 'Offerings',
+    icon: <RiCompass3Line size="1em" />,
+    routeRef: rootRouteRef,
+  },
+});
+
+const directory = SubPageBlueprint.make({
+  name: 'directory',
+  params: {
+    path: 'directory',
+    title: 'Directory',
+    loader: () =>
+      import('./components/DirectoryPage').then(m => <m.DirectoryPage />),
+  },
+});
+
+const impact = SubPageBlueprint.make({
+  name: 'impact',
+  params: {
+    path: 'impact',
+    title: 'Impact',
+    loader: () => import('./components/ImpactPage').then(m => <m.ImpactPage />),
+  },
+});
+
+const offeringLayout = EntityContentLayoutBlueprint.make({
+  name: 'offering',
+  params: {
+    filter: { kind: 'offering' },
+    loader: () =>
+      import('./components/OfferingOverview').then(m => m.OfferingLayout),
+  },
+});
+
+export const offeringsPlugin = createFrontendPlugin({
+  pluginId: 'offerings',
+  title: 'Offerings',
+  routes: { root: rootRouteRef },
+  extensions: [api, wrapper, page, directory, impact, offeringLayout],
+});

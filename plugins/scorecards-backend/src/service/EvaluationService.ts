@@ -1,0 +1,146 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  compileScorecard,
+  type CompiledScorecard,
+  evaluateScorecard,
+  type FactRegistry,
+} from '@mli/plugin-scorecards-common';
+import type { Knex } from 'knex';
+import { listDefinitions, markEvaluated } from '../store/DefinitionStore';
+import { lockEvaluation } from '../store/evaluationLock';
+import { type FactsOfSubjects, readFacts } from '../store/FactStore';
+import type { StoredReading } from '../store/factRow';
+import { replaceResults, type WriteSummary } from '../store/ResultStore';
+import type { LevelToStore, ResultToStore } from '../store/resultRow';
+import { readSubjects, type StoredSubject } from '../store/SubjectStore';
+
+/** Other work gets a turn after so many entities. */
+const SUBJECTS_A_TURN = 200;
+
+export interface VersionedScorecard {
+  readonly compiled: CompiledScorecard;
+  readonly version: number;
+}
+
+export interface EvaluatedSubjects {
+  readonly results: readonly ResultToStore[];
+  readonly levels: readonly LevelToStore[];
+}
+
+export interface EvaluationInput {
+  readonly scorecards: readonly VersionedScorecard[];
+  readonly subjects: readonly StoredSubject[];
+  readonly facts: FactsOfSubjects;
+  readonly registry: FactRegistry;
+  readonly now: Date;
+}
+
+export interface EvaluationSummary extends WriteSummary {
+  readonly scorecards: number;
+  readonly entities: number;
+  readonly results: number;
+}
+
+/** Every fact some scorecards read. */
+export function factsOf(scorecards: Iterable<CompiledScorecard>): string[] {
+  const ids = new Set<string>();
+  for (const { checks } of scorecards) {
+    for (const check of checks) {
+      check.facts.forEach(fact => ids.add(fact));
+    }
+  }
+  return [...ids];
+}
+
+const NO_FACTS: ReadonlyMap<string, StoredReading> = new Map();
+
+/** Evaluates in memory; lets other work run in between. */
+export async function evaluateSubjects(
+  input: EvaluationInput,
+): Promise<EvaluatedSubjects> {
+  const { scorecards, subjects, facts, registry, now } = input;
+  const results: ResultToStore[] = [];
+  const levels: LevelToStore[] = [];
+  for (const [index, subject] of subjects.entries()) {
+    if (index % SUBJECTS_A_TURN === SUBJECTS_A_TURN - 1) {
+      await nextTurn();
+    }
+    const { ref: entity, kind, team } = subject;
+    const known = facts.get(entity) ?? NO_FACTS;
+    for (const { compiled, version } of scorecards) {
+      const evaluation = evaluateScorecard(
+        compiled,
+        { ref: entity, entity: subject.entity, facts: known },
+        { registry, now },
+      );
+      if (!evaluation) {
+        continue;
+      }
+      const row = { scorecard: compiled.ref, version, entity, kind, team };
+      for (const result of evaluation.results) {
+        const confirmed = known.get(result.fact ?? '')?.confirmed ?? false;
+        const observedAt = confirmed ? undefined : result.observedAt;
+        results.push({ ...row, result, observedAt });
+      }
+      const { standing, visibility } = evaluation;
+      const count = compiled.levels.length;
+      levels.push({ ...row, levels: count, standing, visibility });
+    }
+  }
+  return { results, levels };
+}
+
+export interface EvaluationServiceOptions {
+  readonly database: Knex;
+  readonly registry: FactRegistry;
+}
+
+/** Turns what is stored (definitions, subjects, facts) into results; of nothing else, so it can be repeated at will. */
+export class EvaluationService {
+  readonly #database: Knex;
+  readonly #registry: FactRegistry;
+
+  constructor(options: EvaluationServiceOptions) {
+    this.#database = options.database;
+    this.#registry = options.registry;
+  }
+
+  /** Evaluates some entities, or all. */
+  async evaluate(entities?: readonly string[]): Promise<EvaluationSummary> {
+    return this.#database.transaction(async trx => {
+      const now = await lockEvaluation(trx);
+      const scorecards = await this.#scorecardsInForce(trx);
+      const factIds = factsOf(scorecards.map(({ compiled }) => compiled));
+      const subjects = await readSubjects(trx, entities);
+      const facts = await readFacts(trx, { factIds, entities });
+      const found = await evaluateSubjects({
+        scorecards,
+        subjects,
+        facts,
+        registry: this.#registry,
+        now,
+      });
+      const written = await replaceResults(trx, { ...found, entities, at: now });
+      if (!entities) {
+        const refs = scorecards.map(({ compiled }) => compiled.ref);
+        await markEvaluated(trx, refs, now);
+      }
+      return {
+        ...written,
+        scorecards: scorecards.length,
+        entities: subjects.length,
+        results: found.results.length,
+      };
+    });
+  }
+
+  async #scorecardsInForce(
+    trx: Knex.Transaction,
+  ): Promise<VersionedScorecard[]> {
+    const definitions = await listDefinitions(trx);
+    return definitions.flatMap(({ inForce }) => {
+      const compiled = inForce && compileScorecard(inForce.document).compiled;
+      return compiled ? [{ compiled, version: inForce.version }] : [];
+    });
+  }
+}

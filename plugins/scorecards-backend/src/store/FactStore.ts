@@ -1,0 +1,232 @@
+import type { Knex } from 'knex';
+import {
+  type DbFactRow,
+  FACT_RECORD,
+  FACT_VALUE_COLUMNS,
+  fingerprintOf,
+  fromDbFact,
+  type Observation,
+  type StoredReading,
+  toDbFact,
+} from './factRow';
+import { jsonRows } from './jsonRows';
+
+const UPDATED_COLUMNS = [
+  ...FACT_VALUE_COLUMNS.split(',').map(column => column.trim()),
+  'observed_at',
+  'confirmed',
+  'fingerprint',
+]
+  .map(column => `${column} = excluded.${column}`)
+  .join(', ');
+
+export type FactsOfSubjects = ReadonlyMap<
+  string,
+  ReadonlyMap<string, StoredReading>
+>;
+
+export interface KnownFact {
+  readonly fingerprint: string;
+  readonly observedAt: Date;
+  readonly source: string;
+}
+
+export interface FactSelection {
+  readonly factIds: readonly string[];
+  /** Left out: every entity. */
+  readonly entities?: readonly string[];
+}
+
+/** Facts by entity and id, with when confirmed ones were last confirmed. One statement, whatever the number. */
+export async function readFacts(
+  knex: Knex,
+  { factIds, entities }: FactSelection,
+): Promise<FactsOfSubjects> {
+  const { rows } = await knex.raw<{
+    rows: (DbFactRow & { completed_at: Date | null })[];
+  }>(
+    `select f.entity_ref, f.fact_id, f.source, f.state, f.type, f.number_value, f.boolean_value, f.text_value,
+       f.set_value, f.time_value, f.unit, f.reason, f.visibility, f.observed_at, f.confirmed, s.completed_at
+     from fact f left join fact_source s on s.id = f.source
+     where f.fact_id = any(?::text[]) ${entities ? 'and f.entity_ref = any(?::text[])' : ''}`,
+    entities ? [[...factIds], [...entities]] : [[...factIds]],
+  );
+  const facts = new Map<string, Map<string, StoredReading>>();
+  for (const row of rows) {
+    let ofEntity = facts.get(row.entity_ref);
+    if (!ofEntity) {
+      ofEntity = new Map();
+      facts.set(row.entity_ref, ofEntity);
+    }
+    ofEntity.set(row.fact_id, fromDbFact(row, row.completed_at ?? undefined));
+  }
+  return facts;
+}
+
+export const factKey = (entity: string, fact: string): string =>
+  `${entity} ${fact}`;
+
+/** What is stored of one source, by `factKey`. */
+export async function readFactsOfSource(
+  trx: Knex.Transaction,
+  source: string,
+): Promise<Map<string, KnownFact & { entity: string; fact: string }>> {
+  const { rows } = await trx.raw<{
+    rows: {
+      entity_ref: string;
+      fact_id: string;
+      fingerprint: string;
+      observed_at: Date;
+    }[];
+  }>(
+    `select entity_ref, fact_id, fingerprint, observed_at from fact where source = ?`,
+    [source],
+  );
+  return new Map(
+    rows.map(row => [
+      factKey(row.entity_ref, row.fact_id),
+      {
+        entity: row.entity_ref,
+        fact: row.fact_id,
+        fingerprint: row.fingerprint,
+        observedAt: row.observed_at,
+        source,
+      },
+    ]),
+  );
+}
+
+/**
+ * What is stored of some facts, by `factKey`, locked until the transaction ends. Keys are locked in one order, so that
+ * two writers cannot wait for each other.
+ */
+export async function lockFacts(
+  trx: Knex.Transaction,
+  keys: readonly { entity: string; fact: string }[],
+): Promise<Map<string, KnownFact>> {
+  const { rows } = await trx.raw<{
+    rows: {
+      entity_ref: string;
+      fact_id: string;
+      fingerprint: string;
+      observed_at: Date;
+      source: string;
+    }[];
+  }>(
+    `select f.entity_ref, f.fact_id, f.fingerprint, f.observed_at, f.source
+     from fact f
+     where (f.entity_ref, f.fact_id) in (select * from unnest(?::text[], ?::text[]))
+     order by f.entity_ref, f.fact_id
+     for update`,
+    [keys.map(key => key.entity), keys.map(key => key.fact)],
+  );
+  return new Map(
+    rows.map(row => [
+      factKey(row.entity_ref, row.fact_id),
+      {
+        fingerprint: row.fingerprint,
+        observedAt: row.observed_at,
+        source: row.source,
+      },
+    ]),
+  );
+}
+
+/**
+ * Writes observations, at most one for each fact of an entity: an older one than the stored goes to the history
+ * alone, one that says the same moves the time only. Answers the number of rows written to `fact`.
+ */
+export async function writeFacts(
+  trx: Knex.Transaction,
+  observations: readonly Observation[],
+): Promise<number> {
+  if (observations.length === 0) {
+    return 0;
+  }
+  const sorted = [...observations].sort((a, b) =>
+    factKey(a.entity, a.fact) < factKey(b.entity, b.fact) ? -1 : 1,
+  );
+  const json = await jsonRows(sorted.map(toDbFact));
+  await trx.raw(
+    `insert into fact_history (entity_ref, fact_id, observed_at, ${FACT_VALUE_COLUMNS}, fingerprint)
+     select n.entity_ref, n.fact_id, n.observed_at,
+       n.source, n.state, n.type, n.number_value, n.boolean_value, n.text_value, n.set_value,
+       n.time_value, n.unit, n.reason, n.visibility, n.fingerprint
+     from json_to_recordset(?::json) as n (${FACT_RECORD})
+     left join fact f on f.entity_ref = n.entity_ref and f.fact_id = n.fact_id
+     where f.fingerprint is distinct from n.fingerprint
+     order by n.entity_ref, n.fact_id
+     on conflict (entity_ref, fact_id, observed_at) do nothing`,
+    [json],
+  );
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `insert into fact (entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint)
+     select entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint
+     from json_to_recordset(?::json) as n (${FACT_RECORD})
+     order by entity_ref, fact_id
+     on conflict (entity_ref, fact_id) do update set ${UPDATED_COLUMNS}
+     where excluded.observed_at > fact.observed_at
+     returning 1`,
+    [json],
+  );
+  return rows.length;
+}
+
+/** Removes facts nobody reports any more; the history says since when. */
+export async function removeFacts(
+  trx: Knex.Transaction,
+  facts: readonly { entity: string; fact: string; source: string }[],
+  at: Date,
+): Promise<void> {
+  if (facts.length === 0) {
+    return;
+  }
+  const reason = 'its source no longer reports it';
+  const fingerprint = fingerprintOf({
+    entity: '',
+    fact: '',
+    source: '',
+    state: 'no-data',
+    reason,
+    visibility: 'catalog',
+    observedAt: at,
+    confirmed: false,
+  });
+  await trx.raw(
+    `with gone as (
+       delete from fact
+       where (entity_ref, fact_id) in (select * from unnest(?::text[], ?::text[]))
+       returning entity_ref, fact_id, source, visibility
+     )
+     insert into fact_history (entity_ref, fact_id, observed_at, source, state, reason, visibility, fingerprint)
+     select entity_ref, fact_id, ?, source, 'no-data', ?, visibility, ? from gone
+     on conflict (entity_ref, fact_id, observed_at) do nothing`,
+    [
+      facts.map(fact => fact.entity),
+      facts.map(fact => fact.fact),
+      at,
+      reason,
+      fingerprint,
+    ],
+  );
+}
+
+/** Notes how a collection went; an error leaves the time of the last success as it is. */
+export async function recordCollection(
+  knex: Knex,
+  source: string,
+  outcome: { at: Date; error?: string },
+): Promise<void> {
+  await knex.raw(
+    `insert into fact_source (id, completed_at, attempted_at, error) values (?, ?, ?, ?)
+     on conflict (id) do update set
+       completed_at = coalesce(excluded.completed_at, fact_source.completed_at),
+       attempted_at = excluded.attempted_at, error = excluded.error`,
+    [
+      source,
+      outcome.error === undefined ? outcome.at : null,
+      outcome.at,
+      outcome.error ?? null,
+    ],
+  );
+}
