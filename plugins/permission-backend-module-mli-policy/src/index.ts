@@ -1,1 +1,1 @@
-export {};
+export { permissionModuleMliPolicy as default } from './module';

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Answer } from '../answer';
 import { Panel, toPanel } from '../panel';
 import { aggregate, Aggregation } from './aggregate';
@@ -9,27 +7,11 @@ import {
   groupTimeEffects,
 } from './groupTimeEffects';
 import { preTest } from './preTest';
+import { readTable as read } from '../testing/conformanceData';
 
 const folder = process.env.MLI_CONFORMANCE_DATA;
 // Skipped without the data: they are not part of the repository.
 const describeWithData = folder ? describe : describe.skip;
-
-function read(name: string): Record<string, string>[] {
-  const text = readFileSync(
-    path.join(folder ?? '', 'staggered-adoption', name),
-    'utf8',
-  );
-  const [head = '', ...lines] = text.trim().split('\n');
-  const names = cells(head);
-  return lines.map(line => {
-    const values = cells(line);
-    return Object.fromEntries(names.map((key, i) => [key, values[i] ?? '']));
-  });
-}
-
-function cells(line: string): string[] {
-  return line.split(',').map(cell => cell.replace(/^"|"$/g, '').trim());
-}
 
 function valueOf<T>(result: Answer<T>): T {
   if (!result.ok) throw new Error(result.sentence);

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import {
   CUSTOMER_HEADCOUNT,
   Headcount,
@@ -6,6 +5,7 @@ import {
   PROVIDER_HEADCOUNT,
 } from './headcount';
 import { peopleOf, Person } from './people';
+import { toYamlDocuments } from './toYamlDocuments';
 
 /** The people of examples/ are those of this seed. */
 export const ORGANISATION_SEED = 2026;
@@ -86,15 +86,9 @@ export function usersYaml(seed = ORGANISATION_SEED): Map<string, string> {
   return new Map(
     Object.entries(files).map(([file, entities]) => [
       file,
-      HEADER + toYaml(entities),
+      HEADER + toYamlDocuments(entities),
     ]),
   );
-}
-
-function toYaml(entities: readonly object[]): string {
-  return entities
-    .map(entity => stringify(entity, { lineWidth: 0, flowCollectionPadding: true }))
-    .join('---\n');
 }
 
 function personEntity(person: Person): object {

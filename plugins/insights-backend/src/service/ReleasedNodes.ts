@@ -39,6 +39,8 @@ export interface JudgedNodes {
   readonly policy: ReleasePolicy;
   /** Distinct members of the teams of a unit, those below it included. */
   membersOf(unit: string): number;
+  /** Teams that the cells of a unit name: those of its subtree, or the one whose own part it is. */
+  cellTeamsOf(unit: string): readonly string[];
 }
 
 interface Kept {
@@ -159,6 +161,7 @@ export class ReleasedNodes {
       lattice.addOffering({ ...row, contributors: contributionsOf(row) });
     }
     const nodes = lattice.nodes();
+    const cellTeams = lattice.cellTeams();
     const policy: ReleasePolicy = {
       metricClass: metricClass,
       floor: peopleFloor,
@@ -180,6 +183,7 @@ export class ReleasedNodes {
             .subtreeOf(unit)
             .flatMap(below => stored.members.get(below) ?? []),
         ).size,
+      cellTeamsOf: unit => cellTeams.get(unit) ?? [],
       policy,
     };
   }

@@ -1,5 +1,6 @@
 import { SourceKind } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
+import { rowsOf } from './rows';
 
 /** Where events come from, as a row that everything else refers to. */
 export interface Source {
@@ -54,10 +55,9 @@ export class DatabaseSourceStore {
     if (declarations.length === 0) {
       return [];
     }
-    const sorted = [...declarations].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-    const { rows } = await this.#knex.raw<{ rows: DbSourceRow[] }>(
+    const sorted = [...declarations].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const rows = await rowsOf<DbSourceRow>(
+      this.#knex,
       `insert into source (name, kind, historical)
        select * from unnest(?::text[], ?::text[], ?::boolean[])
        on conflict (name) do update set kind = excluded.kind, historical = excluded.historical
@@ -74,10 +74,11 @@ export class DatabaseSourceStore {
   /** The source of that name; created by the first import into it. The kind of an existing one stays. */
   async findOrCreate(declaration: SourceDeclaration): Promise<Source> {
     const found = await this.#find(declaration.name);
-    if (found) {
+        if (found) {
       return found;
     }
-    await this.#knex.raw(
+    await rowsOf(
+      this.#knex,
       `insert into source (name, kind, historical) values (?, ?, ?) on conflict (name) do nothing`,
       [declaration.name, declaration.kind, declaration.historical],
     );
@@ -94,18 +95,18 @@ export class DatabaseSourceStore {
 
   /** Every source with what became of its items since the given day (UTC, YYYY-MM-DD). */
   async listActivity(sinceDay: string): Promise<SourceActivity[]> {
-    const { rows: sources } = await this.#knex.raw<{ rows: DbSourceRow[] }>(
+    const sources = await rowsOf<DbSourceRow>(
+      this.#knex,
       `select id, name, kind, historical, first_received_at, last_received_at from source order by name`,
     );
-    const { rows: counts } = await this.#knex.raw<{
-      rows: {
-        source_id: number;
-        day: string;
-        status: string;
-        reason: string;
-        count: string;
-      }[];
+    const counts = await rowsOf<{
+      source_id: number;
+      day: string;
+      status: string;
+      reason: string;
+      count: string;
     }>(
+      this.#knex,
       `select source_id, to_char(day, 'YYYY-MM-DD') as day, status, reason, count
        from ingest_count where day >= ?::date order by day, status, reason`,
       [sinceDay],
@@ -125,7 +126,8 @@ export class DatabaseSourceStore {
   }
 
   async #find(name: string): Promise<Source | undefined> {
-    const { rows } = await this.#knex.raw<{ rows: DbSourceRow[] }>(
+    const rows = await rowsOf<DbSourceRow>(
+      this.#knex,
       `select id, name, kind, historical, first_received_at, last_received_at from source where name = ?`,
       [name],
     );

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { MetricGrouping } from '@mli/plugin-insights-common';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { AdoptionQuery, insightsApiRef, MetricQuery } from '../api/InsightsApi';
 
 /** Who is looking and what there is to look at. */
@@ -31,6 +31,34 @@ export function useMetricBy(
     queryKey: ['insights', 'metric', groupBy, query],
     queryFn: ({ signal }) => api.getMetricBy(groupBy, query, { signal }),
     enabled: options.enabled ?? true,
+  });
+}
+
+/** One answer for each team in each stage: a request a stage, since one answer narrows by one thing only. */
+export function useMetricByTeamAndStage(
+  query: MetricQuery,
+  stages: readonly string[],
+) {
+  const api = useApi(insightsApiRef);
+  return useQueries({
+    queries: stages.map(stage => ({
+      queryKey: ['insights', 'metric', 'team', { ...query, stage }],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.getMetricBy('team', { ...query, stage }, { signal }),
+    })),
+    combine: results => ({
+      isPending: stages.length === 0 || results.some(r => r.isPending),
+      error: results.find(r => r.isError)?.error ?? undefined,
+      answers: results.flatMap((result, index) =>
+        (result.data ?? []).map(answer => ({
+          ...answer,
+          group: { stage: stages[index], ...answer.group },
+        })),
+      ),
+      retry: () => {
+        for (const result of results) if (result.isError) result.refetch();
+      },
+    }),
   });
 }
 

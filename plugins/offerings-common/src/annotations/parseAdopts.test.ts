@@ -55,7 +55,9 @@ describe('parseAdopts', () => {
 
   it('survives an annotation that is no text', () => {
     const broken = group('a');
-    Object.assign(broken.metadata.annotations ?? {}, { 'mli.internal/adopts': 7 });
+    Object.assign(broken.metadata.annotations ?? {}, {
+      'mli.internal/adopts': 7,
+    });
     expect(parseAdopts(broken)).toEqual({ offerings: [], faults: [] });
   });
 });

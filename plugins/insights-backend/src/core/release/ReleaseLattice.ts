@@ -74,6 +74,7 @@ export class ReleaseLattice {
   readonly #organisation: Organisation;
   readonly #times: TimeScale;
   readonly #growing = new Map<string, GrowingNode>();
+  readonly #teams = new Set<string>();
 
   constructor(organisation: Organisation, times: TimeScale) {
     this.#organisation = organisation;
@@ -85,6 +86,7 @@ export class ReleaseLattice {
     if (!periods) {
       return;
     }
+    this.#teams.add(row.team);
     const byWeek: Facet[] = [NO_FACET, { kind: 'stage', value: row.stage }];
     const all: Facet[] = [...byWeek, { kind: 'source', value: row.source }];
     for (const unit of this.#unitsOf(row.team)) {
@@ -115,6 +117,17 @@ export class ReleaseLattice {
       nodes.set(key, { key, ...node, runs });
     }
     return nodes;
+  }
+
+  /** By unit, the teams its cells name. */
+  cellTeams(): Map<string, string[]> {
+    const teams = new Map<string, string[]>();
+    for (const team of this.#teams) {
+      for (const unit of this.#unitsOf(team)) {
+        teams.set(unit, [...(teams.get(unit) ?? []), team]);
+      }
+    }
+    return teams;
   }
 
   families(): ReleaseFamily[] {

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { formatTime, Micros } from '../../core/ingest/time';
 import { RunObservation } from '../../core/runs/observation';
+import { rowsOf } from '../rows';
 
 export interface EventRow {
   readonly sourceId: number;
@@ -30,9 +31,8 @@ export async function insertEvents(
   knex: Knex,
   events: readonly EventRow[],
 ): Promise<EventKey[]> {
-  const { rows } = await knex.raw<{
-    rows: { source_id: number; event_id: string }[];
-  }>(
+  const rows = await rowsOf<{ source_id: number; event_id: string }>(
+    knex,
     `insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
      select source_id, event_id, decode(body_hash, 'hex'), type, run_key, event_time, observation::jsonb
      from unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
@@ -57,9 +57,12 @@ export async function selectEventHashes(
   knex: Knex,
   keys: readonly EventKey[],
 ): Promise<(EventKey & { bodyHash: Buffer })[]> {
-  const { rows } = await knex.raw<{
-    rows: { source_id: number; event_id: string; body_hash: Buffer }[];
+  const rows = await rowsOf<{
+    source_id: number;
+    event_id: string;
+    body_hash: Buffer;
   }>(
+    knex,
     `select e.source_id, e.event_id, e.body_hash
      from unnest(?::smallint[], ?::text[]) as k (source_id, event_id)
      join event e on e.source_id = k.source_id and e.event_id = k.event_id`,

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { rowsOf } from '../rows';
 
 /**
  * Two transactions must not pass each other unseen: one that adds runs and marks the days of their team, and one
@@ -8,11 +9,13 @@ import { Knex } from 'knex';
 export const ATTRIBUTION_LOCK = 0x6d6c6931;
 
 export async function lockAttributionShared(knex: Knex): Promise<void> {
-  await knex.raw('select pg_advisory_xact_lock_shared(?)', [ATTRIBUTION_LOCK]);
+  await rowsOf(knex, 'select pg_advisory_xact_lock_shared(?)', [
+    ATTRIBUTION_LOCK,
+  ]);
 }
 
 export async function lockAttributionExclusive(knex: Knex): Promise<void> {
-  await knex.raw('select pg_advisory_xact_lock(?)', [ATTRIBUTION_LOCK]);
+  await rowsOf(knex, 'select pg_advisory_xact_lock(?)', [ATTRIBUTION_LOCK]);
 }
 
 /** A day on which runs of a subject count, or no longer count. */
@@ -33,14 +36,18 @@ export async function markDirtyDays(
   if (touched.length === 0) {
     return;
   }
-  await knex.raw(
+  await rowsOf(
+    knex,
     `insert into dirty_day (team_ref, day)
      select distinct coalesce(a.team_ref, ''), t.day
      from unnest(?::bigint[], ?::date[]) as t (subject_id, day)
      left join attribution a on a.subject_id = t.subject_id and a.valid_to is null
      order by 1, 2
      on conflict (team_ref, day) do update set generation = dirty_day.generation + 1, marked_at = now()`,
-    [touched.map(item => item.subjectId ?? null), touched.map(item => item.day)],
+    [
+      touched.map(item => item.subjectId ?? null),
+      touched.map(item => item.day),
+    ],
   );
 }
 
@@ -60,7 +67,8 @@ export async function countItems(
   if (counts.length === 0) {
     return;
   }
-  await knex.raw(
+  await rowsOf(
+    knex,
     `insert into ingest_count (source_id, day, status, reason, count)
      select * from unnest(?::smallint[], ?::date[], ?::text[], ?::text[], ?::bigint[])
      order by 1, 2, 3, 4
@@ -73,7 +81,8 @@ export async function countItems(
       counts.map(item => item.count),
     ],
   );
-  await knex.raw(
+  await rowsOf(
+    knex,
     `update source set last_received_at = now(), first_received_at = coalesce(first_received_at, now())
      where id in (select id from source where id = any(?::smallint[]) order by id for no key update)`,
     [[...new Set(counts.map(item => item.sourceId))]],

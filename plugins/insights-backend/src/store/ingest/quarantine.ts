@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { rowsOf } from '../rows';
 
 export interface QuarantineRow {
   readonly sourceId: number;
@@ -21,7 +22,8 @@ export async function insertQuarantined(
   if (rows.length === 0) {
     return;
   }
-  await knex.raw(
+  await rowsOf(
+    knex,
     `insert into quarantine (source_id, event_id, body_hash, reason, detail, body, expires_at)
      select source_id, event_id, decode(body_hash, 'hex'), reason, detail, decode(body, 'base64'),
        now() + make_interval(days => ?)

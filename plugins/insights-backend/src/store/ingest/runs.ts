@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { formatTime, Micros } from '../../core/ingest/time';
 import { RunState } from '../../core/runs/fold';
 import { RunView } from '../../core/runs/project';
+import { Binding, rowsOf } from '../rows';
 
 export interface RunKey {
   readonly sourceId: number;
@@ -25,7 +26,7 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly cast?: string;
-  readonly value: (row: RunRow) => unknown;
+  readonly value: (row: RunRow) => string | number | null;
 }
 
 const time = (name: string, of: (view: RunView) => Micros | undefined) => ({
@@ -111,15 +112,14 @@ export async function lockRuns(
   knex: Knex,
   keys: readonly RunKey[],
 ): Promise<StoredRun[]> {
-  const { rows } = await knex.raw<{
-    rows: {
-      id: string;
-      source_id: number;
-      run_key: string;
-      subject_id: string | null;
-      state: RunState;
-    }[];
+  const rows = await rowsOf<{
+    id: string;
+    source_id: number;
+    run_key: string;
+    subject_id: string | null;
+    state: RunState;
   }>(
+    knex,
     `select r.id, r.source_id, r.run_key, r.subject_id, r.state
      from unnest(?::smallint[], ?::text[]) as k (source_id, run_key)
      join run r on r.source_id = k.source_id and r.run_key = k.run_key
@@ -148,9 +148,11 @@ export async function insertRuns(
   if (runs.length === 0) {
     return [];
   }
-  const { rows } = await knex.raw<{
-    rows: { source_id: number; run_key: string; id: string }[];
-  }>(INSERT, bindings(runs));
+  const rows = await rowsOf<{ source_id: number; run_key: string; id: string }>(
+    knex,
+    INSERT,
+    bindings(runs),
+  );
   return rows.map(row => ({
     sourceId: row.source_id,
     runKey: row.run_key,
@@ -164,7 +166,7 @@ export async function updateRuns(
   runs: readonly RunRow[],
 ): Promise<void> {
   if (runs.length > 0) {
-    await knex.raw(UPDATE, bindings(runs));
+    await rowsOf(knex, UPDATE, bindings(runs));
   }
 }
 
@@ -174,7 +176,8 @@ export async function insertExternalIds(
   pairs: readonly { externalId: string; runId: string }[],
 ): Promise<void> {
   if (pairs.length > 0) {
-    await knex.raw(
+    await rowsOf(
+      knex,
       `insert into run_external_id (external_id, run_id)
        select distinct * from unnest(?::text[], ?::bigint[]) as new (external_id, run_id) order by 1, 2
        on conflict do nothing`,
@@ -183,11 +186,10 @@ export async function insertExternalIds(
   }
 }
 
-function bindings(runs: readonly RunRow[]): Knex.RawBinding[] {
+function bindings(runs: readonly RunRow[]): Binding[] {
   return [
     runs.map(run => run.sourceId),
     runs.map(run => run.runKey),
-    // One array a column; unknown only because columns differ in type.
-    ...COLUMNS.map(column => runs.map(column.value) as Knex.Value[]),
+    ...COLUMNS.map(column => runs.map(column.value)),
   ];
 }

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { AttributionDecision } from '../../core/attribution/types';
 import { Job } from '../../core/runs/project';
+import { rowsOf } from '../rows';
 
 export interface JobKey extends Job {
   readonly sourceId: number;
@@ -40,14 +41,16 @@ export async function ensureJobs(
   ];
   const asked = `unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[])
     with ordinality as k (source_id, namespace, name, repository, experiment, position)`;
-  await knex.raw(
+  await rowsOf(
+    knex,
     `insert into job (source_id, namespace, name, repository, experiment)
      select source_id, namespace, name, repository, experiment from ${asked}
      order by source_id, text_key(namespace, name, repository, experiment)
      on conflict do nothing`,
     bindings,
   );
-  const { rows } = await knex.raw<{ rows: { id: string }[] }>(
+  const rows = await rowsOf<{ id: string }>(
+    knex,
     `select j.id from ${asked}
      join job j on j.source_id = k.source_id
        and text_key(j.namespace, j.name, j.repository, j.experiment)
@@ -77,7 +80,8 @@ export async function ensureSubjects(
       "jobId" bigint, "actorHash" text, "saidTeam" text, "saidComponent" text, "saidOfferings" text[]
     )) with ordinality as r ("jobId", "actorHash", "saidTeam", "saidComponent", "saidOfferings", position)
   ) as k`;
-  const added = await knex.raw<{ rows: { id: string }[] }>(
+  const added = await rowsOf<{ id: string }>(
+    knex,
     `insert into attribution_subject (job_id, actor_hash, said_team, said_component, said_offerings)
      select job_id, actor_hash, said_team, said_component, said_offerings from ${asked}
      order by job_id, actor_hash, said_key
@@ -85,8 +89,9 @@ export async function ensureSubjects(
      returning id`,
     bindings,
   );
-  const fresh = new Set(added.rows.map(row => row.id));
-  const { rows } = await knex.raw<{ rows: { id: string }[] }>(
+  const fresh = new Set(added.map(row => row.id));
+  const rows = await rowsOf<{ id: string }>(
+    knex,
     `select s.id from ${asked}
      join attribution_subject s on s.job_id = k.job_id and s.actor_hash = k.actor_hash
        and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
@@ -104,7 +109,8 @@ export async function insertFirstAttributions(
   if (decisions.length === 0) {
     return;
   }
-  await knex.raw(
+  await rowsOf(
+    knex,
     `insert into attribution (subject_id, valid_from, team_ref, team_rule, component_ref, component_rule,
        stage, stage_rule, offerings, note)
      select subject_id, 'epoch', team_ref, team_rule, component_ref, component_rule, stage, stage_rule,

@@ -120,7 +120,7 @@ export class DatabaseMetricsStore implements MetricsStore {
        )
        select position, percentile_cont(?::float8[]) within group (order by ms) as quantiles
        from value group by position`,
-      [...cells.bindings, quantiles],
+      [...cells.bindings, [...quantiles]],
     );
     const answers = selections.map((): number[] => []);
     for (const row of result.rows) {

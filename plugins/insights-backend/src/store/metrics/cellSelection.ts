@@ -4,7 +4,7 @@ import { CellSelection, CellView } from './MetricsStore';
 /** A piece of SQL with the values of its placeholders, in their order. */
 export interface SqlPart {
   readonly sql: string;
-  readonly bindings: readonly (string | number | readonly (string | number | null)[])[];
+  readonly bindings: readonly (string | string[] | number[])[];
 }
 
 const FACET_COLUMN: Record<Facet['kind'], string | undefined> = {
@@ -47,12 +47,12 @@ export function joinSelectedCells(
       rows.map(row => row.selection.range.to),
       rows.map(row => facetValue(row.selection.facet)),
       view.metric,
-      view.triggers,
-      view.runClasses,
+      [...view.triggers],
+      [...view.runClasses],
     ],
   };
 }
 
-function facetValue(facet: Facet): string | null {
-  return facet.kind === 'none' ? null : facet.value;
+function facetValue(facet: Facet): string {
+  return facet.kind === 'none' ? '' : facet.value;
 }

@@ -1,0 +1,46 @@
+import { IngestResult } from '@mli/plugin-insights-common';
+import { ActorDirectory } from '../../core/actors/ActorDirectory';
+import { ItemReader } from '../../core/ingest/item';
+import { Source } from '../../store/DatabaseSourceStore';
+import { IngestQueue } from './IngestQueue';
+
+export interface IngestServiceOptions {
+  readonly queue: IngestQueue;
+  readonly actors: ActorDirectory;
+  readonly stages: readonly string[];
+  /** Called after a COMMIT that made days dirty. */
+  readonly onStored: () => void;
+}
+
+/** Reads the items of a request and stores them; answers what became of each, after COMMIT. */
+export class IngestService {
+  readonly #options: IngestServiceOptions;
+  readonly #stages: ReadonlySet<string>;
+
+  constructor(options: IngestServiceOptions) {
+    this.#options = options;
+    this.#stages = new Set(options.stages);
+  }
+
+  async ingest(
+    source: Source,
+    values: readonly unknown[],
+    read: ItemReader,
+  ): Promise<IngestResult[]> {
+    if (values.length === 0) {
+      return [];
+    }
+    const context = {
+      now: Date.now() * 1000,
+      historical: source.historical,
+      stages: this.#stages,
+      actors: this.#options.actors,
+    };
+    const items = values.map((value, index) => read(value, index, context));
+    const results = await this.#options.queue.submit({ source, items });
+    if (results.some(result => result.status === 'accepted')) {
+      this.#options.onStored();
+    }
+    return results;
+  }
+}

@@ -1,0 +1,124 @@
+import type { AdoptionRow } from '@mli/plugin-insights-common';
+import {
+  AdoptionStateIcon,
+  adoptionStatusWord,
+  nameOfRef,
+} from '@mli/plugin-ml-platform-react';
+import { useMemo } from 'react';
+import { adoptionMatrix } from '../../model/adoptionMatrix';
+import styles from './AdoptionMatrix.module.css';
+import { useGridFocus } from './useGridFocus';
+
+export interface AdoptionMatrixProps {
+  rows: readonly AdoptionRow[];
+  teamTitle: (ref: string) => string;
+  /** Rows are ordered by it: the department first, so that its teams stand together. */
+  teamOrder: (ref: string) => string;
+  selected?: AdoptionRow;
+  onSelect: (row: AdoptionRow) => void;
+}
+
+/** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
+export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
+  const { rows, teamTitle, teamOrder, selected, onSelect } = props;
+  const matrix = useMemo(
+    () => adoptionMatrix(rows, teamOrder),
+    [rows, teamOrder],
+  );
+  const { teams, offerings } = matrix;
+  const focus = useGridFocus({ rows: teams.length, columns: offerings.length });
+  return (
+    <div className={styles.scroll}>
+      <table
+        role="grid"
+        aria-label="Adoption by team and offering"
+        aria-readonly="true"
+        className={styles.matrix}
+        onKeyDown={focus.onKeyDown}
+      >
+        <thead>
+          <tr>
+            <th scope="col" className={styles.corner}>
+              Team
+            </th>
+            {offerings.map(offering => (
+              <th key={offering} scope="col" className={styles.offering}>
+                <span className={styles.offeringName}>
+                  {nameOfRef(offering)}
+                </span>
+                <span className={styles.share}>
+                  {matrix.inUse.get(offering) ?? 0}/
+                  {matrix.eligible.get(offering) ?? 0}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {teams.map((team, row) => (
+            <tr key={team}>
+              <th scope="row">{teamTitle(team)}</th>
+              {offerings.map((offering, column) => (
+                <MatrixCell
+                  key={offering}
+                  row={matrix.rowOf(team, offering)}
+                  name={`${teamTitle(team)}, ${nameOfRef(offering)}`}
+                  place={{ row, column }}
+                  isTabStop={
+                    focus.place.row === row && focus.place.column === column
+                  }
+                  isSelected={
+                    selected?.team === team && selected.offering === offering
+                  }
+                  onFocus={() => focus.setPlace({ row, column })}
+                  onSelect={onSelect}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};
+
+interface MatrixCellProps {
+  row: AdoptionRow | undefined;
+  name: string;
+  place: { row: number; column: number };
+  isTabStop: boolean;
+  isSelected: boolean;
+  onFocus: () => void;
+  onSelect: (row: AdoptionRow) => void;
+}
+
+const MatrixCell = (props: MatrixCellProps) => {
+  const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
+  return (
+    <td role="gridcell" aria-selected={isSelected} className={styles.cell}>
+      <button
+        type="button"
+        className={styles.button}
+        data-place={`${place.row}-${place.column}`}
+        data-selected={isSelected ? '' : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-label={`${name}: ${
+          row ? adoptionStatusWord(row.status) : 'not applicable'
+        }`}
+        aria-disabled={row ? undefined : true}
+        onFocus={onFocus}
+        onClick={() => row && onSelect(row)}
+      >
+        {row ? (
+          <span aria-hidden="true">
+            <AdoptionStateIcon status={row.status} iconOnly size={18} />
+          </span>
+        ) : (
+          <span aria-hidden="true" className={styles.none}>
+            ·
+          </span>
+        )}
+      </button>
+    </td>
+  );
+};

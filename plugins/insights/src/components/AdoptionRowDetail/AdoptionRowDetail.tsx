@@ -1,0 +1,85 @@
+import { Link } from '@backstage/ui';
+import type { AdoptionRow } from '@mli/plugin-insights-common';
+import {
+  AdoptionStateIcon,
+  entityHref,
+  formatCounted,
+  formatDate,
+  formatPeople,
+  formatShare,
+  nameOfRef,
+} from '@mli/plugin-ml-platform-react';
+import { isDeclining, nextStepOf } from '../../model/adoptionStatus';
+import styles from './AdoptionRowDetail.module.css';
+
+const RULES: Record<string, string> = {
+  explicit: 'the run names it itself',
+  'component-pattern': 'a pattern of a component of the team',
+  'actor-membership': 'who ran it is a member of this team alone',
+  'offering-telemetry': "the offering's own telemetry matched",
+};
+
+export interface AdoptionRowDetailProps {
+  row: AdoptionRow;
+  teamTitle: (ref: string) => string;
+}
+
+/** Why a team stands where it stands with an offering: what it says, what its runs show, by which rule. */
+export const AdoptionRowDetail = ({ row, teamTitle }: AdoptionRowDetailProps) => (
+  <div className={styles.detail}>
+    <p className={styles.title}>
+      <Link href={entityHref(row.team)}>{teamTitle(row.team)}</Link>
+      {' and '}
+      <Link href={entityHref(row.offering)}>{nameOfRef(row.offering)}</Link>
+    </p>
+    <p className={styles.state}>
+      <AdoptionStateIcon
+        status={row.status}
+        detail={isDeclining(row) ? 'fewer than before' : undefined}
+      />
+      {!row.eligible && ' (outside the audience of the offering)'}
+    </p>
+    <p className={styles.text}>{row.evidence.sentence}</p>
+    <dl className={styles.facts}>
+      {factsOf(row).map(([name, fact]) => (
+        <div key={name} className={styles.fact}>
+          <dt>{name}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+    {nextStepOf(row) && <p className={styles.next}>{nextStepOf(row)}.</p>}
+  </div>
+);
+
+function factsOf(row: AdoptionRow): Array<[name: string, fact: string]> {
+  const { evidence } = row;
+  const declaredIn =
+    evidence.declaredBy === 'catalog' ? 'in the catalog' : 'in the portal';
+  const facts: Array<[string, string | undefined]> = [
+    [
+      'The team says',
+      evidence.declaredBy ? `${row.declared}, ${declaredIn}` : row.declared,
+    ],
+    ['Its runs show', row.observed.replace(/-/g, ' ')],
+    ['Cannot tell because', evidence.unknownCause],
+    ['Adopted on', row.adoptionDate && formatDate(row.adoptionDate)],
+    ['First seen', evidence.firstSeen && formatDate(evidence.firstSeen)],
+    ['Last seen', evidence.lastSeen && formatDate(evidence.lastSeen)],
+    [
+      'Runs in 4 weeks',
+      evidence.runs === undefined
+        ? undefined
+        : formatCounted(evidence.runs, 'run'),
+    ],
+    ['Active members', row.activeMembers && formatPeople(row.activeMembers)],
+    [
+      'Share of the team',
+      row.share === undefined ? undefined : formatShare(row.share),
+    ],
+    ['Known because', evidence.rule && (RULES[evidence.rule] ?? evidence.rule)],
+  ];
+  return facts.filter(
+    (fact): fact is [string, string] => fact[1] !== undefined,
+  );
+}

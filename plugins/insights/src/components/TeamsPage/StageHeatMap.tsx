@@ -1,0 +1,107 @@
+import type { MetricAnswer } from '@mli/plugin-insights-common';
+import {
+  durationUnitFor,
+  EmptyState,
+  ErrorState,
+  formatCounted,
+  formatDuration,
+  formatDurationIn,
+  HeatMap,
+  HeatMapCell,
+  LoadingState,
+  SectionCard,
+  useScope,
+} from '@mli/plugin-ml-platform-react';
+import { useCallback, useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { InsightsScope, MetricQuery } from '../../api/InsightsApi';
+import { withoutNumber } from '../../model/metricSentence';
+import { METRIC_LABELS, parseMetric } from '../../model/metricQuery';
+import { unitTitles } from '../../model/refTitles';
+import { useMetricByTeamAndStage } from '../../query/queries';
+
+export interface StageHeatMapProps {
+  scope: InsightsScope | undefined;
+  query: MetricQuery;
+}
+
+function describe(answer: MetricAnswer | undefined): HeatMapCell {
+  if (!answer) return { status: 'not-available', description: 'no runs' };
+  const words =
+    answer.p90 === undefined
+      ? withoutNumber(answer) ?? 'too few runs for p90'
+      : `p90 ${formatDuration(answer.p90)}, p50 ${formatDuration(
+          answer.p50 ?? 0,
+        )}, ${formatCounted(answer.n ?? 0, 'run')}`;
+  return { status: answer.status, value: answer.p90, description: words };
+}
+
+/** p90 of one metric for each team in each stage. */
+export const StageHeatMap = ({ scope, query }: StageHeatMapProps) => {
+  const stages = useMemo(() => scope?.stages ?? [], [scope]);
+  const result = useMetricByTeamAndStage(query, stages);
+  const navigate = useNavigate();
+  const { hrefWithScope } = useScope();
+  const title = useMemo(() => unitTitles(scope?.units), [scope]);
+  const { answers } = result;
+  const rows = useMemo(
+    () =>
+      [...new Set(answers.map(answer => answer.group.team ?? ''))]
+        .filter(Boolean)
+        .map(id => ({ id, name: title(id) }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    [answers, title],
+  );
+  const byPlace = useMemo(
+    () => new Map(answers.map(a => [`${a.group.team} ${a.group.stage}`, a])),
+    [answers],
+  );
+  const cell = useCallback(
+    (row: { id: string }, column: { id: string }) =>
+      describe(byPlace.get(`${row.id} ${column.id}`)),
+    [byPlace],
+  );
+  const label = METRIC_LABELS[parseMetric(query.metric)];
+  const unit = durationUnitFor(answers.map(answer => answer.p90 ?? 0));
+  return (
+    <SectionCard
+      title={`${label} by team and stage`}
+      description="One in ten runs is above the value in the cell (p90). Choose a cell to see the team."
+    >
+      {result.isPending && (
+        <LoadingState label="Loading the map" layout="table" rows={10} />
+      )}
+      {result.error !== undefined && (
+        <ErrorState
+          compact
+          title="The map could not be loaded"
+          error={result.error}
+          retry={result.retry}
+        />
+      )}
+      {!result.isPending && !result.error && rows.length === 0 && (
+        <EmptyState compact title="No team has runs in this window">
+          A cell fills with the first runs of a team in a stage.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <HeatMap
+          caption={`p90 of ${label.toLocaleLowerCase('en-US')} by team and stage`}
+          rows={rows}
+          columns={stages.map(stage => ({ id: stage, name: stage }))}
+          cell={cell}
+          format={value => formatDurationIn(value, unit)}
+          legend={`p90 of ${label.toLocaleLowerCase('en-US')}`}
+          rowHeading="Team"
+          onPress={row =>
+            navigate(
+              hrefWithScope(`/teams/iteration?metric=${query.metric}`, {
+                team: row.id,
+              }),
+            )
+          }
+        />
+      )}
+    </SectionCard>
+  );
+};

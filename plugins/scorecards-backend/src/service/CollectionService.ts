@@ -1,0 +1,269 @@
+import { createHash, hash } from 'node:crypto';
+import type {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { stringifyError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { streamCatalog } from '@mli/plugin-ml-platform-node';
+import {
+  compileScorecard,
+  type CompiledScorecard,
+  type FactRegistry,
+  isStorableText,
+  normaliseFact,
+  SCORECARD_KIND,
+} from '@mli/plugin-scorecards-common';
+import type {
+  CollectedFact,
+  FactSource,
+  FactSubject,
+} from '@mli/plugin-scorecards-node';
+import type { Knex } from 'knex';
+import { replaceDefinitions, type SeenDefinition } from '../store/DefinitionStore';
+import { lockEvaluation } from '../store/evaluationLock';
+import { fingerprintOf, type Observation } from '../store/factRow';
+import {
+  factKey,
+  readFactsOfSource,
+  recordCollection,
+  removeFacts,
+  writeFacts,
+} from '../store/FactStore';
+import { replaceSubjects, type SubjectToStore } from '../store/SubjectStore';
+import { factsOf } from './EvaluationService';
+import { owningTeam } from './owningTeam';
+import { DEFAULT_KINDS, subjectFields, trimEntity } from './subjectFields';
+
+export interface CollectionServiceOptions {
+  readonly auth: AuthService;
+  readonly catalog: CatalogService;
+  readonly database: Knex;
+  readonly logger: LoggerService;
+  readonly registry: FactRegistry;
+  readonly sources: readonly FactSource[];
+}
+
+interface SourceOutcome {
+  readonly source: FactSource;
+  readonly facts?: readonly CollectedFact[];
+  readonly error?: string;
+}
+
+interface ReadDefinition extends SeenDefinition {
+  readonly scorecard?: CompiledScorecard;
+}
+
+/**
+ * Brings definitions, subjects and facts from where they live into our tables. Everything is fetched first and written
+ * in one transaction, so an evaluation never sees half a collection; a source that fails leaves its facts as they are.
+ */
+export class CollectionService {
+  readonly #options: CollectionServiceOptions;
+
+  constructor(options: CollectionServiceOptions) {
+    this.#options = options;
+  }
+
+  async collect(signal?: AbortSignal): Promise<void> {
+    const credentials = await this.#options.auth.getOwnServiceCredentials();
+    const definitions = await this.#readDefinitions(credentials);
+    const scorecards = definitions.flatMap(({ scorecard }) => scorecard ?? []);
+    const subjects = await this.#readSubjects(credentials, scorecards);
+    const factIds = new Set(factsOf(scorecards));
+    const outcomes: SourceOutcome[] = [];
+    for (const source of this.#options.sources) {
+      outcomes.push(
+        await this.#collectFrom(source, { subjects, factIds, signal }),
+      );
+    }
+    await this.#options.database.transaction(async trx => {
+      const at = await lockEvaluation(trx);
+      await replaceDefinitions(trx, definitions, at);
+      await replaceSubjects(trx, subjects.map(toStore));
+      for (const outcome of outcomes) {
+        await this.#store(trx, outcome, at);
+      }
+    });
+  }
+
+  async #readDefinitions(
+    credentials: BackstageCredentials,
+  ): Promise<ReadDefinition[]> {
+    const definitions: ReadDefinition[] = [];
+    const entities = streamCatalog(this.#options.catalog, credentials, {
+      kinds: [SCORECARD_KIND],
+      fields: ['apiVersion', 'kind', 'metadata', 'spec'],
+    });
+    for await (const entity of entities) {
+      definitions.push(readDefinition(entity, this.#options.registry));
+    }
+    return definitions;
+  }
+
+  async #readSubjects(
+    credentials: BackstageCredentials,
+    scorecards: readonly CompiledScorecard[],
+  ): Promise<FactSubject[]> {
+    const kinds = new Set<string>(DEFAULT_KINDS);
+    const paths = new Set<string>();
+    for (const { appliesTo, checks } of scorecards) {
+      appliesTo.kinds?.forEach(kind => kinds.add(kind));
+      for (const predicate of [appliesTo, ...checks.map(c => c.appliesTo)]) {
+        predicate?.paths.forEach(path => paths.add(path));
+      }
+    }
+    const subjects: FactSubject[] = [];
+    const entities = streamCatalog(this.#options.catalog, credentials, {
+      kinds: [...kinds],
+      fields: subjectFields(paths),
+    });
+    for await (const entity of entities) {
+      subjects.push({
+        ref: stringifyEntityRef(entity),
+        kind: entity.kind.toLocaleLowerCase('en-US'),
+        entity,
+      });
+    }
+    return subjects;
+  }
+
+  async #collectFrom(
+    source: FactSource,
+    request: Parameters<FactSource['collect']>[0],
+  ): Promise<SourceOutcome> {
+    try {
+      return { source, facts: await source.collect(request) };
+    } catch (error) {
+      const message = stringifyError(error).slice(0, 500);
+      this.#options.logger.warn(
+        `The facts of ${source.id} could not be collected; those known stay until they are stale`,
+        { source: source.id, error: message },
+      );
+      return { source, error: message };
+    }
+  }
+
+  async #store(
+    trx: Knex.Transaction,
+    { source, facts, error }: SourceOutcome,
+    at: Date,
+  ): Promise<void> {
+    if (facts) {
+      const known = await readFactsOfSource(trx, source.id);
+      const observations: Observation[] = [];
+      for (const fact of facts) {
+        const observation = this.#toObservation(source, fact, at);
+        const key = factKey(observation.entity, observation.fact);
+        const before = known.get(key);
+        known.delete(key);
+        const same = before?.fingerprint === fingerprintOf(observation);
+        const newer =
+          !observation.confirmed &&
+          before !== undefined &&
+          observation.observedAt > before.observedAt;
+        if (!same || newer) {
+          observations.push(
+            same || !before || observation.observedAt > before.observedAt
+              ? observation
+              : // the source changed its mind about the same moment
+                { ...observation, observedAt: at },
+          );
+        }
+      }
+      await removeFacts(trx, [...known.values()], at);
+      await writeFacts(trx, dedupe(observations));
+    }
+    await recordCollection(trx, source.id, { at, error });
+  }
+
+  #toObservation(
+    source: FactSource,
+    fact: CollectedFact,
+    at: Date,
+  ): Observation {
+    const schema = this.#options.registry.get(fact.fact);
+    const base = {
+      entity: fact.entity,
+      fact: fact.fact,
+      source: source.id,
+      visibility: schema?.visibility ?? 'team-speed',
+      observedAt: fact.observedAt ?? at,
+      confirmed: fact.observedAt === undefined,
+    } as const;
+    if (fact.state !== 'ok') {
+      return { ...base, state: fact.state, reason: fact.reason };
+    }
+    const normalised = schema
+      ? normaliseFact(schema.type, fact.value)
+      : { fault: 'is of no fact the source describes' };
+    return schema && 'value' in normalised
+      ? {
+          ...base,
+          state: 'ok',
+          type: schema.type,
+          value: normalised.value,
+          unit: schema.unit,
+        }
+      : {
+          ...base,
+          state: 'no-data',
+          reason: `its source gave a value that ${'fault' in normalised ? normalised.fault : 'cannot be used'}`,
+        };
+  }
+}
+
+/** A source that says one thing twice in one collection is taken at its last word. */
+function dedupe(observations: readonly Observation[]): Observation[] {
+  return [
+    ...new Map(
+      observations.map(observation => [
+        factKey(observation.entity, observation.fact),
+        observation,
+      ]),
+    ).values(),
+  ];
+}
+
+function toStore({ ref, kind, entity }: FactSubject): SubjectToStore {
+  const trimmed = trimEntity(entity);
+  const team = owningTeam(entity);
+  return {
+    ref,
+    kind,
+    team,
+    entity: trimmed,
+    fingerprint: hash('md5', JSON.stringify([team, trimmed])),
+  };
+}
+
+function readDefinition(
+  entity: Entity,
+  registry: FactRegistry,
+): ReadDefinition {
+  const { apiVersion, kind, metadata, spec } = entity;
+  const { name, namespace, title, description } = metadata;
+  const document = {
+    apiVersion,
+    kind,
+    metadata: { name, namespace, title, description },
+    spec,
+  };
+  // undefined fields would not survive the database, and the digest is of what is stored
+  const { compiled, faults } = compileScorecard(
+    JSON.parse(JSON.stringify(document)),
+    { registry },
+  );
+  return {
+    ref: stringifyEntityRef(entity),
+    title: isStorableText(title ?? name) ? (title ?? name) : name,
+    faults,
+    scorecard: compiled,
+    compiled: compiled && {
+      digest: createHash('sha256').update(compiled.meaning).digest('hex'),
+      document,
+    },
+  };
+}
