@@ -88,9 +88,15 @@ describe('the decomposition', () => {
   });
 
   it('refuses a panel with gaps', () => {
-    const panel = toPanel({ observations: observations.slice(1), firstTreated });
+    const panel = toPanel({
+      observations: observations.slice(1),
+      firstTreated,
+    });
     if (!panel.ok) throw new Error(panel.sentence);
-    expect(decompose(panel.value)).toMatchObject({ ok: false, reason: 'unbalanced' });
+    expect(decompose(panel.value)).toMatchObject({
+      ok: false,
+      reason: 'unbalanced',
+    });
   });
 });
 

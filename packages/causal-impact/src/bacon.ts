@@ -68,8 +68,7 @@ export function decompose(panel: Panel): Answer<BaconDecomposition> {
   for (const { kind, weight, estimate } of weighted) {
     const sofar = byKind.get(kind) ?? { weight: 0, average: 0 };
     const sum = sofar.weight + weight;
-    const average =
-      (sofar.average * sofar.weight + estimate * weight) / sum;
+    const average = (sofar.average * sofar.weight + estimate * weight) / sum;
     byKind.set(kind, { weight: sum, average });
   }
   return answer({
@@ -108,11 +107,7 @@ function toGroups(panel: Panel): Group[] {
 }
 
 /** The comparison in which the treatment of `a` changes and `b` is the control; none for impossible pairs. */
-function compare(
-  a: Group,
-  b: Group,
-  periods: readonly number[],
-): Comparison[] {
+function compare(a: Group, b: Group, periods: readonly number[]): Comparison[] {
   if (!Number.isFinite(a.start) || a.start === b.start) return [];
   const pairShare = a.share / (a.share + b.share);
   const spread = pairShare * (1 - pairShare);

@@ -2,7 +2,10 @@
  * Upper tail probability of the chi-square distribution: the regularised incomplete gamma function Q(df/2, x/2), by
  * series below df/2 + 1 and by Lentz's continued fraction above (Abramowitz and Stegun 6.5.29, 6.5.31).
  */
-export function chiSquareUpperTail(x: number, degreesOfFreedom: number): number {
+export function chiSquareUpperTail(
+  x: number,
+  degreesOfFreedom: number,
+): number {
   if (x <= 0) return 1;
   const a = degreesOfFreedom / 2;
   const z = x / 2;

@@ -43,9 +43,9 @@ export function toPanel(input: PanelInput): Answer<Panel> {
     );
   }
   const units = [...new Set(observations.map(({ unit }) => unit))].sort();
-  const periods = [
-    ...new Set(observations.map(({ period }) => period)),
-  ].sort((a, b) => a - b);
+  const periods = [...new Set(observations.map(({ period }) => period))].sort(
+    (a, b) => a - b,
+  );
   const unitIndex = new Map(units.map((unit, index) => [unit, index]));
   const periodIndex = new Map(periods.map((period, index) => [period, index]));
   const outcome = new Float64Array(units.length * periods.length).fill(NaN);

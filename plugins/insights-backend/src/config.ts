@@ -4,7 +4,10 @@ import {
   SOURCE_KINDS,
   SourceKind,
 } from '@mli/plugin-insights-common';
-import { PlatformConfig, readPlatformConfig } from '@mli/plugin-ml-platform-node';
+import {
+  PlatformConfig,
+  readPlatformConfig,
+} from '@mli/plugin-ml-platform-node';
 
 export interface SourceConfig {
   readonly name: string;

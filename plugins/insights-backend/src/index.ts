@@ -1,1 +1,1 @@
-export {};
+export { insightsPlugin as default } from './plugin';

@@ -1,1 +1,2 @@
-export {};
+export { insightsPlugin as default } from './plugin';
+export { insightsApiRef, type InsightsApi } from './api/InsightsApi';

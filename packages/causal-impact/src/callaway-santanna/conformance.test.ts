@@ -63,7 +63,9 @@ describeWithData('effects on mpdta equal those of the R package did', () => {
         ({ group, period }) =>
           group === Number(row.group) && period === Number(row.t),
       );
-      expect(Math.abs((effect?.att ?? NaN) - Number(row.att))).toBeLessThan(1e-9);
+      expect(Math.abs((effect?.att ?? NaN) - Number(row.att))).toBeLessThan(
+        1e-9,
+      );
       expect(
         Math.abs((effect?.standardError ?? NaN) - Number(row.se)),
       ).toBeLessThan(1e-6);
@@ -74,19 +76,27 @@ describeWithData('effects on mpdta equal those of the R package did', () => {
     expect(aggregates.length).toBeGreaterThan(10);
     for (const row of aggregates) {
       const summary = valueOf(aggregate(estimated, row.type as Aggregation));
-      expect(Math.abs(summary.overall.att - Number(row.overall_att))).toBeLessThan(1e-9);
       expect(
-        Math.abs((summary.overall.standardError ?? NaN) - Number(row.overall_se)),
+        Math.abs(summary.overall.att - Number(row.overall_att)),
+      ).toBeLessThan(1e-9);
+      expect(
+        Math.abs(
+          (summary.overall.standardError ?? NaN) - Number(row.overall_se),
+        ),
       ).toBeLessThan(1e-6);
       if (row.egt === 'NA') continue;
       const part = summary.by.find(({ at }) => at === Number(row.egt));
-      expect(Math.abs((part?.att ?? NaN) - Number(row.att_egt))).toBeLessThan(1e-9);
+      expect(Math.abs((part?.att ?? NaN) - Number(row.att_egt))).toBeLessThan(
+        1e-9,
+      );
       expect(
         Math.abs((part?.standardError ?? NaN) - Number(row.se_egt)),
       ).toBeLessThan(1e-6);
     }
     const test = valueOf(preTest(estimated));
-    const reference = read('ref_pretest.csv').find(row => row.scenario === scenario);
+    const reference = read('ref_pretest.csv').find(
+      row => row.scenario === scenario,
+    );
     expect(Math.abs(test.statistic - Number(reference?.W))).toBeLessThan(1e-9);
     expect(test.pValue).toBeCloseTo(Number(reference?.Wpval), 4);
   });

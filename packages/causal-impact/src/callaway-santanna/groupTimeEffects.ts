@@ -84,7 +84,8 @@ export function groupTimeEffects(
         base === t
           ? zeroEffect(sample, group, period)
           : cellEffect(sample, { group, t, base }, options);
-      if (typeof effect === 'string') skipped.push({ group, period, why: effect });
+      if (typeof effect === 'string')
+        skipped.push({ group, period, why: effect });
       else effects.push(effect);
     }
   }
@@ -97,8 +98,7 @@ export function groupTimeEffects(
   const groupShares = new Map(
     groups.map(group => [
       group,
-      sample.firstTreated.filter(g => g === group).length /
-        sample.units.length,
+      sample.firstTreated.filter(g => g === group).length / sample.units.length,
     ]),
   );
   return answer({ effects, groupShares, panel: sample, skipped });
@@ -109,7 +109,10 @@ function restrictTo(panel: Panel, keep: (i: number) => boolean): Panel {
   const width = panel.periods.length;
   const outcome = new Float64Array(kept.length * width);
   kept.forEach((i, row) => {
-    outcome.set(panel.outcome.subarray(i * width, (i + 1) * width), row * width);
+    outcome.set(
+      panel.outcome.subarray(i * width, (i + 1) * width),
+      row * width,
+    );
   });
   return {
     units: kept.map(i => panel.units[i] ?? ''),

@@ -126,8 +126,7 @@ function doublyRobust({ change, treated }: TwoPeriodInput, x: Matrix) {
   return {
     att: treatedMean - controlMean,
     influence: residual.map((r, i) => {
-      const own =
-        (n(treated, i) * (r - treatedMean) - n(ofTreated, i)) / share;
+      const own = (n(treated, i) * (r - treatedMean) - n(ofTreated, i)) / share;
       const control =
         (n(weights, i) * (r - controlMean) +
           n(ofPropensity, i) -

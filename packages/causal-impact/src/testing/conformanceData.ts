@@ -4,7 +4,10 @@ import path from 'node:path';
 /** Reads a table of the conformance data by name; used by tests only. Cells are text. */
 export function readTable(name: string): Record<string, string>[] {
   const folder = process.env.MLI_CONFORMANCE_DATA ?? '';
-  const text = readFileSync(path.join(folder, 'staggered-adoption', name), 'utf8');
+  const text = readFileSync(
+    path.join(folder, 'staggered-adoption', name),
+    'utf8',
+  );
   const [head = '', ...lines] = text.trim().split('\n');
   const names = cells(head);
   return lines.map(line => {

@@ -70,7 +70,7 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
     trial: signs-and-lights@12-10 road-semantics@9-8`,
   'spot-pool': `
     always: backbones
-    adopted: sensor-simulation@21 parking@3
+    adopted: traffic-agents@21 parking@3
     trial: scenario-mining@14-12 cabin-speech@2-0`,
   'dev-pods': `
     always: lanes signs-and-lights camera-objects lidar-objects occupancy tracking backbones auto-labels

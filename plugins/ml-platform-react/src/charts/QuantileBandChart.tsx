@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
 import { Skeleton, VisuallyHidden } from '@backstage/ui';
 import { formatMetricValue } from '../metric';
-import '../tokens/tokens';
+import '../tokens/tokens.css';
 import { describeBand, isShown, type QuantileBandPoint } from './bandSeries';
 import { QuantileBandTable } from './QuantileBandTable';
 import styles from './charts.module.css';

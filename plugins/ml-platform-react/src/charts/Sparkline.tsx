@@ -1,4 +1,4 @@
-import '../tokens/tokens';
+import '../tokens/tokens.css';
 import styles from './charts.module.css';
 
 export interface SparklineProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { SimulatedDataBanner } from '../states';
-import '../tokens/tokens';
+import '../tokens/tokens.css';
 import styles from './layout.module.css';
 
 export interface MliPageProps {

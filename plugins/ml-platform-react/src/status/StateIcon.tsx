@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { RemixiconComponentType } from '@remixicon/react';
 import { VisuallyHidden } from '@backstage/ui';
-import '../tokens/tokens';
+import '../tokens/tokens.css';
 import styles from './status.module.css';
 
 export interface StateLook {

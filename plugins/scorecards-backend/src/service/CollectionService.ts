@@ -152,29 +152,13 @@ export class CollectionService {
     at: Date,
   ): Promise<void> {
     if (facts) {
+      const observations = facts.map(fact =>
+        this.#toObservation(source, fact, at),
+      );
       const known = await readFactsOfSource(trx, source.id);
-      const observations: Observation[] = [];
-      for (const fact of facts) {
-        const observation = this.#toObservation(source, fact, at);
-        const key = factKey(observation.entity, observation.fact);
-        const before = known.get(key);
-        known.delete(key);
-        const same = before?.fingerprint === fingerprintOf(observation);
-        const newer =
-          !observation.confirmed &&
-          before !== undefined &&
-          observation.observedAt > before.observedAt;
-        if (!same || newer) {
-          observations.push(
-            same || !before || observation.observedAt > before.observedAt
-              ? observation
-              : // the source changed its mind about the same moment
-                { ...observation, observedAt: at },
-          );
-        }
-      }
-      await removeFacts(trx, [...known.values()], at);
-      await writeFacts(trx, dedupe(observations));
+      const write = compareWithKnown(latestOfEach(observations), known, at);
+      await removeFacts(trx, write.gone, at);
+      await writeFacts(trx, write);
     }
     await recordCollection(trx, source.id, { at, error });
   }
@@ -216,15 +200,42 @@ export class CollectionService {
 }
 
 /** A source that says one thing twice in one collection is taken at its last word. */
-function dedupe(observations: readonly Observation[]): Observation[] {
-  return [
-    ...new Map(
-      observations.map(observation => [
-        factKey(observation.entity, observation.fact),
-        observation,
-      ]),
-    ).values(),
-  ];
+function latestOfEach(
+  observations: readonly Observation[],
+): Map<string, Observation> {
+  return new Map(
+    observations.map(observation => [
+      factKey(observation.entity, observation.fact),
+      observation,
+    ]),
+  );
+}
+
+type KnownFacts = Awaited<ReturnType<typeof readFactsOfSource>>;
+
+function compareWithKnown(
+  observations: ReadonlyMap<string, Observation>,
+  known: KnownFacts,
+  at: Date,
+) {
+  const changes: Observation[] = [];
+  const latest: Observation[] = [];
+  for (const [key, observation] of observations) {
+    const before = known.get(key);
+    const newer = !before || observation.observedAt > before.observedAt;
+    if (before?.fingerprint !== fingerprintOf(observation)) {
+      // a source that changes its mind about a moment it has told about is believed from now on
+      const change = newer ? observation : { ...observation, observedAt: at };
+      changes.push(change);
+      latest.push(change);
+    } else if (newer && !observation.confirmed) {
+      latest.push(observation);
+    }
+  }
+  const gone = [...known]
+    .filter(([key]) => !observations.has(key))
+    .map(([, fact]) => fact);
+  return { changes, latest, gone };
 }
 
 function toStore({ ref, kind, entity }: FactSubject): SubjectToStore {

@@ -139,7 +139,10 @@ export class EvaluationService {
   ): Promise<VersionedScorecard[]> {
     const definitions = await listDefinitions(trx);
     return definitions.flatMap(({ inForce }) => {
-      const compiled = inForce && compileScorecard(inForce.document).compiled;
+      const compiled =
+        inForce &&
+        compileScorecard(inForce.document, { registry: this.#registry })
+          .compiled;
       return compiled ? [{ compiled, version: inForce.version }] : [];
     });
   }

@@ -12,6 +12,8 @@ import type {
 } from '@mli/plugin-scorecards-node';
 import { CATALOG_FACTS } from './catalogFacts';
 
+export const MEMBERS_COUNT = 'catalog.members.count';
+
 type Reader = (subject: FactSubject, groups: ReadonlySet<string>) => unknown;
 
 function specOf(entity: Entity): Record<string, unknown> {
@@ -109,7 +111,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'catalog.components.count': ({ entity, kind }) =>
     targetsOf(entity, kind === 'group' ? 'ownerOf' : 'hasPart', 'component')
       .length,
-  'catalog.members.count': ({ entity }) =>
+  [MEMBERS_COUNT]: ({ entity }) =>
     targetsOf(entity, 'hasMember', 'user').length,
   'catalog.offering.stages': ({ entity }) => textsOf(specOf(entity).stages),
   'catalog.offering.guide.set': ({ entity }) =>
@@ -181,9 +183,12 @@ export class CatalogFactSource implements FactSource {
     return collected;
   }
 
-  /** A fact nobody asks for is not stored: most of the catalog's facts are in no definition. */
+  /**
+   * A fact nobody asks for is not stored: most of the catalog's facts are in no definition, and a dry run computes
+   * them anew. Members are people, who are not kept with the entity, so their number always is.
+   */
   #wanted(factIds: ReadonlySet<string>): WantedFact[] {
-    return [...factIds].flatMap(id => {
+    return [...new Set(factIds).add(MEMBERS_COUNT)].flatMap(id => {
       const schema = CATALOG_FACTS.find(
         fact => fact.id === id || (fact.id.endsWith('.*') && matchesGlob(fact.id, id)),
       );

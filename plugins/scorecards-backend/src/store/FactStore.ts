@@ -132,44 +132,39 @@ export async function lockFacts(
   );
 }
 
-/**
- * Writes observations, at most one for each fact of an entity: an older one than the stored goes to the history
- * alone, one that says the same moves the time only. Answers the number of rows written to `fact`.
- */
+export interface FactWrite {
+  /** Observations that say something else than the one before them. */
+  readonly changes: readonly Observation[];
+  /** The latest of each fact, at most one of each; where a newer one is stored already, that one stays. */
+  readonly latest: readonly Observation[];
+}
+
+/** Writes observations in two statements, whatever their number. */
 export async function writeFacts(
   trx: Knex.Transaction,
-  observations: readonly Observation[],
-): Promise<number> {
-  if (observations.length === 0) {
-    return 0;
+  { changes, latest }: FactWrite,
+): Promise<void> {
+  if (changes.length > 0) {
+    await trx.raw(
+      `insert into fact_history (entity_ref, fact_id, observed_at, ${FACT_VALUE_COLUMNS}, fingerprint)
+       select entity_ref, fact_id, observed_at, ${FACT_VALUE_COLUMNS}, fingerprint
+       from json_to_recordset(?::json) as n (${FACT_RECORD})
+       order by entity_ref, fact_id, observed_at
+       on conflict (entity_ref, fact_id, observed_at) do nothing`,
+      [await jsonRows(changes.map(toDbFact))],
+    );
   }
-  const sorted = [...observations].sort((a, b) =>
-    factKey(a.entity, a.fact) < factKey(b.entity, b.fact) ? -1 : 1,
-  );
-  const json = await jsonRows(sorted.map(toDbFact));
-  await trx.raw(
-    `insert into fact_history (entity_ref, fact_id, observed_at, ${FACT_VALUE_COLUMNS}, fingerprint)
-     select n.entity_ref, n.fact_id, n.observed_at,
-       n.source, n.state, n.type, n.number_value, n.boolean_value, n.text_value, n.set_value,
-       n.time_value, n.unit, n.reason, n.visibility, n.fingerprint
-     from json_to_recordset(?::json) as n (${FACT_RECORD})
-     left join fact f on f.entity_ref = n.entity_ref and f.fact_id = n.fact_id
-     where f.fingerprint is distinct from n.fingerprint
-     order by n.entity_ref, n.fact_id
-     on conflict (entity_ref, fact_id, observed_at) do nothing`,
-    [json],
-  );
-  const { rows } = await trx.raw<{ rows: unknown[] }>(
-    `insert into fact (entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint)
-     select entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint
-     from json_to_recordset(?::json) as n (${FACT_RECORD})
-     order by entity_ref, fact_id
-     on conflict (entity_ref, fact_id) do update set ${UPDATED_COLUMNS}
-     where excluded.observed_at > fact.observed_at
-     returning 1`,
-    [json],
-  );
-  return rows.length;
+  if (latest.length > 0) {
+    await trx.raw(
+      `insert into fact (entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint)
+       select entity_ref, fact_id, ${FACT_VALUE_COLUMNS}, observed_at, confirmed, fingerprint
+       from json_to_recordset(?::json) as n (${FACT_RECORD})
+       order by entity_ref, fact_id
+       on conflict (entity_ref, fact_id) do update set ${UPDATED_COLUMNS}
+       where excluded.observed_at > fact.observed_at`,
+      [await jsonRows(latest.map(toDbFact))],
+    );
+  }
 }
 
 /** Removes facts nobody reports any more; the history says since when. */

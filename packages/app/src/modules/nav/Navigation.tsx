@@ -30,7 +30,8 @@ const PLACES: readonly Place[] = [
 ];
 
 export function Navigation(_: NavContentComponentProps) {
-  const title = useApi(configApiRef).getOptionalString('app.title') ?? 'MLI portal';
+  const title =
+    useApi(configApiRef).getOptionalString('app.title') ?? 'MLI portal';
   const scopeQuery = useScopeQuery();
   return (
     <header className={styles.sidebar}>

@@ -9,7 +9,8 @@ import styles from './nav.module.css';
 /** The way to the notifications, with how many were not read. */
 export function NotificationsLink() {
   const unread = useUnreadCount();
-  const label = unread > 0 ? `Notifications, ${unread} unread` : 'Notifications';
+  const label =
+    unread > 0 ? `Notifications, ${unread} unread` : 'Notifications';
   return (
     <NavLink to="/notifications" className={styles.item} aria-label={label}>
       <RiNotification3Line size={20} aria-hidden="true" />

@@ -15,8 +15,12 @@ const layout = createExtension({
   name: 'layout',
   attachTo: { id: 'app/root', input: 'children' },
   inputs: {
-    nav: createExtensionInput([coreExtensionData.reactElement], { singleton: true }),
-    content: createExtensionInput([coreExtensionData.reactElement], { singleton: true }),
+    nav: createExtensionInput([coreExtensionData.reactElement], {
+      singleton: true,
+    }),
+    content: createExtensionInput([coreExtensionData.reactElement], {
+      singleton: true,
+    }),
   },
   output: [coreExtensionData.reactElement],
   factory: ({ inputs }) => [

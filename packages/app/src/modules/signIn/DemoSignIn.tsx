@@ -30,8 +30,12 @@ export function DemoSignIn({ people, onSignInSuccess }: DemoSignInProps) {
       <ProxiedSignInPage
         provider="demo"
         headers={{ 'x-mli-demo-user': user }}
-        onSignInSuccess={identity => onSignInSuccess(forgettingAtSignOut(identity))}
-        ErrorComponent={({ error }) => <DemoSignInFailed error={error} chooseAgain={chooseAgain} />}
+        onSignInSuccess={identity =>
+          onSignInSuccess(forgettingAtSignOut(identity))
+        }
+        ErrorComponent={({ error }) => (
+          <DemoSignInFailed error={error} chooseAgain={chooseAgain} />
+        )}
       />
     );
   }
@@ -41,10 +45,16 @@ export function DemoSignIn({ people, onSignInSuccess }: DemoSignInProps) {
       <ul className={styles.people}>
         {people.map(person => (
           <li key={person.user}>
-            <button type="button" className={styles.person} onClick={() => choose(person.user)}>
+            <button
+              type="button"
+              className={styles.person}
+              onClick={() => choose(person.user)}
+            >
               <span>
                 <span className={styles.personTitle}>{person.title}</span>
-                {person.note && <span className={styles.personNote}>{person.note}</span>}
+                {person.note && (
+                  <span className={styles.personNote}>{person.note}</span>
+                )}
               </span>
               <RiArrowRightLine size={18} aria-hidden="true" />
             </button>
@@ -52,13 +62,20 @@ export function DemoSignIn({ people, onSignInSuccess }: DemoSignInProps) {
         ))}
       </ul>
       <SimulatedDataBanner simulated>
-        The organisation, its people and its runs are made up. You can come back here by signing out.
+        The organisation, its people and its runs are made up. You can come back
+        here by signing out.
       </SimulatedDataBanner>
     </SignInFrame>
   );
 }
 
-function DemoSignInFailed({ error, chooseAgain }: { error?: Error; chooseAgain: () => void }) {
+function DemoSignInFailed({
+  error,
+  chooseAgain,
+}: {
+  error?: Error;
+  chooseAgain: () => void;
+}) {
   return (
     <SignInFrame>
       <ErrorState title="You could not be signed in" error={error} />

@@ -31,7 +31,11 @@ export function OidcSignIn({ onSignInSuccess }: OidcSignInProps) {
         }
         const profile = await authApi.getProfile();
         onSignInSuccess(
-          UserIdentity.create({ identity: identity.identity, authApi, profile }),
+          UserIdentity.create({
+            identity: identity.identity,
+            authApi,
+            profile,
+          }),
         );
       } catch (error) {
         setProgress({ step: 'failed', error });

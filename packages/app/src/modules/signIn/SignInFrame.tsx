@@ -14,7 +14,9 @@ export function SignInFrame({ children }: { children: ReactNode }) {
           <Logo size={40} />
           <div>
             <h1 className={styles.title}>{title}</h1>
-            {organisation && <p className={styles.organisation}>{organisation}</p>}
+            {organisation && (
+              <p className={styles.organisation}>{organisation}</p>
+            )}
           </div>
         </div>
         <p className={styles.lead}>

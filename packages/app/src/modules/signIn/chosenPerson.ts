@@ -3,7 +3,9 @@ import type { DemoPerson } from './signInConfig';
 const KEY = 'mli-demo-user';
 
 /** The choice of this browser tab, if that person is still among those to choose from. */
-export function chosenPerson(people: readonly DemoPerson[]): string | undefined {
+export function chosenPerson(
+  people: readonly DemoPerson[],
+): string | undefined {
   const chosen = sessionStorage.getItem(KEY);
   return people.find(person => person.user === chosen)?.user;
 }

@@ -12,14 +12,16 @@ export type SignInConfig =
 
 /** How people sign in here; what is configured wrongly is said in a sentence instead of an empty page. */
 export function readSignInConfig(config: ConfigApi): SignInConfig {
-  const people = (config.getOptionalConfigArray('auth.providers.demo.people') ?? []).map(
-    person => ({
-      user: person.getString('user'),
-      title: person.getString('title'),
-      note: person.getOptionalString('note'),
-    }),
-  );
-  const mode = config.getOptionalString('app.signIn') ?? (people.length > 0 ? 'demo' : 'oidc');
+  const people = (
+    config.getOptionalConfigArray('auth.providers.demo.people') ?? []
+  ).map(person => ({
+    user: person.getString('user'),
+    title: person.getString('title'),
+    note: person.getOptionalString('note'),
+  }));
+  const mode =
+    config.getOptionalString('app.signIn') ??
+    (people.length > 0 ? 'demo' : 'oidc');
   if (mode === 'oidc') return { mode };
   if (mode !== 'demo') {
     throw new Error(`app.signIn is '${mode}'; it must be 'oidc' or 'demo'`);

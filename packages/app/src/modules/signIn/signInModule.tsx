@@ -25,7 +25,11 @@ const oidcAuth = ApiBlueprint.make({
           configApi,
           discoveryApi,
           oauthRequestApi,
-          provider: { id: 'oidc', title: 'Company account', icon: () => <RiBuilding2Line /> },
+          provider: {
+            id: 'oidc',
+            title: 'Company account',
+            icon: () => <RiBuilding2Line />,
+          },
           environment: configApi.getOptionalString('auth.environment'),
           defaultScopes: ['openid', 'profile', 'email'],
         }),

@@ -1,8 +1,14 @@
-import { createUnifiedTheme, genPageTheme, palettes, shapes } from '@backstage/theme';
+import {
+  createUnifiedTheme,
+  genPageTheme,
+  palettes,
+  type PageTheme,
+} from '@backstage/theme';
 
 // Pages that Backstage brings and that are still drawn with Material UI get the colours of theme.css from here.
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 export const lightTheme = createUnifiedTheme({
   fontFamily: FONT,
@@ -53,10 +59,13 @@ export const darkTheme = createUnifiedTheme({
 });
 
 /** Page heads without the coloured wave: the accent is for what can be acted on. */
-function quietPages(background: string, fontColor: string) {
+function quietPages(
+  background: string,
+  fontColor: string,
+): Record<string, PageTheme> {
   const page = genPageTheme({
     colors: [background, background],
-    shape: shapes.round,
+    shape: 'none',
     options: { fontColor },
   });
   const quiet = { ...page, backgroundImage: 'none' };

@@ -1,21 +1,20 @@
-import {
-  BackstageCredentials,
-  BackstageServicePrincipal,
-} from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { BackstagePrincipalTypes } from '@backstage/backend-plugin-api';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import {
   IngestResponse,
-  ingestResponseSchema,
   insightsIngestPermission,
+  runImportRequestSchema,
 } from '@mli/plugin-insights-common';
 import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import { InsightsContext } from '../../context';
 import { readOpenLineage } from '../../core/ingest/openlineage/readOpenLineage';
+import { readRunRecord } from '../../core/ingest/readRunRecord';
 import { isDatabaseAway } from '../../service/ingest/databaseErrors';
 import { TooBusyError } from '../../service/ingest/IngestQueue';
 import { IngestService } from '../../service/ingest/IngestService';
 import { IngestSources } from '../../service/ingest/IngestSources';
+import { isObject } from '../../core/ingest/objects';
 import {
   mediaTypeOf,
   parseJsonBytes,
@@ -30,6 +29,8 @@ export interface IngestRoutesOptions {
   readonly sources: IngestSources;
 }
 
+type Results = IngestResponse['results'];
+
 const RETRY_AFTER_SECONDS = 5;
 
 /** The routes producers send to. Each answers 202 after COMMIT with one result for each item. */
@@ -37,38 +38,110 @@ export function addIngestRoutes(
   router: express.Router,
   options: IngestRoutesOptions,
 ): void {
-  router.post('/lineage', answering(async (req, res) => {
-    const subject = await authorise(req, options.context);
-    refuseOtherThan(req, ['application/json']);
-    const { source } = await options.sources.choose({
-      subject,
-      kinds: ['openlineage'],
-      named: namedSource(req),
-    });
-    const body = parseJsonBytes(await readBodyBytes(req, res));
-    const events: unknown[] = Array.isArray(body) ? body : [body];
-    refuseTooMany(events);
-    return options.ingest.ingest(source, events, readOpenLineage);
-  }));
+  const { context, ingest, sources } = options;
+
+  router.post(
+    '/lineage',
+    answering(async (req, res) => {
+      const subject = await authorise(req, context);
+      refuseMediaTypesExcept(req, ['application/json']);
+      const { source } = await sources.choose({
+        subject,
+        kinds: ['openlineage'],
+        named: namedSource(req),
+      });
+      const body = parseJsonBytes(await readBodyBytes(req, res));
+      const events: unknown[] = Array.isArray(body) ? body : [body];
+      refuseTooMany(events);
+      return ingest.ingest(source, events, readOpenLineage);
+    }),
+  );
+
+  router.post(
+    '/import/runs',
+    answering(async (req, res) => {
+      const subject = await authorise(req, context);
+      refuseMediaTypesExcept(req, ['application/json']);
+      const body = parseJsonBytes(await readBodyBytes(req, res));
+      if (isObject(body) && Array.isArray(body.items)) {
+        refuseTooMany(body.items);
+      }
+      const request = runImportRequestSchema.safeParse(body);
+      if (!request.success) {
+        throw new InputError(
+          'The body must be {"source": "<name>", "items": [<run records>]}.',
+        );
+      }
+      const source = await sources.chooseForImport(
+        subject,
+        request.data.source,
+      );
+      return ingest.ingest(source, request.data.items, readRunRecord);
+    }),
+  );
 }
 
-type Answer = IngestResponse['results'];
+/**
+ * Who sends, after it was found to be a service that may ingest at all.
+ *
+ * People do not send events: a session in a browser is no producer.
+ */
+async function authorise(
+  req: express.Request,
+  context: InsightsContext,
+): Promise<string> {
+  const credentials = await context.httpAuth.credentials(req, {
+    allow: ['service'] satisfies (keyof BackstagePrincipalTypes)[],
+  });
+  await requirePermission(
+    context.permissions,
+    credentials,
+    insightsIngestPermission,
+    'Producers hold it: tokens of backend.auth.externalAccess with access restrictions that name it.',
+  );
+  return credentials.principal.subject;
+}
 
 function answering(
-  handle: (req: express.Request, res: express.Response) => Promise<Answer>,
+  handle: (req: express.Request, res: express.Response) => Promise<Results>,
 ): express.RequestHandler {
-  return async (req, res) => {
+  return async (req, res, next) => {
     try {
       const results = await handle(req, res);
       res.status(202).json({ results } satisfies IngestResponse);
     } catch (error) {
+      const refusal = isDatabaseAway(error)
+        ? new ServiceUnavailableError(
+            'The database is not available. Nothing of this request was acknowledged; send it again later.',
+          )
+        : error;
       if (
-        error instanceof TooBusyError ||
-        error instanceof ServiceUnavailableError
+        refusal instanceof TooBusyError ||
+        refusal instanceof ServiceUnavailableError
       ) {
         res.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
       }
-      throw error;
+      next(refusal);
     }
   };
+}
+
+function refuseMediaTypesExcept(
+  req: express.Request,
+  allowed: readonly string[],
+): void {
+  if (!allowed.includes(mediaTypeOf(req))) {
+    throw new RequestRefusedError(
+      415,
+      `This route takes ${allowed.join(' or ')}.`,
+    );
+  }
+}
+
+function namedSource(req: express.Request): string | undefined {
+  const { source } = req.query;
+  if (source !== undefined && typeof source !== 'string') {
+    throw new InputError('The parameter source may be given only once.');
+  }
+  return source;
 }

@@ -60,7 +60,9 @@ export function parseJsonBytes(bytes: Buffer): unknown {
       text.trim() === ''
         ? 'The body is empty; it must be JSON.'
         : `The body is not valid JSON${
-            position === undefined ? '' : `: character ${position} cannot be read`
+            position === undefined
+              ? ''
+              : `: character ${position} cannot be read`
           }.`,
     );
   }

@@ -26,7 +26,8 @@ export interface TouchedDay {
 }
 
 /**
- * Marks (team, day) for recomputing. Takes the team that attribution gives now; sorted, so that writers that mark
+ * Marks (team, day) for recomputing: for every team the subject ever had, because which of them a run counts for is
+ * decided by the run's own time. The time of the first mark stays, or a busy day would wait for ever. Sorted, so that writers that mark
  * the same days wait for each other instead of deadlocking. Row locks are held until commit: mark last.
  */
 export async function markDirtyDays(
@@ -41,9 +42,9 @@ export async function markDirtyDays(
     `insert into dirty_day (team_ref, day)
      select distinct coalesce(a.team_ref, ''), t.day
      from unnest(?::bigint[], ?::date[]) as t (subject_id, day)
-     left join attribution a on a.subject_id = t.subject_id and a.valid_to is null
+     left join attribution a on a.subject_id = t.subject_id
      order by 1, 2
-     on conflict (team_ref, day) do update set generation = dirty_day.generation + 1, marked_at = now()`,
+     on conflict (team_ref, day) do update set generation = dirty_day.generation + 1`,
     [
       touched.map(item => item.subjectId ?? null),
       touched.map(item => item.day),

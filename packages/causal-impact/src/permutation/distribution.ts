@@ -1,0 +1,150 @@
+import type { Answer } from '../answer';
+import { answer } from '../answer';
+import {
+  applyWeights,
+  Grid,
+  imputationWeights,
+  ImputationWeights,
+} from '../imputation/imputation';
+import type { Slot, WindowOf } from '../imputation/windows';
+import type { PermutationDistribution } from './inference';
+
+export interface Permuted {
+  readonly estimate: number;
+  readonly actual: ImputationWeights;
+  readonly distribution: PermutationDistribution;
+  /** Draws under which the effect was not identified; they are in no count. */
+  readonly failedDraws: number;
+}
+
+/**
+ * The estimate under the actual assignment and under every draw, of the outcome and of the actual treatment indicator.
+ *
+ * Without gaps the weights of a cell depend only on its slot and on the multiset of slots, which permutation does not
+ * change: one system is solved, and a draw is a sum over units. With gaps the system of every draw is solved.
+ */
+export function permute(
+  grid: Grid,
+  slots: readonly Slot[],
+  windowOf: WindowOf,
+  plan: {
+    slotOf: Int32Array;
+    draws: readonly Int32Array[];
+    enumerated: boolean;
+  },
+): Answer<Permuted> {
+  const actual = imputationWeights(grid, slots, windowOf);
+  if (!actual.ok) return actual;
+  const exposure = exposureOf(grid, slots, windowOf);
+  const estimate = applyWeights(actual.value.weights, grid.values);
+  const distinct: Slot[] = [];
+  slots.forEach((slot, i) => {
+    distinct[plan.slotOf[i]!] = slot;
+  });
+
+  const balanced = grid.values.every(value => !Number.isNaN(value));
+  const drawn = balanced
+    ? drawBalanced(grid, exposure, actual.value.weights, plan)
+    : drawUnbalanced(grid, exposure, distinct, windowOf, plan);
+  return answer({
+    estimate,
+    actual: actual.value,
+    distribution: {
+      estimates: drawn.estimates,
+      exposures: drawn.exposures,
+      enumerated: plan.enumerated,
+    },
+    failedDraws: plan.draws.length - drawn.estimates.length,
+  });
+}
+
+/** 1 in the cells that the actual assignment compares with their counterfactual or that come after them. */
+function exposureOf(
+  grid: Grid,
+  slots: readonly Slot[],
+  windowOf: WindowOf,
+): Float64Array {
+  const exposure = new Float64Array(grid.values.length);
+  slots.forEach((slot, i) => {
+    const from = Math.max(0, Math.ceil(windowOf(slot).targetFrom));
+    for (let t = from; t < grid.periods; t += 1) {
+      exposure[i * grid.periods + t] = 1;
+    }
+  });
+  return exposure;
+}
+
+interface Drawn {
+  estimates: Float64Array;
+  exposures: Float64Array;
+}
+
+function drawBalanced(
+  grid: Grid,
+  exposure: Float64Array,
+  weights: Float64Array,
+  plan: { slotOf: Int32Array; draws: readonly Int32Array[] },
+): Drawn {
+  const { units, periods, values } = grid;
+  const slotCount = plan.slotOf.reduce(
+    (max, slot) => Math.max(max, slot + 1),
+    0,
+  );
+  // Row of weights of each slot, taken from any unit that has it.
+  const owner = new Int32Array(slotCount);
+  plan.slotOf.forEach((slot, i) => {
+    owner[slot] = i;
+  });
+  const outcomeOf = new Float64Array(units * slotCount);
+  const exposureOfSlot = new Float64Array(units * slotCount);
+  for (let i = 0; i < units; i += 1) {
+    for (let slot = 0; slot < slotCount; slot += 1) {
+      const row = owner[slot]! * periods;
+      let outcome = 0;
+      let exposed = 0;
+      for (let t = 0; t < periods; t += 1) {
+        const weight = weights[row + t]!;
+        outcome += weight * values[i * periods + t]!;
+        exposed += weight * exposure[i * periods + t]!;
+      }
+      outcomeOf[i * slotCount + slot] = outcome;
+      exposureOfSlot[i * slotCount + slot] = exposed;
+    }
+  }
+  const estimates = new Float64Array(plan.draws.length);
+  const exposures = new Float64Array(plan.draws.length);
+  plan.draws.forEach((draw, b) => {
+    let estimate = 0;
+    let exposed = 0;
+    for (let i = 0; i < units; i += 1) {
+      const cell = i * slotCount + draw[i]!;
+      estimate += outcomeOf[cell]!;
+      exposed += exposureOfSlot[cell]!;
+    }
+    estimates[b] = estimate;
+    exposures[b] = exposed;
+  });
+  return { estimates, exposures };
+}
+
+function drawUnbalanced(
+  grid: Grid,
+  exposure: Float64Array,
+  distinct: readonly Slot[],
+  windowOf: WindowOf,
+  plan: { draws: readonly Int32Array[] },
+): Drawn {
+  const estimates: number[] = [];
+  const exposures: number[] = [];
+  for (const draw of plan.draws) {
+    const slots = Array.from(draw, slot => distinct[slot]!);
+    const permuted = imputationWeights(grid, slots, windowOf);
+    if (!permuted.ok) continue;
+    estimates.push(applyWeights(permuted.value.weights, grid.values));
+    exposures.push(applyWeights(permuted.value.weights, exposure));
+  }
+  return {
+    estimates: Float64Array.from(estimates),
+    exposures: Float64Array.from(exposures),
+  };
+}

@@ -1,0 +1,41 @@
+import express from 'express';
+import { InsightsContext } from '../../context';
+import { IngestQueue } from '../../service/ingest/IngestQueue';
+import { IngestService } from '../../service/ingest/IngestService';
+import { IngestSources } from '../../service/ingest/IngestSources';
+import { IngestWriter } from '../../service/ingest/IngestWriter';
+import { QuarantineCipher } from '../../service/ingest/QuarantineCipher';
+import { SubjectResolver } from '../../service/ingest/SubjectResolver';
+import { DatabaseSourceStore } from '../../store/DatabaseSourceStore';
+import { addIngestRoutes } from './ingestRoutes';
+
+/** Everything that takes events in: from the route to the transaction. */
+export async function addIngestArea(
+  router: express.Router,
+  context: InsightsContext,
+): Promise<void> {
+  const writer = new IngestWriter({
+    knex: context.knex,
+    subjects: new SubjectResolver(context.attributor),
+    cipher: QuarantineCipher.create(context.config.actorKey),
+  });
+  const queue = new IngestQueue({
+    write: batches => writer.write(batches),
+    mostItems: context.config.ingest.queueEvents,
+    writers: context.config.ingest.writers,
+    itemsPerWrite: 2000,
+    patienceMillis: 10_000,
+  });
+  context.lifecycle.addShutdownHook(() => queue.close());
+  const sourceStore = DatabaseSourceStore.create(context.knex);
+  addIngestRoutes(router, {
+    context,
+    sources: await IngestSources.create(context.config, sourceStore),
+    ingest: new IngestService({
+      queue,
+      actors: context.actors,
+      stages: context.config.stages,
+      onStored: context.pokeRecompute,
+    }),
+  });
+}

@@ -1,0 +1,122 @@
+import { Link } from '@backstage/ui';
+import {
+  DataColumn,
+  DataTable,
+  EmptyState,
+  entityHref,
+  ErrorState,
+  formatCount,
+  LoadingState,
+  nameOfRef,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import { useMemo } from 'react';
+import { countByGroup, whoNeedsSomebody } from '../../model/adoptionStatus';
+import { unitTitles } from '../../model/refTitles';
+import { useAdoption, useInsightsScope } from '../../query/queries';
+import { AdoptionList } from '../AdoptionList/AdoptionList';
+
+interface OfferingRow {
+  offering: string;
+  inUse: number;
+  starting: number;
+  doesNotMatch: number;
+  eligible: number;
+}
+
+function numberColumn(
+  id: Exclude<keyof OfferingRow, 'offering'>,
+  label: string,
+): DataColumn<OfferingRow> {
+  return {
+    id,
+    label,
+    align: 'end',
+    sortValue: row => row[id],
+    cell: row => formatCount(row[id]),
+  };
+}
+
+const COLUMNS: DataColumn<OfferingRow>[] = [
+  {
+    id: 'offering',
+    label: 'Offering',
+    sortValue: row => row.offering,
+    cell: row => (
+      <Link href={`${entityHref(row.offering)}/adoption`}>
+        {nameOfRef(row.offering)}
+      </Link>
+    ),
+  },
+  numberColumn('inUse', 'In use'),
+  numberColumn('starting', 'Starting'),
+  numberColumn('doesNotMatch', 'Does not match'),
+  numberColumn('eligible', 'Eligible teams'),
+];
+
+/** What a provider wants to know first: which of its customers need somebody, then the counts. */
+export const ProvidedOfferings = ({
+  offerings,
+}: {
+  offerings: readonly string[];
+}) => {
+  const adoption = useAdoption({});
+  const scope = useInsightsScope();
+  const title = useMemo(
+    () => unitTitles(scope.data?.units),
+    [scope.data?.units],
+  );
+  const rows = useMemo(
+    () => adoption.data?.filter(row => offerings.includes(row.offering)) ?? [],
+    [adoption.data, offerings],
+  );
+  if (adoption.isPending) {
+    return <LoadingState label="Loading adoption" layout="table" />;
+  }
+  if (adoption.isError) {
+    return (
+      <ErrorState
+        title="The adoption of its offerings could not be loaded"
+        error={adoption.error}
+        retry={() => adoption.refetch()}
+      />
+    );
+  }
+  const needs = whoNeedsSomebody(rows);
+  return (
+    <>
+      <SectionCard flush title={`Who needs somebody (${needs.length})`}>
+        {needs.length === 0 ? (
+          <EmptyState compact title="Nobody needs somebody">
+            What its customers say and what their runs show agree.
+          </EmptyState>
+        ) : (
+          <AdoptionList
+            label="Who needs somebody"
+            rows={needs}
+            teamTitle={title}
+          />
+        )}
+      </SectionCard>
+      <SectionCard flush title="Its offerings">
+        <DataTable
+          caption="Adoption of its offerings"
+          columns={COLUMNS}
+          rows={offerings.map(offering => {
+            const own = rows.filter(row => row.offering === offering);
+            const counts = countByGroup(own);
+            return {
+              offering,
+              inUse: counts['in-use'],
+              starting: counts.starting,
+              doesNotMatch: counts['does-not-match'],
+              eligible: own.filter(row => row.eligible).length,
+            };
+          })}
+          rowKey={row => row.offering}
+          initialSort={{ column: 'inUse', direction: 'descending' }}
+        />
+      </SectionCard>
+    </>
+  );
+};

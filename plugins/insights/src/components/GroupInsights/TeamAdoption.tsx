@@ -1,0 +1,79 @@
+import type { AdoptionRow } from '@mli/plugin-insights-common';
+import {
+  adoptionGroup,
+  EmptyState,
+  ErrorState,
+  formatCounted,
+  LoadingState,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
+import { useAdoption } from '../../query/queries';
+import { AdoptionList } from '../AdoptionList/AdoptionList';
+
+/** What the team uses: what it says and what its runs show, differences first. */
+export const TeamAdoption = ({ team }: { team: string }) => {
+  const adoption = useAdoption({ team });
+  if (adoption.isPending) {
+    return <LoadingState label="Loading adoption" layout="table" />;
+  }
+  if (adoption.isError) {
+    return (
+      <ErrorState
+        title="Its adoption could not be loaded"
+        error={adoption.error}
+        retry={() => adoption.refetch()}
+      />
+    );
+  }
+  // Offerings it neither uses nor has said anything about would bury the rest.
+  const rows = adoption.data.filter(isWorthSaying);
+  return (
+    <SectionCard
+      flush
+      title="Offerings it uses"
+      description={adoption.data.length > 0 ? counts(adoption.data) : undefined}
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No offering is declared or seen yet">
+          The team declares what it uses with the annotation
+          mli.internal/adopts on its catalog entry; runs that use an offering
+          are seen by themselves.
+        </EmptyState>
+      ) : (
+        <AdoptionList
+          label="Offerings of the team"
+          rows={[...rows].sort(byGroup)}
+          without="team"
+        />
+      )}
+    </SectionCard>
+  );
+};
+
+function isWorthSaying(row: AdoptionRow): boolean {
+  return (
+    adoptionGroup(row.status) !== 'other' ||
+    row.status === 'declined' ||
+    (row.status === 'cannot-tell' && row.declared !== 'none')
+  );
+}
+
+function counts(rows: readonly AdoptionRow[]): string {
+  const by = countByGroup(rows);
+  const eligible = rows.filter(row => row.eligible).length;
+  return `${by['in-use']} of ${formatCounted(
+    eligible,
+    'offering',
+  )} meant for it in use, ${by.starting} starting, ${by['does-not-match']} where word and runs do not match`;
+}
+
+const ORDER = ADOPTION_GROUPS.map(({ group }) => group);
+
+function byGroup(a: AdoptionRow, b: AdoptionRow): number {
+  return (
+    ORDER.indexOf(adoptionGroup(a.status)) -
+      ORDER.indexOf(adoptionGroup(b.status)) ||
+    a.offering.localeCompare(b.offering)
+  );
+}

@@ -1,0 +1,63 @@
+import { ButtonLink } from '@backstage/ui';
+import {
+  ErrorState,
+  formatWindow,
+  LoadingState,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import { METRIC_LABELS, SHOWN_METRICS } from '../../model/metricQuery';
+import { metricSentence } from '../../model/metricSentence';
+import { useMetric } from '../../query/queries';
+import styles from './GroupInsights.module.css';
+
+/** Queue time and run time of the last 12 closed weeks, each as a sentence. */
+export const TeamSpeed = ({ team }: { team: string }) => {
+  const queue = useMetric({ metric: 'queue_time', team, window: '12w' });
+  const run = useMetric({ metric: 'run_time', team, window: '12w' });
+  const results = [queue, run];
+  const failed = results.find(result => result.isError);
+  const window = queue.data?.window;
+  return (
+    <SectionCard
+      title="How fast its iterations are"
+      description={window && formatWindow(window)}
+      actions={
+        <ButtonLink
+          size="small"
+          variant="secondary"
+          href={`/teams/iteration?team=${encodeURIComponent(team)}`}
+        >
+          Week by week
+        </ButtonLink>
+      }
+      footer="Members of the team, its line and the MLI leads see this."
+    >
+      {failed ? (
+        <ErrorState
+          compact
+          title="Its speed could not be loaded"
+          error={failed.error}
+          retry={() => Promise.all(results.map(result => result.refetch()))}
+        />
+      ) : (
+        <dl className={styles.facts}>
+          {SHOWN_METRICS.map((metric, index) => {
+            const answer = results[index]?.data;
+            return (
+              <Speed key={metric} label={METRIC_LABELS[metric]}>
+                {answer && metricSentence(answer)}
+              </Speed>
+            );
+          })}
+        </dl>
+      )}
+    </SectionCard>
+  );
+};
+
+const Speed = ({ label, children }: { label: string; children?: string }) => (
+  <>
+    <dt>{label}</dt>
+    <dd>{children ?? <LoadingState label={`Loading ${label}`} rows={1} />}</dd>
+  </>
+);

@@ -1,0 +1,1 @@
+export { OfferingAdoption } from './OfferingAdoption';

@@ -1,0 +1,76 @@
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  createRouteRef,
+  PageBlueprint,
+  PluginWrapperBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { RiTeamLine } from '@remixicon/react';
+import { insightsApiRef } from './api/InsightsApi';
+import { InsightsClient } from './api/InsightsClient';
+import { groupInsights, offeringAdoption } from './entityContents';
+
+const rootRouteRef = createRouteRef();
+
+const api = ApiBlueprint.make({
+  params: define =>
+    define({
+      api: insightsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new InsightsClient(deps),
+    }),
+});
+
+const wrapper = PluginWrapperBlueprint.make({
+  params: define => define({ loader: () => import('./query/wrapper') }),
+});
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/teams',
+    title: 'Teams',
+    icon: <RiTeamLine size="1em" />,
+    routeRef: rootRouteRef,
+  },
+});
+
+const teams = SubPageBlueprint.make({
+  name: 'overview',
+  params: {
+    path: 'overview',
+    title: 'Overview',
+    loader: () => import('./components/TeamsPage').then(m => <m.TeamsPage />),
+  },
+});
+
+const iteration = SubPageBlueprint.make({
+  name: 'iteration',
+  params: {
+    path: 'iteration',
+    title: 'Iteration',
+    loader: () =>
+      import('./components/IterationPage').then(m => <m.IterationPage />),
+  },
+});
+
+/** A tab of the Offerings page: adoption is insights' to tell. */
+const adoption = SubPageBlueprint.make({
+  name: 'adoption',
+  attachTo: { id: 'page:offerings', input: 'pages' },
+  params: {
+    path: 'adoption',
+    title: 'Adoption',
+    loader: () =>
+      import('./components/AdoptionPage').then(m => <m.AdoptionPage />),
+  },
+});
+
+export const insightsPlugin = createFrontendPlugin({
+  pluginId: 'insights',
+  title: 'Teams',
+  routes: { root: rootRouteRef },
+  // prettier-ignore
+  extensions: [api, wrapper, page, teams, iteration, adoption, offeringAdoption, groupInsights],
+});

@@ -1,0 +1,92 @@
+import {
+  type RootConfigService,
+  type SchedulerServiceTaskScheduleDefinition,
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import {
+  DURATION_FORM,
+  FACT_TYPES,
+  FACT_VISIBILITIES,
+  type FactSchema,
+  isFactId,
+  parseDuration,
+} from '@mli/plugin-scorecards-common';
+
+/** Who may push which facts. */
+export interface FactSubjectBinding {
+  readonly subject: string;
+  /** Globs over fact ids. */
+  readonly facts: readonly string[];
+}
+
+export interface ScorecardsConfig {
+  readonly schedule: SchedulerServiceTaskScheduleDefinition;
+  readonly factSubjects: readonly FactSubjectBinding[];
+  readonly facts: readonly FactSchema[];
+}
+
+type ConfigNode = ReturnType<RootConfigService['getConfig']>;
+
+function oneOf<T extends string>(
+  allowed: readonly T[],
+  value: string,
+  key: string,
+): T {
+  const found = allowed.find(candidate => candidate === value);
+  if (!found) {
+    throw new InputError(
+      `${key} is '${value}', but must be one of ${allowed.join(', ')}`,
+    );
+  }
+  return found;
+}
+
+function readFact(config: ConfigNode, index: number): FactSchema {
+  const key = `scorecards.facts[${index}]`;
+  const id = config.getString('id');
+  if (!isFactId(id)) {
+    throw new InputError(
+      `${key}.id is '${id}', but must be a dotted id such as ci.build_minutes`,
+    );
+  }
+  const freshness = config.getOptionalString('freshness');
+  const freshnessMs = parseDuration(freshness);
+  if (freshness !== undefined && freshnessMs === undefined) {
+    throw new InputError(`${key}.freshness must be ${DURATION_FORM}`);
+  }
+  return {
+    id,
+    type: oneOf(FACT_TYPES, config.getString('type'), `${key}.type`),
+    title: config.getOptionalString('title') ?? id,
+    description: config.getOptionalString('description') ?? '',
+    unit: config.getOptionalString('unit'),
+    kinds: (config.getOptionalStringArray('kinds') ?? []).map(kind =>
+      kind.toLocaleLowerCase('en-US'),
+    ),
+    freshnessMs,
+    visibility: oneOf(
+      FACT_VISIBILITIES,
+      config.getOptionalString('visibility') ?? 'catalog',
+      `${key}.visibility`,
+    ),
+  };
+}
+
+/** Reads `scorecards` of the configuration; a wrong value stops the start with a sentence that names the key. */
+export function readScorecardsConfig(root: RootConfigService): ScorecardsConfig {
+  const config = root.getOptionalConfig('scorecards');
+  const schedule = config?.getOptionalConfig('schedule');
+  return {
+    schedule: schedule
+      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
+      : { frequency: { minutes: 1 }, timeout: { minutes: 10 } },
+    factSubjects: (config?.getOptionalConfigArray('factSubjects') ?? []).map(
+      binding => ({
+        subject: binding.getString('subject'),
+        facts: binding.getStringArray('facts'),
+      }),
+    ),
+    facts: (config?.getOptionalConfigArray('facts') ?? []).map(readFact),
+  };
+}

@@ -1,0 +1,267 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  type FactPushResult,
+  type FactRegistry,
+  type FactSchema,
+  isFactId,
+  isStorableText,
+  matchesGlob,
+  normaliseFact,
+  type PushedFact,
+  pushedFactSchema,
+  typeOfJson,
+} from '@mli/plugin-scorecards-common';
+import type { Knex } from 'knex';
+import type { FactSubjectBinding } from '../config';
+import { fingerprintOf, type Observation } from '../store/factRow';
+import {
+  factKey,
+  type FactWrite,
+  type KnownFact,
+  lockFacts,
+  writeFacts,
+} from '../store/FactStore';
+
+/** Clocks differ a little; more than that is a mistake that would keep a fact fresh for ever. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+export interface FactServiceOptions {
+  readonly database: Knex;
+  readonly registry: FactRegistry;
+  /** Facts that are pushed and described in the configuration. */
+  readonly described: readonly FactSchema[];
+  readonly bindings: readonly FactSubjectBinding[];
+  readonly onChanged: (entities: ReadonlySet<string>) => void;
+}
+
+type Judged =
+  | { readonly observation: Observation }
+  | { readonly rejected: string; readonly entity?: string; readonly fact?: string };
+
+/** Takes facts from outside: each item is judged by itself, and what is accepted is stored in one transaction. */
+export class FactService {
+  readonly #options: FactServiceOptions;
+
+  constructor(options: FactServiceOptions) {
+    this.#options = options;
+  }
+
+  async push(
+    subject: string,
+    items: readonly unknown[],
+    now: Date,
+  ): Promise<FactPushResult[]> {
+    const allowed = this.#options.bindings
+      .filter(binding => binding.subject === subject)
+      .flatMap(binding => binding.facts);
+    if (allowed.length === 0) {
+      throw new NotAllowedError(
+        `${subject} may not push any facts. Bind it to fact ids in scorecards.factSubjects of the configuration.`,
+      );
+    }
+    const judged = items.map(item => this.#judge(item, { subject, allowed, now }));
+    return this.#store(judged);
+  }
+
+  #judge(
+    item: unknown,
+    { subject, allowed, now }: { subject: string; allowed: readonly string[]; now: Date },
+  ): Judged {
+    const parsed = pushedFactSchema.safeParse(item);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(
+        issue => `${issue.path.map(String).join('.') || 'the item'}: ${issue.message}`,
+      );
+      return { rejected: problems.slice(0, 5).join('; ') };
+    }
+    const { fact, unit } = parsed.data;
+    const entity = fullRef(parsed.data.entity);
+    if (!entity) {
+      return {
+        fact,
+        rejected: `entity '${parsed.data.entity}' is no entity ref; write it like component:default/lane-net`,
+      };
+    }
+    const problem =
+      this.#problemOfId(fact, allowed) ?? problemOfUnit(unit);
+    if (problem) {
+      return { entity, fact, rejected: problem };
+    }
+    const observedAt = parsed.data.observedAt
+      ? new Date(parsed.data.observedAt)
+      : now;
+    if (observedAt.getTime() > now.getTime() + CLOCK_SKEW_MS) {
+      return { entity, fact, rejected: 'observedAt is in the future' };
+    }
+    return this.#observe({ ...parsed.data, entity }, { subject, observedAt });
+  }
+
+  #problemOfId(fact: string, allowed: readonly string[]): string | undefined {
+    const shown = fact.slice(0, 80);
+    if (!isFactId(fact)) {
+      return `'${shown}' is no fact id; write it like ci.build_minutes`;
+    }
+    if (!allowed.some(glob => matchesGlob(glob, fact))) {
+      return `you may not push ${fact}; you may push ${allowed.join(', ')}`;
+    }
+    const described = this.#options.described.some(({ id }) => id === fact);
+    return !described && this.#options.registry.get(fact)
+      ? `${fact} comes from a source of the portal and cannot be pushed`
+      : undefined;
+  }
+
+  #observe(
+    { entity, fact, value, type: said, unit }: PushedFact,
+    { subject, observedAt }: { subject: string; observedAt: Date },
+  ): Judged {
+    const schema = this.#options.registry.get(fact);
+    const base = {
+      entity,
+      fact,
+      source: subject,
+      visibility: schema?.visibility ?? 'catalog',
+      observedAt,
+      confirmed: false,
+    } as const;
+    const kind = entity.slice(0, entity.indexOf(':'));
+    if (schema && schema.kinds.length > 0 && !schema.kinds.includes(kind)) {
+      return {
+        entity,
+        fact,
+        rejected: `${fact} is about ${schema.kinds.join(', ')}, not about a ${kind}`,
+      };
+    }
+    if (value === null) {
+      return { observation: { ...base, state: 'absent' } };
+    }
+    const type = schema?.type ?? said ?? typeOfJson(value);
+    if (!type || (said && said !== type)) {
+      return {
+        entity,
+        fact,
+        rejected: type
+          ? `${fact} is a ${type}, not a ${said}`
+          : 'value must be a number, true, false, a text, a list of texts, or null',
+      };
+    }
+    const normalised = normaliseFact(type, value);
+    return 'fault' in normalised
+      ? { entity, fact, rejected: `value ${normalised.fault}` }
+      : {
+          observation: {
+            ...base,
+            state: 'ok',
+            type,
+            value: normalised.value,
+            unit: schema?.unit ?? unit,
+          },
+        };
+  }
+
+  async #store(judged: readonly Judged[]): Promise<FactPushResult[]> {
+    const observations = judged.flatMap(item =>
+      'observation' in item ? item.observation : [],
+    );
+    const series = new FactSeries();
+    const results = await this.#options.database.transaction(async trx => {
+      series.start(await lockFacts(trx, observations));
+      const verdicts = judged.map((item, index): FactPushResult => {
+        if (!('observation' in item)) {
+          const { entity, fact, rejected } = item;
+          return { index, entity, fact, status: 'rejected', reason: rejected };
+        }
+        const { entity, fact } = item.observation;
+        return { index, entity, fact, ...series.take(item.observation) };
+      });
+      await writeFacts(trx, series);
+      return verdicts;
+    });
+    this.#options.onChanged(new Set(series.latest.map(({ entity }) => entity)));
+    return results;
+  }
+}
+
+/** Follows each fact through the items of a request, in their order. */
+class FactSeries implements FactWrite {
+  readonly changes: Observation[] = [];
+  readonly #latest = new Map<string, Observation>();
+  #known = new Map<string, Pick<KnownFact, 'fingerprint' | 'observedAt'>>();
+
+  get latest(): Observation[] {
+    return [...this.#latest.values()];
+  }
+
+  start(known: ReadonlyMap<string, KnownFact>): void {
+    this.#known = new Map(known);
+  }
+
+  take(observation: Observation): Pick<FactPushResult, 'status' | 'reason'> {
+    const key = factKey(observation.entity, observation.fact);
+    const verdict = compare(observation, this.#known.get(key));
+    if (verdict.status === 'accepted' || verdict.status === 'superseded') {
+      this.changes.push(observation);
+    }
+    if (verdict.newest) {
+      this.#latest.set(key, observation);
+      this.#known.set(key, {
+        fingerprint: fingerprintOf(observation),
+        observedAt: observation.observedAt,
+      });
+    }
+    return { status: verdict.status, reason: verdict.reason };
+  }
+}
+
+interface Verdict {
+  readonly status: FactPushResult['status'];
+  readonly reason?: string;
+  /** Newer than what is known, if only by its time. */
+  readonly newest: boolean;
+}
+
+function compare(
+  observation: Observation,
+  known: Pick<KnownFact, 'fingerprint' | 'observedAt'> | undefined,
+): Verdict {
+  if (!known) {
+    return { status: 'accepted', newest: true };
+  }
+  const newest = observation.observedAt > known.observedAt;
+  if (known.fingerprint === fingerprintOf(observation)) {
+    return { status: 'unchanged', newest };
+  }
+  if (newest) {
+    return { status: 'accepted', newest };
+  }
+  return observation.observedAt < known.observedAt
+    ? {
+        status: 'superseded',
+        reason: `a newer value of ${known.observedAt.toISOString()} stands`,
+        newest,
+      }
+    : {
+        status: 'rejected',
+        reason:
+          'another value is known for the same moment; send it with a later observedAt',
+        newest,
+      };
+}
+
+function problemOfUnit(unit: string | undefined): string | undefined {
+  return unit !== undefined && !isStorableText(unit)
+    ? 'unit contains characters that cannot be stored'
+    : undefined;
+}
+
+function fullRef(text: string): string | undefined {
+  try {
+    const ref = parseEntityRef(text, { defaultNamespace: 'default' });
+    const full = stringifyEntityRef(ref);
+    return /^[a-z0-9._-]+:[a-z0-9._-]+\/[a-z0-9._-]+$/.test(full)
+      ? full
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
