@@ -19,6 +19,8 @@ export interface Config {
       historical?: boolean;
       /** Anchored globs over the CloudEvents attribute `source` this source may carry; absent means any. */
       cloudEventSources?: string[];
+      /** Groups whose offerings may recognise their use in this source by a telemetry matcher. */
+      grantedTo?: string[];
     }>;
 
     /** Subjects that may import runs into a source of kind `file` by naming it. */

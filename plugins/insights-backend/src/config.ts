@@ -16,6 +16,8 @@ export interface SourceConfig {
   readonly historical: boolean;
   /** Anchored globs over the CloudEvents attribute `source`; undefined allows any. */
   readonly cloudEventSources?: readonly string[];
+  /** Refs of the groups whose offerings may claim use in this source; undefined: every provider's. */
+  readonly grantedTo?: readonly string[];
 }
 
 export interface InsightsConfig {
@@ -123,6 +125,7 @@ function readSources(root: Config, problems: string[]): SourceConfig[] {
       subjects: entry.getOptionalStringArray('subjects') ?? [],
       historical: entry.getOptionalBoolean('historical') ?? kind === 'file',
       cloudEventSources: entry.getOptionalStringArray('cloudEventSources'),
+      grantedTo: entry.getOptionalStringArray('grantedTo'),
     });
   }
   return sources;

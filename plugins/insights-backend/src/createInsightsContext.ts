@@ -17,7 +17,7 @@ export async function createInsightsContext(
     knex,
     actors: createActorDirectory({
       key: config.actorKey,
-      aliases: () => new Map(),
+      findAccount: () => undefined,
     }),
     attributor: unattributed,
     pokeRecompute: () => {},

@@ -1,1 +1,2 @@
-export {};
+export { scorecardsPlugin as default } from './plugin';
+export { scorecardsApiRef, type ScorecardsApi } from './api/ScorecardsApi';

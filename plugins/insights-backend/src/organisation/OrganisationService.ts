@@ -31,6 +31,9 @@ export interface RefreshResult {
   readonly version: number;
 }
 
+/** Grows with every change to the rules of core/attribution, so that everything is decided again by them. */
+const RULES_VERSION = 1;
+
 const FIRST_READING = { pauseMs: 5_000, patienceMs: 180_000 };
 
 /**
@@ -155,5 +158,7 @@ function digestOf(grantedTo: ReadonlyMap<string, readonly string[]>): string {
   const sorted = [...grantedTo]
     .map(([source, groups]) => [source, [...groups].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([RULES_VERSION, sorted]))
+    .digest('hex');
 }

@@ -37,6 +37,10 @@ export interface HeatMapProps {
   readonly maxHeight?: number | string;
 }
 
+/** Narrower, and a name or `12 h` would not fit; the map scrolls sideways instead. */
+const HEAD_WIDTH = 132;
+const CELL_WIDTH = 58;
+
 /** A table whose cells are coloured by value. Arrow keys walk it; the line below says the cell under focus in words. */
 export function HeatMap(props: HeatMapProps) {
   const {
@@ -108,7 +112,12 @@ export function HeatMap(props: HeatMapProps) {
           onMouseLeave={() => setDetail(undefined)}
           onKeyDown={onKeyDown}
           onClick={event => press(event.target)}
+          style={{ minWidth: HEAD_WIDTH + columns.length * CELL_WIDTH }}
         >
+          <colgroup>
+            <col style={{ width: HEAD_WIDTH }} />
+            <col span={columns.length} />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">{rowHeading}</th>

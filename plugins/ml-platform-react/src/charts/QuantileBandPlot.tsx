@@ -82,8 +82,8 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
         {bandGaps(points).map(gap => (
           <ReferenceArea
             key={gap.from}
-            x1={gap.from - 0.5}
-            x2={gap.to + 0.5}
+            x1={gap.from}
+            x2={gap.to}
             fill={`url(#${hatch})`}
             fillOpacity={1}
             stroke="none"

@@ -24,11 +24,10 @@ export interface BandDatum {
   readonly isolated: boolean;
 }
 
-/** A run of weeks without a number. */
+/** A stretch of the axis without a number. */
 export interface BandGap {
   readonly from: number;
   readonly to: number;
-  readonly status: MetricStatus;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -78,15 +77,24 @@ export function bandData(points: readonly QuantileBandPoint[]): BandDatum[] {
   });
 }
 
+/**
+ * The weeks without a number, as stretches of the axis. A stretch reaches to the points beside it, so that no part of
+ * the axis is left neither drawn nor marked; at the ends it reaches half a week out.
+ */
 export function bandGaps(points: readonly QuantileBandPoint[]): BandGap[] {
   const gaps: BandGap[] = [];
+  const end = points.length - 0.5;
   for (const [index, point] of points.entries()) {
     if (isShown(point)) continue;
+    const stretch = {
+      from: Math.max(-0.5, index - 1),
+      to: Math.min(end, index + 1),
+    };
     const last = gaps.at(-1);
-    if (last && last.to === index - 1 && last.status === point.status) {
-      gaps[gaps.length - 1] = { ...last, to: index };
+    if (last && !isShown(points[index - 1])) {
+      gaps[gaps.length - 1] = { ...last, to: stretch.to };
     } else {
-      gaps.push({ from: index, to: index, status: point.status });
+      gaps.push(stretch);
     }
   }
   return gaps;

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { BgProvider } from '@backstage/ui';
 import styles from './layout.module.css';
 
 export interface SectionCardProps {
@@ -17,25 +18,29 @@ export function SectionCard(props: SectionCardProps) {
   const id = useId();
   return (
     <section className={styles.card} aria-labelledby={id}>
-      <div className={styles.cardHead}>
-        <div>
-          <h2 id={id} className={styles.cardTitle}>
-            {title}
-          </h2>
-          {description && (
-            <div className={styles.cardDescription}>{description}</div>
-          )}
+      <BgProvider bg="neutral-1">
+        <div className={styles.cardHead}>
+          <div>
+            <h2 id={id} className={styles.cardTitle}>
+              {title}
+            </h2>
+            {description && (
+              <div className={styles.cardDescription}>{description}</div>
+            )}
+          </div>
+          {actions && <div className={styles.actions}>{actions}</div>}
         </div>
-        {actions && <div className={styles.actions}>{actions}</div>}
-      </div>
-      <div
-        className={
-          flush ? `${styles.cardBody} ${styles.cardBodyFlush}` : styles.cardBody
-        }
-      >
-        {children}
-      </div>
-      {footer && <div className={styles.cardFoot}>{footer}</div>}
+        <div
+          className={
+            flush
+              ? `${styles.cardBody} ${styles.cardBodyFlush}`
+              : styles.cardBody
+          }
+        >
+          {children}
+        </div>
+        {footer && <div className={styles.cardFoot}>{footer}</div>}
+      </BgProvider>
     </section>
   );
 }

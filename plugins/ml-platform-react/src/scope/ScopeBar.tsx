@@ -163,6 +163,7 @@ interface WindowPickerProps {
 function WindowPicker({ window, onChange }: WindowPickerProps) {
   return (
     <ToggleButtonGroup
+      className={styles.window}
       aria-label="Window"
       selectionMode="single"
       disallowEmptySelection
@@ -173,7 +174,12 @@ function WindowPicker({ window, onChange }: WindowPickerProps) {
       }}
     >
       {SCOPE_WINDOWS.map(id => (
-        <ToggleButton key={id} id={id} aria-label={WINDOW_LABELS[id].long}>
+        <ToggleButton
+          key={id}
+          id={id}
+          className={styles.windowOption}
+          aria-label={WINDOW_LABELS[id].long}
+        >
           {WINDOW_LABELS[id].short}
         </ToggleButton>
       ))}

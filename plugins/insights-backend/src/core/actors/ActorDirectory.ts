@@ -19,8 +19,8 @@ export interface ActorDirectory {
   resolve(raw: string): ResolvedActor | undefined;
 }
 
-/** Hex hash of a normalised login, or of a User ref -> whose it is. The logins themselves are not kept. */
-export type ActorAliases = ReadonlyMap<string, KnownActor>;
+/** Finds whose a login is by the hex hash of the normalised login; the logins themselves are not kept. */
+export type FindAccount = (aliasHash: string) => KnownActor | undefined;
 
 /**
  * Brings the spellings of one account together: `Jane.Doe@example.com`, `CORP\jane.doe` and `user:jane.doe` are
@@ -44,11 +44,11 @@ export function hashActor(key: string, name: string): Buffer {
 }
 
 /**
- * @remarks `aliases` is asked at every resolution, so it may answer with the newest snapshot of the organisation.
+ * @remarks `findAccount` is asked at every resolution, so it may answer from the newest snapshot of the organisation.
  */
 export function createActorDirectory(options: {
   readonly key: string;
-  readonly aliases: () => ActorAliases;
+  readonly findAccount: FindAccount;
 }): ActorDirectory {
   return {
     resolve(raw) {
@@ -57,7 +57,7 @@ export function createActorDirectory(options: {
         return undefined;
       }
       const hash = hashActor(options.key, name);
-      const known = options.aliases().get(hash.toString('hex'));
+      const known = options.findAccount(hash.toString('hex'));
       return known
         ? { hash: Buffer.from(known.actorHash, 'hex'), kind: known.kind }
         : { hash, kind: 'unresolved' };

@@ -37,8 +37,11 @@ class ReleaseJudgement {
   readonly #families: readonly ReleaseFamily[];
   readonly #policy: ReleasePolicy;
   readonly #parents = new Map<string, string[]>();
+  readonly #familiesOf = new Map<string, ReleaseFamily[]>();
   readonly #people = new Map<string, number>();
   readonly #hidden = new Map<string, HiddenBecause>();
+  /** Valid while nothing more is hidden. */
+  readonly #uncovered = new Map<string, ReadonlySet<string>>();
 
   constructor(
     nodes: ReadonlyMap<string, ReleaseNode>,
@@ -48,14 +51,10 @@ class ReleaseJudgement {
     this.#nodes = nodes;
     this.#policy = policy;
     this.#families = families.filter(family => nodes.has(family.parent));
-    for (const { parent, members } of this.#families) {
-      for (const member of members) {
-        const parents = this.#parents.get(member);
-        if (parents) {
-          parents.push(parent);
-        } else {
-          this.#parents.set(member, [parent]);
-        }
+    for (const family of this.#families) {
+      addTo(this.#familiesOf, family.parent, family);
+      for (const member of family.members) {
+        addTo(this.#parents, member, family.parent);
       }
     }
   }
@@ -94,27 +93,19 @@ class ReleaseJudgement {
   }
 
   #judgeFamily(family: ReleaseFamily): void {
-    const members: ReleaseNode[] = [];
-    for (const key of family.members) {
-      const node = this.#nodes.get(key);
-      // A member without people (runs nobody can be found behind) needs no protection and gives none.
-      if (node && (this.#people.get(key) ?? 0) > 0) {
-        members.push(node);
-      }
-    }
-    const hidden = members.filter(node => this.#hidden.has(node.key));
-    const shown = members
-      .filter(node => !this.#hidden.has(node.key))
-      .sort((a, b) => this.#bySize(a, b));
     if (this.#hidden.has(family.parent)) {
-      // All members of a hidden parent add up to it.
-      const [smallest] = shown;
-      if (family.complete && hidden.length === 0 && smallest) {
-        this.#hide(smallest.key);
-      }
+      this.#hideOneOf(family);
       return;
     }
+    const members = this.#membersWithPeople(family);
+    const hidden = members.filter(node => this.#hidden.has(node.key));
+    const shown = members.filter(node => !this.#hidden.has(node.key));
     while (hidden.length > 0 && !this.#protectEachOther(hidden)) {
+      const inside = hidden.length > 1 && this.#smallestPartOf(hidden);
+      if (inside) {
+        this.#hide(inside.key);
+        continue;
+      }
       const next = shown.shift();
       if (!next) {
         if (family.complete) {
@@ -127,10 +118,18 @@ class ReleaseJudgement {
     }
   }
 
+  /** Fewest people first. Members without people need no protection and give none. */
+  #membersWithPeople(family: ReleaseFamily): ReleaseNode[] {
+    return family.members
+      .flatMap(key => this.#nodes.get(key) ?? [])
+      .filter(node => (this.#people.get(node.key) ?? 0) > 0)
+      .sort((a, b) => this.#bySize(a, b));
+  }
+
   #protectEachOther(hidden: readonly ReleaseNode[]): boolean {
     const contributors = new Set<string>();
     for (const node of hidden) {
-      for (const contributor of node.contributors.keys()) {
+      for (const contributor of this.#uncoveredIn(node.key)) {
         contributors.add(contributor);
       }
     }
@@ -139,6 +138,53 @@ class ReleaseJudgement {
       peopleBehind(contributors, this.#policy.peopleOf).size >=
         this.#policy.floor
     );
+  }
+
+  /**
+   * Contributors of what remains of a node after everything that is shown inside it has been taken away: a hidden
+   * department whose teams are all shown but one hides no more than that one.
+   */
+  #uncoveredIn(key: string): ReadonlySet<string> {
+    const known = this.#uncovered.get(key);
+    if (known) {
+      return known;
+    }
+    let smallest: ReadonlySet<string> = this.#hidden.has(key)
+      ? new Set(this.#nodes.get(key)?.contributors.keys())
+      : new Set();
+    for (const family of this.#familiesOf.get(key) ?? []) {
+      if (family.complete && smallest.size > 0) {
+        const rest = this.#restOf(family);
+        smallest = this.#countPeople(rest) < this.#countPeople(smallest) ? rest : smallest;
+      }
+    }
+    this.#uncovered.set(key, smallest);
+    return smallest;
+  }
+
+  /** The smallest node still shown where what is shown leaves too few people of a hidden one uncovered. */
+  #smallestPartOf(hidden: readonly ReleaseNode[]): ReleaseNode | undefined {
+    return hidden
+      .flatMap(node => this.#familiesOf.get(node.key) ?? [])
+      .filter(family => family.complete)
+      .filter(family => this.#countPeople(this.#restOf(family)) < this.#policy.floor)
+      .flatMap(family => this.#membersWithPeople(family))
+      .filter(node => !this.#hidden.has(node.key))
+      .sort((a, b) => this.#bySize(a, b))[0];
+  }
+
+  #restOf(family: ReleaseFamily): Set<string> {
+    const rest = new Set<string>();
+    for (const member of family.members) {
+      for (const contributor of this.#uncoveredIn(member)) {
+        rest.add(contributor);
+      }
+    }
+    return rest;
+  }
+
+  #countPeople(contributors: Iterable<string>): number {
+    return peopleBehind(contributors, this.#policy.peopleOf).size;
   }
 
   #judgeNesting(node: ReleaseNode): void {
@@ -192,17 +238,12 @@ class ReleaseJudgement {
   }
 
   #parentsOf(key: string): ReleaseNode[] {
-    const parents: ReleaseNode[] = [];
-    for (const parent of this.#parents.get(key) ?? []) {
-      const node = this.#nodes.get(parent);
-      if (node) {
-        parents.push(node);
-      }
-    }
-    return parents;
+    return (this.#parents.get(key) ?? []).flatMap(
+      parent => this.#nodes.get(parent) ?? [],
+    );
   }
 
-  /** Fewest people first; names decide between equals, so that the order of rows does not. */
+  /** Names decide between equals, so that the order of rows does not. */
   #bySize(a: ReleaseNode, b: ReleaseNode): number {
     return (
       (this.#people.get(a.key) ?? 0) - (this.#people.get(b.key) ?? 0) ||
@@ -211,7 +252,36 @@ class ReleaseJudgement {
     );
   }
 
+  /** Hides a node, and inside it as much as it takes that its parts do not add up to it. */
   #hide(key: string): void {
+    if (this.#hidden.has(key)) {
+      return;
+    }
     this.#hidden.set(key, 'complement');
+    this.#uncovered.clear();
+    for (const family of this.#familiesOf.get(key) ?? []) {
+      this.#hideOneOf(family);
+    }
+  }
+
+  #hideOneOf(family: ReleaseFamily): void {
+    const members = this.#membersWithPeople(family);
+    const [smallest] = members;
+    if (
+      family.complete &&
+      smallest &&
+      members.every(node => !this.#hidden.has(node.key))
+    ) {
+      this.#hide(smallest.key);
+    }
+  }
+}
+
+function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) {
+    list.push(value);
+  } else {
+    map.set(key, [value]);
   }
 }

@@ -1,0 +1,83 @@
+import { Link } from '@backstage/ui';
+import {
+  formatDate,
+  LevelSteps,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import type {
+  LevelRow,
+  ResultRow,
+  ScorecardItem,
+} from '@mli/plugin-scorecards-common';
+import { checksOfEntity } from '../../model/checks';
+import { scorecardPath } from '../../model/scorecardPath';
+import { CheckItem } from '../CheckItem/CheckItem';
+import styles from './EntityScorecards.module.css';
+
+export interface ScorecardOfEntityProps {
+  scorecard: ScorecardItem;
+  level: LevelRow;
+  results: readonly ResultRow[];
+}
+
+const NUMBER_WORDS = ['', 'this one', 'these two', 'these three', 'these four'];
+
+function theseMany(count: number): string {
+  return NUMBER_WORDS[count] ?? `these ${count}`;
+}
+
+export const ScorecardOfEntity = (props: ScorecardOfEntityProps) => {
+  const { scorecard, level, results } = props;
+  const checks = checksOfEntity(scorecard, results);
+  const missing = checks.filter(({ result }) =>
+    level.next?.missing.includes(result.check),
+  );
+  return (
+    <SectionCard
+      title={
+        <Link href={scorecardPath(scorecard.ref)}>{scorecard.title}</Link>
+      }
+      description={scorecard.description}
+      actions={
+        <LevelSteps
+          name={level.level?.title}
+          rank={level.level?.rank ?? 0}
+          of={scorecard.levels.length}
+        />
+      }
+      footer={`Evaluated ${formatDate(level.evaluatedAt)}, version ${level.version} of the rules`}
+    >
+      <div className={styles.stack}>
+        {level.next && missing.length > 0 && (
+          <section aria-label={`To reach ${level.next.title}`}>
+            <h3 className={styles.heading}>
+              To reach {level.next.title}: {theseMany(missing.length)}
+            </h3>
+            <ol className={styles.list}>
+              {missing.map(item => (
+                <li key={item.result.check} className={styles.next}>
+                  <CheckItem item={item} withRemedy />
+                </li>
+              ))}
+            </ol>
+          </section>
+        )}
+        {!level.next && (
+          <p className={styles.done}>
+            The highest level is reached. It is kept by what passes below.
+          </p>
+        )}
+        <section aria-label="All checks">
+          <h3 className={styles.heading}>All checks</h3>
+          <ul className={styles.list}>
+            {checks.map(item => (
+              <li key={item.result.check}>
+                <CheckItem item={item} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </SectionCard>
+  );
+};

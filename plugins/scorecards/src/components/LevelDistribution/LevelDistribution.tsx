@@ -1,0 +1,50 @@
+import { formatCount } from '@mli/plugin-ml-platform-react';
+import { CSSProperties } from 'react';
+import { LevelShare } from '../../model/levels';
+import styles from './LevelDistribution.module.css';
+
+export interface LevelDistributionProps {
+  shares: readonly LevelShare[];
+}
+
+/** Steps 2 to 6 of the sequential scale; the highest level is the strongest. */
+function colour(rank: number, highest: number): CSSProperties | undefined {
+  if (rank === 0) return undefined;
+  const step = highest > 1 ? 2 + ((rank - 1) / (highest - 1)) * 4 : 5;
+  return { background: `var(--mli-seq-${Math.round(step)})` };
+}
+
+/** How many stand on which level: a bar, and the same in words. */
+export const LevelDistribution = ({ shares }: LevelDistributionProps) => {
+  const total = shares.reduce((sum, { count }) => sum + count, 0);
+  const highest = Math.max(...shares.map(({ rank }) => rank));
+  return (
+    <div className={styles.distribution}>
+      <div className={styles.bar} aria-hidden="true">
+        {shares.map(({ rank, title, count }) =>
+          count > 0 ? (
+            <span
+              key={title}
+              className={rank === 0 ? styles.none : styles.part}
+              style={{ flexGrow: count, ...colour(rank, highest) }}
+            />
+          ) : null,
+        )}
+        {total === 0 && <span className={styles.none} />}
+      </div>
+      <ul className={styles.legend} aria-label="Levels">
+        {shares.map(({ rank, title, count }) => (
+          <li key={title} className={styles.entry}>
+            <span
+              aria-hidden="true"
+              className={rank === 0 ? styles.noneSwatch : styles.swatch}
+              style={colour(rank, highest)}
+            />
+            {title}
+            <span className={styles.count}>{formatCount(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};

@@ -1,0 +1,108 @@
+import { ButtonLink, Link } from '@backstage/ui';
+import {
+  AnswerSentence,
+  EmptyState,
+  entityHref,
+  ErrorState,
+  LoadingState,
+  MliPage,
+  nameOfRef,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import type { ScorecardItem } from '@mli/plugin-scorecards-common';
+import { useParams } from 'react-router-dom';
+import { distributionSentence, levelShares } from '../../model/levels';
+import { scorecardRef } from '../../model/scorecardPath';
+import { useLevels, useScorecards, useSimulated } from '../../query/queries';
+import { Faults } from '../Faults/Faults';
+import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
+import { ChecksTable } from './ChecksTable';
+import { EntitiesTable } from './EntitiesTable';
+
+/** One scorecard: its levels, its checks worst first, and where each entity stands. */
+export const ScorecardPage = () => {
+  const { namespace = '', name = '' } = useParams();
+  const ref = scorecardRef(namespace, name);
+  const scorecards = useScorecards();
+  const simulated = useSimulated();
+  const scorecard = scorecards.data?.find(item => item.ref === ref);
+  return (
+    <MliPage
+      title={scorecard?.title}
+      subtitle={scorecard && <Subtitle scorecard={scorecard} />}
+      simulated={simulated}
+    >
+      {scorecards.isPending && (
+        <LoadingState label="Loading the scorecard" layout="table" />
+      )}
+      {scorecards.isError && (
+        <ErrorState
+          title="The scorecard could not be loaded"
+          error={scorecards.error}
+          retry={() => scorecards.refetch()}
+        />
+      )}
+      {scorecards.data && !scorecard && (
+        <EmptyState
+          title={`There is no scorecard ${name}, or you may not see it`}
+          actions={
+            <ButtonLink variant="secondary" href="/scorecards">
+              All scorecards
+            </ButtonLink>
+          }
+        >
+          It may have been renamed, or its catalog file removed.
+        </EmptyState>
+      )}
+      {scorecard && <ScorecardContent scorecard={scorecard} />}
+    </MliPage>
+  );
+};
+
+const Subtitle = ({ scorecard }: { scorecard: ScorecardItem }) => (
+  <>
+    {scorecard.description}{' '}
+    {scorecard.owner && (
+      <>
+        Kept by{' '}
+        <Link href={entityHref(scorecard.owner)}>
+          {nameOfRef(scorecard.owner)}
+        </Link>
+        .
+      </>
+    )}
+  </>
+);
+
+const ScorecardContent = ({ scorecard }: { scorecard: ScorecardItem }) => {
+  const levels = useLevels({ scorecard: scorecard.ref });
+  return (
+    <>
+      <Faults faults={scorecard.faults} />
+      {levels.isPending && (
+        <LoadingState label="Loading levels" layout="sentence" />
+      )}
+      {levels.isError && (
+        <ErrorState
+          title="Its levels could not be loaded"
+          error={levels.error}
+          retry={() => levels.refetch()}
+        />
+      )}
+      {levels.data && levels.data.length > 0 && (
+        <>
+          <AnswerSentence>
+            {distributionSentence(scorecard, levels.data)}
+          </AnswerSentence>
+          <LevelDistribution shares={levelShares(scorecard, levels.data)} />
+        </>
+      )}
+      <ChecksTable scorecard={scorecard} />
+      {levels.data && (
+        <SectionCard flush title="Where each stands">
+          <EntitiesTable scorecard={scorecard} rows={levels.data} />
+        </SectionCard>
+      )}
+    </>
+  );
+};

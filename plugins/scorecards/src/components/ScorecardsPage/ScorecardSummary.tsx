@@ -1,0 +1,92 @@
+import { ButtonLink, Link } from '@backstage/ui';
+import type { ScorecardItem } from '@mli/plugin-scorecards-common';
+import {
+  EmptyState,
+  entityHref,
+  ErrorState,
+  formatCounted,
+  LoadingState,
+  nameOfRef,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import { levelShares, obstacles } from '../../model/levels';
+import { scorecardPath } from '../../model/scorecardPath';
+import { useLevels } from '../../query/queries';
+import { Faults } from '../Faults/Faults';
+import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
+import styles from './ScorecardsPage.module.css';
+
+const SHOWN_OBSTACLES = 3;
+
+/** One scorecard: who stands where, and the checks that keep most from their next level. */
+export const ScorecardSummary = ({
+  scorecard,
+}: {
+  scorecard: ScorecardItem;
+}) => {
+  const levels = useLevels({ scorecard: scorecard.ref });
+  const owner = scorecard.owner;
+  return (
+    <SectionCard
+      title={scorecard.title}
+      description={scorecard.description}
+      actions={
+        <ButtonLink
+          size="small"
+          variant="secondary"
+          href={scorecardPath(scorecard.ref)}
+        >
+          Checks and entities
+        </ButtonLink>
+      }
+      footer={
+        owner && (
+          <>
+            Kept by <Link href={entityHref(owner)}>{nameOfRef(owner)}</Link>,
+            version {scorecard.version}
+          </>
+        )
+      }
+    >
+      <div className={styles.stack}>
+        <Faults faults={scorecard.faults} />
+        {levels.isPending && <LoadingState label="Loading levels" rows={2} />}
+        {levels.isError && (
+          <ErrorState
+            compact
+            title="Its levels could not be loaded"
+            error={levels.error}
+            retry={() => levels.refetch()}
+          />
+        )}
+        {levels.data?.length === 0 && (
+          <EmptyState compact title="Nothing is evaluated yet">
+            It applies to nothing that you may see, or its first evaluation is
+            still to come.
+          </EmptyState>
+        )}
+        {levels.data && levels.data.length > 0 && (
+          <>
+            <LevelDistribution shares={levelShares(scorecard, levels.data)} />
+            <ul
+              className={styles.obstacles}
+              aria-label="What keeps most from the next level"
+            >
+              {obstacles(scorecard, levels.data)
+                .slice(0, SHOWN_OBSTACLES)
+                .map(({ check, title, entities }) => (
+                  <li key={check} className={styles.obstacle}>
+                    <span>{title}</span>
+                    <span className={styles.count}>
+                      keeps {formatCounted(entities, 'of them', 'of them')} from
+                      the next level
+                    </span>
+                  </li>
+                ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </SectionCard>
+  );
+};

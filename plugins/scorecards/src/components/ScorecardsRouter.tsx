@@ -1,0 +1,10 @@
+import { Route, Routes } from 'react-router-dom';
+import { ScorecardPage } from './ScorecardPage';
+import { ScorecardsPage } from './ScorecardsPage';
+
+export const ScorecardsRouter = () => (
+  <Routes>
+    <Route path="/" element={<ScorecardsPage />} />
+    <Route path="/:namespace/:name" element={<ScorecardPage />} />
+  </Routes>
+);

@@ -1,0 +1,1 @@
+export { QueryProvider as component } from './QueryProvider';
