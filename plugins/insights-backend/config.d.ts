@@ -35,6 +35,11 @@ export interface Config {
     organisation?: {
       /** How often the catalog is read, in seconds. Default 60. */
       refreshSeconds?: number;
+      /**
+       * The first organisation is taken when the catalog reads the same twice, this far apart. Default 3; a catalog
+       * that is complete from the start (a test's) needs 0.
+       */
+      firstReadingPauseSeconds?: number;
     };
 
     release?: {

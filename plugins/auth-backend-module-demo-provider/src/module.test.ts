@@ -8,6 +8,7 @@ import { ConfigReader } from '@backstage/config';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
 import authModuleDemoProvider from '.';
 import { checkDemoConfig } from './config';
 
@@ -27,11 +28,12 @@ const DEMO: JsonObject = {
 
 describe('authModuleDemoProvider', () => {
   const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
-  let backend: TestBackend | undefined;
+  const backends: TestBackend[] = [];
+  let knex: Knex;
+  let configured: TestBackend;
 
   const start = async (config: JsonObject) => {
-    const knex = await databases.init('POSTGRES_18');
-    backend = await startTestBackend({
+    const backend = await startTestBackend({
       features: [
         authPlugin,
         authModuleDemoProvider,
@@ -42,65 +44,51 @@ describe('authModuleDemoProvider', () => {
         }),
       ],
     });
+    backends.push(backend);
     return backend;
   };
 
-  const signIn = async (chosen?: string) => {
+  const signIn = async (backend: TestBackend, chosen?: string) => {
     const response = await fetch(
-      `http://localhost:${backend?.server.port()}/api/auth/demo/refresh`,
+      `http://localhost:${backend.server.port()}/api/auth/demo/refresh`,
       { headers: chosen ? { 'x-mli-demo-user': chosen } : {} },
     );
     return { status: response.status, body: await response.json() };
   };
 
-  afterEach(async () => {
-    await backend?.stop();
-    backend = undefined;
+  beforeAll(async () => {
+    knex = await databases.init('POSTGRES_18');
+    configured = await start({ auth: { providers: { demo: DEMO } } });
   });
 
-  it('signs in as the chosen person, with the groups the catalog knows', async () => {
-    await start({ auth: { providers: { demo: DEMO } } });
-    for (const chosen of ['user:default/jane', 'jane', 'User:Jane']) {
-      const { status, body } = await signIn(chosen);
+  afterAll(() => Promise.all(backends.map(backend => backend.stop())));
+
+  it.each(['user:default/jane', 'jane', 'User:Jane'])(
+    'signs in as %s, with the groups the catalog knows',
+    async chosen => {
+      const { status, body } = await signIn(configured, chosen);
       expect(status).toBe(200);
-      expect(body.backstageIdentity).toMatchObject({
-        identity: {
-          userEntityRef: 'user:default/jane',
-          ownershipEntityRefs: ['user:default/jane', 'group:default/lanes'],
-        },
+      expect(body.backstageIdentity.identity).toMatchObject({
+        userEntityRef: 'user:default/jane',
+        ownershipEntityRefs: ['user:default/jane', 'group:default/lanes'],
       });
-    }
-  });
+    },
+  );
 
-  it('answers a wrong choice with a sentence', async () => {
-    await start({ auth: { providers: { demo: DEMO } } });
-    expect(await signIn()).toMatchObject({
-      status: 401,
-      body: {
-        error: { message: expect.stringContaining('Nobody was chosen') },
-      },
-    });
-    expect(await signIn('group:default/lanes')).toMatchObject({
-      status: 400,
-      body: {
-        error: { message: expect.stringContaining('user:default/jane') },
-      },
-    });
-    expect(await signIn('john')).toMatchObject({
-      status: 403,
-      body: {
-        error: {
-          message: expect.stringContaining(
-            'The catalog has no user:default/john',
-          ),
-        },
-      },
-    });
+  it.each([
+    [undefined, 401, 'Nobody was chosen. Send the header x-mli-demo-user'],
+    ['group:default/lanes', 400, 'Write it like user:default/jane'],
+    [':', 400, 'Write it like user:default/jane'],
+    ['john', 403, 'The catalog has no user:default/john'],
+  ])('answers %s with %d and a sentence', async (chosen, status, message) => {
+    const answer = await signIn(configured, chosen);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.message).toContain(message);
   });
 
   it('is not there where it is not configured', async () => {
-    await start({});
-    expect((await signIn('jane')).status).toBe(404);
+    const backend = await start({});
+    expect((await signIn(backend, 'jane')).status).toBe(404);
   });
 
   it('does not start in production', async () => {

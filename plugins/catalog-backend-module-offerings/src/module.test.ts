@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { parse } from 'yaml';
-import { TestCatalog, startCatalog } from './testing/startCatalog';
+import { TestCatalog, startCatalog } from './__testUtils__/startCatalog';
 
 jest.setTimeout(120_000);
 
@@ -153,6 +153,7 @@ describe('catalogModuleOfferings', () => {
       offering('broken', {
         owner: undefined,
         stages: ['trainig'],
+        // eslint-disable-next-line no-script-url -- that it is refused is the point
         onboarding: { guide: 'javascript:alert(1)' },
       }),
     );

@@ -15,8 +15,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { VisibleEntities } from '@mli/plugin-ml-platform-node';
 import { Knex } from 'knex';
 import { InsightsConfig } from './config';
-import { ActorDirectory } from './core/actors/ActorDirectory';
-import { Attributor } from './core/attribution/types';
+import { RollupArea } from './createRollupArea';
 import { OpenApiRegistry } from './http/openapi';
 
 /** The services of Backstage that this plugin uses. */
@@ -37,13 +36,9 @@ export interface PlatformServices {
 }
 
 /** What every area of the plugin is made from. */
-export interface InsightsContext extends PlatformServices {
+export interface InsightsContext extends PlatformServices, RollupArea {
   readonly config: InsightsConfig;
   /** Migrated. */
   readonly knex: Knex;
-  readonly actors: ActorDirectory;
-  readonly attributor: Attributor;
-  /** Tells the worker that days became dirty; cheap, may be called after every request. */
-  readonly pokeRecompute: () => void;
   readonly openApi: OpenApiRegistry;
 }

@@ -1,7 +1,6 @@
 import { readInsightsConfig } from './config';
 import { InsightsContext, PlatformServices } from './context';
-import { createActorDirectory } from './core/actors/ActorDirectory';
-import { unattributed } from './core/attribution/unattributed';
+import { createRollupArea } from './createRollupArea';
 import { createOpenApiRegistry } from './http/openapi';
 import { openDatabase } from './store/migrate';
 
@@ -13,14 +12,9 @@ export async function createInsightsContext(
   const knex = await openDatabase(services.database);
   return {
     ...services,
+    ...(await createRollupArea({ ...services, config, knex })),
     config,
     knex,
-    actors: createActorDirectory({
-      key: config.actorKey,
-      findAccount: () => undefined,
-    }),
-    attributor: unattributed,
-    pokeRecompute: () => {},
     openApi: createOpenApiRegistry(),
   };
 }

@@ -7,3 +7,5 @@ export * from './permissions';
 export * from './api/facts';
 export * from './api/scope';
 export * from './facts';
+export * from './api/events';
+export * from './api/sources';

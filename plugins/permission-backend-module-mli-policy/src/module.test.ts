@@ -8,7 +8,7 @@ import permissionPlugin from '@backstage/plugin-permission-backend';
 import { insightsTeamSpeedReadPermission } from '@mli/plugin-insights-common';
 import { JsonObject } from '@backstage/types';
 import policyModule from '.';
-import { TestPortal, startPortal } from './testing/startPortal';
+import { TestPortal, startPortal } from './__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 

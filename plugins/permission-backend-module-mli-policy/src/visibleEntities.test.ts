@@ -11,7 +11,7 @@ import {
   isPermission,
 } from '@backstage/plugin-permission-common';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { TestPortal, startPortal } from './testing/startPortal';
+import { TestPortal, startPortal } from './__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 

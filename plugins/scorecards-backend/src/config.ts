@@ -74,7 +74,9 @@ function readFact(config: ConfigNode, index: number): FactSchema {
 }
 
 /** Reads `scorecards` of the configuration; a wrong value stops the start with a sentence that names the key. */
-export function readScorecardsConfig(root: RootConfigService): ScorecardsConfig {
+export function readScorecardsConfig(
+  root: RootConfigService,
+): ScorecardsConfig {
   const config = root.getOptionalConfig('scorecards');
   const schedule = config?.getOptionalConfig('schedule');
   return {

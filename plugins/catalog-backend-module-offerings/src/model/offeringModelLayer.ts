@@ -1,5 +1,6 @@
 import {
   CatalogModelLayer,
+  CatalogModelLayerBuilder,
   createCatalogModelLayer,
 } from '@backstage/catalog-model/alpha';
 import {
@@ -83,42 +84,46 @@ export function createOfferingModelLayer(options: {
           },
         ],
       });
-      model.addRelationPair({
-        fromKind: OFFERING_KIND,
-        toKind: [...OFFERING_OWNER_KINDS],
-        description: 'The provider team that answers for an offering.',
-        forward: { type: RELATION_OWNED_BY, title: 'owned by' },
-        reverse: { type: RELATION_OWNER_OF, title: 'owner of' },
-      });
-      model.addRelationPair({
-        fromKind: OFFERING_KIND,
-        toKind: 'System',
-        description: 'The system an offering is part of.',
-        forward: { type: RELATION_PART_OF, title: 'part of' },
-        reverse: { type: RELATION_HAS_PART, title: 'has part' },
-      });
-      model.addRelationPair({
-        fromKind: OFFERING_KIND,
-        toKind: [...OFFERING_DEPENDENCY_KINDS],
-        description: 'What an offering needs to work.',
-        forward: { type: RELATION_DEPENDS_ON, title: 'depends on' },
-        reverse: { type: RELATION_DEPENDENCY_OF, title: 'dependency of' },
-      });
-      model.addRelationPair({
-        fromKind: OFFERING_KIND,
-        toKind: OFFERING_KIND,
-        description: 'An offering that takes the place of another.',
-        forward: { type: RELATION_REPLACES, title: 'replaces' },
-        reverse: { type: RELATION_REPLACED_BY, title: 'replaced by' },
-      });
-      model.addRelationPair({
-        fromKind: 'Group',
-        toKind: OFFERING_KIND,
-        description:
-          'A team that says it uses an offering; what its runs show is another matter.',
-        forward: { type: RELATION_ADOPTS, title: 'adopts' },
-        reverse: { type: RELATION_ADOPTED_BY, title: 'adopted by' },
-      });
+      addRelations(model);
     },
+  });
+}
+
+function addRelations(model: CatalogModelLayerBuilder): void {
+  model.addRelationPair({
+    fromKind: OFFERING_KIND,
+    toKind: [...OFFERING_OWNER_KINDS],
+    description: 'The provider team that answers for an offering.',
+    forward: { type: RELATION_OWNED_BY, title: 'owned by' },
+    reverse: { type: RELATION_OWNER_OF, title: 'owner of' },
+  });
+  model.addRelationPair({
+    fromKind: OFFERING_KIND,
+    toKind: 'System',
+    description: 'The system an offering is part of.',
+    forward: { type: RELATION_PART_OF, title: 'part of' },
+    reverse: { type: RELATION_HAS_PART, title: 'has part' },
+  });
+  model.addRelationPair({
+    fromKind: OFFERING_KIND,
+    toKind: [...OFFERING_DEPENDENCY_KINDS],
+    description: 'What an offering needs to work.',
+    forward: { type: RELATION_DEPENDS_ON, title: 'depends on' },
+    reverse: { type: RELATION_DEPENDENCY_OF, title: 'dependency of' },
+  });
+  model.addRelationPair({
+    fromKind: OFFERING_KIND,
+    toKind: OFFERING_KIND,
+    description: 'An offering that takes the place of another.',
+    forward: { type: RELATION_REPLACES, title: 'replaces' },
+    reverse: { type: RELATION_REPLACED_BY, title: 'replaced by' },
+  });
+  model.addRelationPair({
+    fromKind: 'Group',
+    toKind: OFFERING_KIND,
+    description:
+      'A team that says it uses an offering; what its runs show is another matter.',
+    forward: { type: RELATION_ADOPTS, title: 'adopts' },
+    reverse: { type: RELATION_ADOPTED_BY, title: 'adopted by' },
   });
 }

@@ -20,10 +20,10 @@ export interface OrganisationServiceOptions {
   /** Source name -> refs of groups, `insights.sources[].grantedTo`. */
   readonly grantedTo: ReadonlyMap<string, readonly string[]>;
   /**
-   * How the very first reading is taken: a catalog that is still being filled is waited for, because what it decides
-   * would hold for the whole past.
+   * The very first reading is taken when two of them, this far apart, are the same: what a catalog decides that is
+   * still being filled would hold for the whole past.
    */
-  readonly firstReading?: { readonly pauseMs: number; readonly patienceMs: number };
+  readonly firstReadingPauseMs: number;
 }
 
 export interface RefreshResult {
@@ -34,7 +34,8 @@ export interface RefreshResult {
 /** Grows with every change to the rules of core/attribution, so that everything is decided again by them. */
 const RULES_VERSION = 1;
 
-const FIRST_READING = { pauseMs: 5_000, patienceMs: 180_000 };
+/** How often to look for a first reading that holds still, before taking what there is. */
+const FIRST_READINGS = 60;
 
 /**
  * The organisation as it is known now, in memory, and the decisions that follow from it.
@@ -125,15 +126,14 @@ export class OrganisationService implements Attributor {
   async #waitForCatalog(
     first: Organisation,
   ): Promise<{ readAt: Date; organisation: Organisation }> {
-    const { store, reader, firstReading = FIRST_READING } = this.#options;
-    const { pauseMs, patienceMs } = firstReading;
+    const { store, reader, firstReadingPauseMs } = this.#options;
     let before = first;
-    for (let waitedMs = 0; ; waitedMs += pauseMs) {
-      await setTimeout(pauseMs);
+    for (let reading = 1; ; reading++) {
+      await setTimeout(firstReadingPauseMs);
       const readAt = await store.now();
       const organisation = await reader.read();
-      const settled = countChanges(diffOrganisations(before, organisation)) === 0;
-      if (settled || waitedMs >= patienceMs) {
+      const changes = countChanges(diffOrganisations(before, organisation));
+      if (changes === 0 || reading === FIRST_READINGS) {
         return { readAt, organisation };
       }
       before = organisation;

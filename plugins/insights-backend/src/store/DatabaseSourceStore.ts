@@ -1,4 +1,4 @@
-import { SourceKind } from '@mli/plugin-insights-common';
+import { SourceActivity, SourceKind } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
 import { rowsOf } from './rows';
 
@@ -16,19 +16,7 @@ export interface SourceDeclaration {
   readonly historical: boolean;
 }
 
-export interface SourceCount {
-  readonly day: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly count: number;
-}
-
-export interface SourceActivity {
-  readonly source: Source;
-  readonly firstReceivedAt?: Date;
-  readonly lastReceivedAt?: Date;
-  readonly counts: readonly SourceCount[];
-}
+export type StoredSourceActivity = Omit<SourceActivity, 'subjects'>;
 
 interface DbSourceRow {
   id: number;
@@ -74,7 +62,7 @@ export class DatabaseSourceStore {
   /** The source of that name; created by the first import into it. The kind of an existing one stays. */
   async findOrCreate(declaration: SourceDeclaration): Promise<Source> {
     const found = await this.#find(declaration.name);
-        if (found) {
+    if (found) {
       return found;
     }
     await rowsOf(
@@ -94,7 +82,7 @@ export class DatabaseSourceStore {
   }
 
   /** Every source with what became of its items since the given day (UTC, YYYY-MM-DD). */
-  async listActivity(sinceDay: string): Promise<SourceActivity[]> {
+  async listActivity(sinceDay: string): Promise<StoredSourceActivity[]> {
     const sources = await rowsOf<DbSourceRow>(
       this.#knex,
       `select id, name, kind, historical, first_received_at, last_received_at from source order by name`,
@@ -113,13 +101,15 @@ export class DatabaseSourceStore {
     );
     const bySource = Map.groupBy(counts, row => row.source_id);
     return sources.map(row => ({
-      source: fromDbSource(row),
-      firstReceivedAt: row.first_received_at ?? undefined,
-      lastReceivedAt: row.last_received_at ?? undefined,
+      name: row.name,
+      kind: row.kind,
+      historical: row.historical,
+      firstReceivedAt: row.first_received_at?.toISOString(),
+      lastReceivedAt: row.last_received_at?.toISOString(),
       counts: (bySource.get(row.id) ?? []).map(count => ({
         day: count.day,
         status: count.status,
-        ...(count.reason !== '' && { reason: count.reason }),
+        reason: count.reason || undefined,
         count: Number(count.count),
       })),
     }));

@@ -17,6 +17,7 @@ export class RecomputeWorker {
   readonly #options: RecomputeWorkerOptions;
   readonly #drain: () => Promise<number>;
   #poked: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(options: RecomputeWorkerOptions) {
     this.#options = options;
@@ -37,6 +38,12 @@ export class RecomputeWorker {
     return await this.#drain();
   }
 
+  /** Ends after the batch under way; its marks are done, the others stay for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#drain();
+  }
+
   async #gatherAndDrain(): Promise<void> {
     await setTimeout(this.#options.gatherMs ?? 500, undefined, { ref: false });
     // from here on a poke is for what comes after
@@ -54,12 +61,13 @@ export class RecomputeWorker {
   async #work(): Promise<number> {
     const { store, batch = 500 } = this.#options;
     let total = 0;
-    for (;;) {
+    while (!this.#stopped) {
       const { days } = await store.recompute(batch);
       if (days === 0) {
-        return total;
+        break;
       }
       total += days;
     }
+    return total;
   }
 }

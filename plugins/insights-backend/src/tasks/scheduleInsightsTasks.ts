@@ -34,7 +34,7 @@ export async function scheduleInsightsTasks(
     frequency: { seconds: Math.min(10, tasks.refreshSeconds) },
     timeout: { minutes: 1 },
     scope: 'local',
-    fn: async () => await tasks.organisation.follow(),
+    fn: async () => await follow(tasks),
   });
   await scheduler.scheduleTask({
     id: 'insights-recompute',
@@ -61,6 +61,17 @@ export async function scheduleInsightsTasks(
     scope: 'global',
     fn: async () => await audit(tasks),
   });
+}
+
+/** Until there is an organisation nothing is attributed: a minute is too long to wait for the catalog then. */
+async function follow({
+  organisation,
+  organisationTask,
+}: InsightsTasks): Promise<void> {
+  await organisation.follow();
+  if (organisation.version === 0) {
+    organisationTask.poke();
+  }
 }
 
 async function audit({ rollups, logger, worker }: InsightsTasks): Promise<void> {

@@ -5,6 +5,7 @@ import {
   RiScales3Line,
   RiSubtractLine,
 } from '@remixicon/react';
+import { plainSpaces } from '../format';
 import type { GridPlace } from './gridFocus';
 import type { HeatScale } from './heatScale';
 import styles from './charts.module.css';
@@ -61,7 +62,9 @@ export function HeatMapCellView(props: HeatMapCellViewProps) {
       data-row={place.row}
       data-column={place.column}
       tabIndex={isActive ? 0 : -1}
-      aria-label={`${label}: ${cell?.description ?? 'not available'}`}
+      aria-label={plainSpaces(
+        `${label}: ${cell?.description ?? 'not available'}`,
+      )}
     >
       {value === undefined ? (
         <Icon size={14} aria-hidden="true" />

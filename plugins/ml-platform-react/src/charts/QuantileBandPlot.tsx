@@ -103,7 +103,7 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
           minTickGap={14}
         />
         <YAxis
-          width={62}
+          width="auto"
           scale={scale === 'log' ? 'log' : 'linear'}
           domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
           ticks={ticks}

@@ -33,7 +33,7 @@ export function numberTicks(max: number): number[] {
   return steps(step ?? max, max);
 }
 
-/** Ticks of a logarithmic duration axis: the round durations that enclose `min` to `max`, thinned to at most seven. */
+/** Ticks of a logarithmic duration axis: the round durations that enclose `min` to `max`, thinned to about seven, both ends kept. */
 export function logDurationTicks(min: number, max: number): number[] {
   const low = ROUND_SECONDS.findLastIndex(candidate => candidate <= min);
   const high = ROUND_SECONDS.findIndex(candidate => candidate >= max);
@@ -42,7 +42,9 @@ export function logDurationTicks(min: number, max: number): number[] {
     high === -1 ? undefined : high + 1,
   );
   const every = Math.ceil(inside.length / 7);
-  return inside.filter((_, index) => (inside.length - 1 - index) % every === 0);
+  return inside.filter(
+    (_, index) => index === 0 || (inside.length - 1 - index) % every === 0,
+  );
 }
 
 function steps(step: number, max: number): number[] {

@@ -7,7 +7,7 @@ export {
   formatExactDuration,
   type DurationUnit,
 } from './duration';
-export { formatCount, formatCounted, formatShare } from './number';
+export { formatCount, formatCounted, formatShare, plainSpaces } from './number';
 export {
   formatDate,
   formatDayAndMonth,

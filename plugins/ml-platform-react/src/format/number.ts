@@ -1,6 +1,11 @@
 /** Between a number and its unit, so that a line never breaks there. */
 export const NO_BREAK_SPACE = '\u00a0';
 
+/** The same text with plain spaces, for names that are read out and searched for. */
+export function plainSpaces(text: string): string {
+  return text.replaceAll(NO_BREAK_SPACE, ' ');
+}
+
 const GROUPED = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 });
 
 /** `12,345.6`: one notation for everybody, so that a screenshot means the same to each reader. */
@@ -10,7 +15,8 @@ export function groupThousands(value: number): string {
 
 export function roundTo(value: number, decimals: number): number {
   const factor = 10 ** decimals;
-  return Math.round(value * factor) / factor;
+  // Away from zero on both sides, so that a loss and a gain of the same size read the same.
+  return (Math.sign(value) * Math.round(Math.abs(value) * factor)) / factor;
 }
 
 /** A whole number with thousands grouped. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
 import { Button, DialogTrigger, Popover } from '@backstage/ui';
+import { plainSpaces } from '../format';
 import {
   HiddenValue,
   NotAvailable,
@@ -43,11 +44,13 @@ export function MetricValue(props: MetricValueProps) {
       <Button
         variant="tertiary"
         className={className}
-        aria-label={shown && `${shown}, ${answer.definition.title}: why`}
+        aria-label={
+          shown && plainSpaces(`${shown}, ${answer.definition.title}: why`)
+        }
       >
         {shown ?? <NoValue answer={answer} compact={compact} />}
       </Button>
-      <Popover aria-label={`About this number: ${answer.definition.title}`}>
+      <Popover>
         <MetricWhy answer={answer} field={field} value={value} links={links} />
       </Popover>
     </DialogTrigger>

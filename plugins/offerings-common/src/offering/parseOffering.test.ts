@@ -167,6 +167,7 @@ describe('parseOffering', () => {
     ],
     [
       'a guide that runs code',
+      // eslint-disable-next-line no-script-url -- that it is refused is the point
       { onboarding: { guide: 'javascript:alert(1)' } },
       'spec.onboarding.guide "javascript:alert(1)" is not an https:// address.',
     ],

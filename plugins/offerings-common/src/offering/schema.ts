@@ -65,6 +65,32 @@ const telemetryMatcherSchema = z
     }
   });
 
+const onboardingSchema = z.strictObject({
+  guide: httpsUrl.optional(),
+  template: ref(['Template'], 'Template').optional(),
+  expectedDays: z.number().min(0).max(365).optional(),
+  quickstart: text(4_000).optional(),
+});
+
+const limitSchema = z.strictObject({
+  name: text(100),
+  value: z.union([z.number(), text(100)]),
+  unit: text(40).optional(),
+});
+
+const adoptedWhenSchema = z.strictObject({
+  actor: z.enum(['people', 'production']),
+  cadence: z.enum(['week', 'month']),
+  periods: z.int().min(1).max(26),
+});
+
+const serviceLevelSchema = z.strictObject({
+  indicator: text(100),
+  target: z.number(),
+  unit: text(40),
+  window: z.string().regex(/^[1-9]\d{0,3}[hdw]$/, { error: 'is not a window' }),
+});
+
 /** @param stages - the stages of this installation, which are configuration */
 export function createOfferingSpecSchema(stages: readonly string[]) {
   const stage = z.enum(stages);
@@ -92,50 +118,16 @@ export function createOfferingSpecSchema(stages: readonly string[]) {
       )
       .max(20)
       .optional(),
-    onboarding: z
-      .strictObject({
-        guide: httpsUrl.optional(),
-        template: ref(['Template'], 'Template').optional(),
-        expectedDays: z.number().min(0).max(365).optional(),
-        quickstart: z.string().trim().min(1).max(4_000).optional(),
-      })
-      .optional(),
-    limits: z
-      .array(
-        z.strictObject({
-          name: text(100),
-          value: z.union([z.number(), text(100)]),
-          unit: text(40).optional(),
-        }),
-      )
-      .max(50)
-      .optional(),
-    adoptedWhen: z
-      .strictObject({
-        actor: z.enum(['people', 'production']),
-        cadence: z.enum(['week', 'month']),
-        periods: z.int().min(1).max(26),
-      })
-      .optional(),
+    onboarding: onboardingSchema.optional(),
+    limits: z.array(limitSchema).max(50).optional(),
+    adoptedWhen: adoptedWhenSchema.optional(),
     support: z
       .strictObject({
         channel: text(200),
         responseHours: z.number().positive().max(1_000).optional(),
       })
       .optional(),
-    serviceLevels: z
-      .array(
-        z.strictObject({
-          indicator: text(100),
-          target: z.number(),
-          unit: text(40),
-          window: z
-            .string()
-            .regex(/^[1-9]\d{0,3}[hdw]$/, { error: 'is not a window' }),
-        }),
-      )
-      .max(50)
-      .optional(),
+    serviceLevels: z.array(serviceLevelSchema).max(50).optional(),
     system: ref(['System'], 'System').optional(),
     replaces: z
       .array(ref([OFFERING_KIND], OFFERING_KIND))

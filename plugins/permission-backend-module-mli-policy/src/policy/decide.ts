@@ -15,6 +15,7 @@ import {
 } from '@mli/plugin-insights-common';
 import {
   catalogEntityRefreshPermission,
+  catalogIngestionReadPermission,
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
 import { PlatformConfig } from '@mli/plugin-ml-platform-node';
@@ -77,7 +78,8 @@ const ownLineAndBridge: Rule = (person, { bridgeGroups, teamSpeed }) => {
 const RULES: Readonly<Record<string, Rule>> = {
   // An action `update`, but all it does is read the source of an entity again.
   [catalogEntityRefreshPermission.name]: everybody,
-  // An action `read`, but locations name repositories and files of entities, hidden ones too.
+  // An action `read`, but they name repositories, files and sources of entities, hidden ones too.
+  [catalogIngestionReadPermission.name]: administrators,
   [catalogLocationReadPermission.name]: administrators,
   [insightsIngestPermission.name]: servicesOnly,
   [insightsSourcesManagePermission.name]: administratorsAndBridge,

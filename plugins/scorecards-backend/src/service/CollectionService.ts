@@ -22,7 +22,10 @@ import type {
   FactSubject,
 } from '@mli/plugin-scorecards-node';
 import type { Knex } from 'knex';
-import { replaceDefinitions, type SeenDefinition } from '../store/DefinitionStore';
+import {
+  replaceDefinitions,
+  type SeenDefinition,
+} from '../store/DefinitionStore';
 import { lockEvaluation } from '../store/evaluationLock';
 import { fingerprintOf, type Observation } from '../store/factRow';
 import {

@@ -120,7 +120,11 @@ export class EvaluationService {
         registry: this.#registry,
         now,
       });
-      const written = await replaceResults(trx, { ...found, entities, at: now });
+      const written = await replaceResults(trx, {
+        ...found,
+        entities,
+        at: now,
+      });
       if (!entities) {
         const refs = scorecards.map(({ compiled }) => compiled.ref);
         await markEvaluated(trx, refs, now);

@@ -37,7 +37,11 @@ export interface FactServiceOptions {
 
 type Judged =
   | { readonly observation: Observation }
-  | { readonly rejected: string; readonly entity?: string; readonly fact?: string };
+  | {
+      readonly rejected: string;
+      readonly entity?: string;
+      readonly fact?: string;
+    };
 
 /** Takes facts from outside: each item is judged by itself, and what is accepted is stored in one transaction. */
 export class FactService {
@@ -60,18 +64,25 @@ export class FactService {
         `${subject} may not push any facts. Bind it to fact ids in scorecards.factSubjects of the configuration.`,
       );
     }
-    const judged = items.map(item => this.#judge(item, { subject, allowed, now }));
+    const judged = items.map(item =>
+      this.#judge(item, { subject, allowed, now }),
+    );
     return this.#store(judged);
   }
 
   #judge(
     item: unknown,
-    { subject, allowed, now }: { subject: string; allowed: readonly string[]; now: Date },
+    {
+      subject,
+      allowed,
+      now,
+    }: { subject: string; allowed: readonly string[]; now: Date },
   ): Judged {
     const parsed = pushedFactSchema.safeParse(item);
     if (!parsed.success) {
       const problems = parsed.error.issues.map(
-        issue => `${issue.path.map(String).join('.') || 'the item'}: ${issue.message}`,
+        issue =>
+          `${issue.path.map(String).join('.') || 'the item'}: ${issue.message}`,
       );
       return { rejected: problems.slice(0, 5).join('; ') };
     }
@@ -83,8 +94,7 @@ export class FactService {
         rejected: `entity '${parsed.data.entity}' is no entity ref; write it like component:default/lane-net`,
       };
     }
-    const problem =
-      this.#problemOfId(fact, allowed) ?? problemOfUnit(unit);
+    const problem = this.#problemOfId(fact, allowed) ?? problemOfUnit(unit);
     if (problem) {
       return { entity, fact, rejected: problem };
     }

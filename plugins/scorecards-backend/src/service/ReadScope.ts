@@ -74,9 +74,12 @@ export class ReadScopes {
   ): Promise<'all' | string[]> {
     const { permissions } = this.#options;
     const permission = insightsTeamSpeedReadPermission;
-    const [decision] = await permissions.authorizeConditional([{ permission }], {
-      credentials,
-    });
+    const [decision] = await permissions.authorizeConditional(
+      [{ permission }],
+      {
+        credentials,
+      },
+    );
     if (decision?.result === AuthorizeResult.ALLOW) {
       return 'all';
     }

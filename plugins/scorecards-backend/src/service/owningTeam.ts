@@ -1,4 +1,8 @@
-import { type Entity, parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  type Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 
 /** Full ref of the Group that answers for an entity: a Group for itself, else its owner; '' where there is none. */
 export function owningTeam(entity: Entity): string {

@@ -91,7 +91,8 @@ export function trimEntity(entity: Entity): Entity {
       annotations: Object.fromEntries(annotations),
     },
     relations: (relations ?? []).filter(
-      ({ targetRef }) => !targetRef.toLocaleLowerCase('en-US').startsWith('user:'),
+      ({ targetRef }) =>
+        !targetRef.toLocaleLowerCase('en-US').startsWith('user:'),
     ),
   };
 }

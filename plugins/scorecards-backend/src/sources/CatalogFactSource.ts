@@ -190,7 +190,9 @@ export class CatalogFactSource implements FactSource {
   #wanted(factIds: ReadonlySet<string>): WantedFact[] {
     return [...new Set(factIds).add(MEMBERS_COUNT)].flatMap(id => {
       const schema = CATALOG_FACTS.find(
-        fact => fact.id === id || (fact.id.endsWith('.*') && matchesGlob(fact.id, id)),
+        fact =>
+          fact.id === id ||
+          (fact.id.endsWith('.*') && matchesGlob(fact.id, id)),
       );
       const read = Object.hasOwn(READERS, id) ? READERS[id] : familyReader(id);
       return schema && read

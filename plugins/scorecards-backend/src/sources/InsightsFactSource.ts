@@ -1,4 +1,7 @@
-import type { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
   INSIGHTS_FACTS,
@@ -28,18 +31,17 @@ const REASONS: Readonly<Record<Exclude<InsightsFact['state'], 'ok'>, string>> =
 const WEEKS_2_MS = 14 * 86_400_000;
 
 export const INSIGHTS_FACT_SCHEMAS: readonly FactSchema[] = [
-  ...INSIGHTS_FACTS.map(
-    (fact): FactSchema => ({
-      id: fact.id,
-      title: fact.title.charAt(0).toLocaleLowerCase('en-US') + fact.title.slice(1),
-      description: fact.description,
-      type: 'number',
-      unit: fact.unit === 'count' ? undefined : fact.unit,
-      kinds: [fact.entityKind.toLocaleLowerCase('en-US')],
-      freshnessMs: WEEKS_2_MS,
-      visibility: fact.id.startsWith(ADOPTION) ? 'catalog' : 'team-speed',
-    }),
-  ),
+  ...INSIGHTS_FACTS.map((fact): FactSchema => ({
+    id: fact.id,
+    title:
+      fact.title.charAt(0).toLocaleLowerCase('en-US') + fact.title.slice(1),
+    description: fact.description,
+    type: 'number',
+    unit: fact.unit === 'count' ? undefined : fact.unit,
+    kinds: [fact.entityKind.toLocaleLowerCase('en-US')],
+    freshnessMs: WEEKS_2_MS,
+    visibility: fact.id.startsWith(ADOPTION) ? 'catalog' : 'team-speed',
+  })),
   {
     // one this version does not know yet is treated as carefully as speed
     id: 'insights.*',
@@ -91,7 +93,8 @@ export class InsightsFactSource implements FactSource {
       onBehalfOf: await this.#auth.getOwnServiceCredentials(),
       targetPluginId: 'insights',
     });
-    const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+    const query =
+      cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(`${baseUrl}/facts${query}`, {
       headers: { authorization: `Bearer ${token}` },

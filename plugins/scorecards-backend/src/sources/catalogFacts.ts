@@ -92,8 +92,7 @@ const FACTS: readonly CatalogFact[] = [
     type: 'set',
     kinds: ['group', 'component'],
     title: 'the offerings declared as adopted',
-    description:
-      'Refs of the offerings in the annotation mli.internal/adopts.',
+    description: 'Refs of the offerings in the annotation mli.internal/adopts.',
   },
   {
     id: 'catalog.adopts.count',

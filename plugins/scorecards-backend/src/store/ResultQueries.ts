@@ -43,10 +43,9 @@ function narrow(
     add(`r.scorecard_ref = any(?::text[])`, [...scope.scorecards]);
   }
   if (scope.speedTeams !== 'all') {
-    add(
-      `(r.visibility = 'catalog' or r.team_ref = any(?::text[]))`,
-      [...scope.speedTeams],
-    );
+    add(`(r.visibility = 'catalog' or r.team_ref = any(?::text[]))`, [
+      ...scope.speedTeams,
+    ]);
   }
   if (entities) {
     add(`r.entity_ref = any(?::text[])`, [...entities]);

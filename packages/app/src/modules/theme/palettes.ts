@@ -10,6 +10,19 @@ import {
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+const PAGE_KINDS = [
+  'home',
+  'documentation',
+  'tool',
+  'service',
+  'website',
+  'library',
+  'other',
+  'app',
+  'apis',
+  'card',
+] as const;
+
 export const lightTheme = createUnifiedTheme({
   fontFamily: FONT,
   palette: {
@@ -71,16 +84,3 @@ function quietPages(
   const quiet = { ...page, backgroundImage: 'none' };
   return Object.fromEntries(PAGE_KINDS.map(kind => [kind, quiet]));
 }
-
-const PAGE_KINDS = [
-  'home',
-  'documentation',
-  'tool',
-  'service',
-  'website',
-  'library',
-  'other',
-  'app',
-  'apis',
-  'card',
-] as const;

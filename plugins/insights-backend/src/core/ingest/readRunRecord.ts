@@ -1,11 +1,11 @@
 import { RunRecord, runRecordSchema } from '@mli/plugin-insights-common';
 import { RunAttributes, RunObservation } from '../runs/observation';
 import { impossibleTimeline } from '../runs/project';
-import { canonicalJson, UNSTORABLE_SENTENCES } from './canonicalJson';
-import { QuarantineReason, ReadContext, ReadItem, RejectReason } from './item';
-import { judgeLateness } from './lateness';
-import { defined, isObject } from './objects';
-import { redactActors } from './redactActors';
+import { JsonObject } from './canonicalJson';
+import { createItemReader, Interpretation, rejected } from './createItemReader';
+import { explainIssues } from './explainIssues';
+import { ReadContext } from './item';
+import { defined } from './objects';
 import { normaliseRepository } from './repository';
 import { readActor, readStage, readTeam } from './tags';
 import { Micros, parseTime } from './time';
@@ -20,74 +20,59 @@ const TIMES = [
   'endedAt',
 ] as const;
 
-const FIELDS = Object.keys(runRecordSchema.shape).join(', ');
-
 /**
  * Reads one run as a file states it: everything known, in one record.
  *
  * A record with an impossible timeline is kept aside instead of becoming a run, so that a corrected one is welcome
  * under the same id.
  */
-export function readRunRecord(
-  value: unknown,
-  index: number,
+export const readRunRecord = createItemReader({
+  maxBytes: MAX_BYTES,
+  interpret,
+});
+
+function interpret(
+  value: JsonObject,
   context: ReadContext,
-): ReadItem {
-  const id =
-    isObject(value) && typeof value.id === 'string' && value.id !== ''
-      ? value.id.slice(0, 500)
-      : String(index);
-  const reject = (reason: RejectReason, sentence: string): ReadItem => ({
-    status: 'rejected',
-    id: String(index),
-    reason,
-    notes: [sentence],
-  });
-  if (!isObject(value)) {
-    return reject('not-an-object', 'A run record is a JSON object.');
-  }
-  const canonical = canonicalJson(value, { bytes: MAX_BYTES });
-  if (!canonical.ok) {
-    return reject(canonical.reason, UNSTORABLE_SENTENCES[canonical.reason]);
-  }
+  notes: string[],
+): Interpretation {
   const parsed = runRecordSchema.safeParse(value);
   if (!parsed.success) {
-    return reject('wrong-field', explain(parsed.error.issues));
+    return rejected(
+      'wrong-field',
+      explainIssues(parsed.error, runRecordSchema),
+    );
   }
   const record = parsed.data;
   const times = readTimes(record);
   if (typeof times === 'string') {
-    return reject('bad-time', times);
+    return rejected('bad-time', times);
   }
   const known = TIMES.map(name => times[name]).filter(
     time => time !== undefined,
   );
   if (known.length === 0) {
-    return reject('no-time', `A run record needs one of ${TIMES.join(', ')}.`);
+    return rejected(
+      'no-time',
+      `A run record needs one of ${TIMES.join(', ')}.`,
+    );
   }
-  const at = Math.max(...known);
-  const notes: string[] = [];
-  const identity = { id, eventId: id, bodyHash: canonical.hash };
-  const body = () => redactActors(value, context.actors);
-  const quarantine = judge(times, at, context);
-  if (quarantine) {
+  const impossible = impossibleTimeline(times);
+  if (impossible) {
     return {
-      ...identity,
       status: 'quarantined',
-      reason: quarantine.reason,
-      notes: [quarantine.sentence],
-      body: body(),
+      id: record.id,
+      reason: 'impossible-timeline',
+      sentence: `Its times cannot be true: ${impossible.replaceAll('-', ' ')}.`,
     };
   }
   return {
-    ...identity,
     status: 'readable',
+    id: record.id,
     type: 'run-record',
-    at,
+    at: Math.max(...known),
     runKey: record.id,
     observation: toObservation(record, times, context, notes),
-    body,
-    notes,
   };
 }
 
@@ -106,20 +91,6 @@ function readTimes(record: RunRecord): RecordTimes | string {
     }
   }
   return times;
-}
-
-function judge(
-  times: RecordTimes,
-  at: Micros,
-  context: ReadContext,
-): { reason: QuarantineReason; sentence: string } | undefined {
-  const impossible = impossibleTimeline(times);
-  return impossible
-    ? {
-        reason: 'impossible-timeline',
-        sentence: `Its times cannot be true: ${impossible.replaceAll('-', ' ')}.`,
-      }
-    : judgeLateness(at, context);
 }
 
 function toObservation(
@@ -165,31 +136,4 @@ function toObservation(
     aspects: { record: said },
     externalIds: record.externalIds,
   });
-}
-
-interface Issue {
-  readonly code: string;
-  readonly path: readonly PropertyKey[];
-}
-
-/** Names our fields only: what the sender called its own, and every value, stay out of the answer. */
-function explain(issues: readonly Issue[]): string {
-  const fields = new Set<string>();
-  let hasUnknown = false;
-  for (const issue of issues) {
-    if (issue.code === 'unrecognized_keys') {
-      hasUnknown = true;
-    } else {
-      fields.add(String(issue.path[0]));
-    }
-  }
-  const sentences = [
-    ...(fields.size > 0
-      ? [`Missing or wrong: ${[...fields].join(', ')}.`]
-      : []),
-    ...(hasUnknown
-      ? [`It has fields a run record does not have; those are ${FIELDS}.`]
-      : []),
-  ];
-  return sentences.join(' ');
 }

@@ -6,6 +6,7 @@ import {
   RunClass,
   Trigger,
 } from '@mli/plugin-insights-common';
+import { JsonValue } from '../ingest/canonicalJson';
 import { Micros } from '../ingest/time';
 
 /** A person as far as anything beyond the edge knows one: hex of the keyed hash. */
@@ -83,7 +84,7 @@ export interface DatasetName {
 }
 
 /**
- * What one event says about one run: normalised, without names of people, complete enough to fold again.
+ * What one event says: normalised, without names of people, complete enough to fold again.
  */
 export interface RunObservation {
   readonly times?: Partial<Record<RunTime, Micros>>;
@@ -93,6 +94,27 @@ export interface RunObservation {
   readonly externalIds?: readonly string[];
   readonly inputs?: readonly DatasetName[];
   readonly outputs?: readonly DatasetName[];
+  /** One use of an offering that is not a run. */
+  readonly usage?: ObservedUsage;
+  /** What an event that is neither run nor use is about: a deployment, a merged change. */
+  readonly subject?: ObservedSubject;
+}
+
+export interface ObservedUsage {
+  readonly offering?: string;
+  /** What an offering recognises by a telemetry matcher. */
+  readonly key?: string;
+  readonly actor?: ObservedActor;
+  readonly team?: string;
+  readonly component?: string;
+  readonly quantity?: number;
+}
+
+export interface ObservedSubject {
+  readonly id: string;
+  readonly source: string;
+  readonly chainId?: string;
+  readonly content: JsonValue;
 }
 
 /** An observation with what decides between it and others of the same run. */

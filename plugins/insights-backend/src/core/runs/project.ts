@@ -6,6 +6,7 @@ import {
   RunClass,
   Trigger,
 } from '@mli/plugin-insights-common';
+import { boundedKey } from '../ingest/boundedKey';
 import { dayOf, Micros } from '../ingest/time';
 import { RunState } from './fold';
 import { ASPECTS, RunAttributes } from './observation';
@@ -79,7 +80,7 @@ export function project(state: RunState): RunView {
     saidTeam: said.team ?? '',
     saidComponent: said.component ?? '',
     saidOfferings: [...new Set(said.offerings)].sort(),
-    parentKey: said.parent,
+    parentKey: said.parent === undefined ? undefined : boundedKey(said.parent),
     outcome: end?.outcome,
     cause: end?.outcome === 'failed' ? (end.cause ?? 'unknown') : undefined,
     closedBy: end?.closedBy,
@@ -117,6 +118,8 @@ export function daysOf(view: RunView): string[] {
     view.startedAt,
     view.firstResultAt,
     view.endedAt,
+    // Where a run that fell silent is taken to have ended.
+    view.heartbeatAt,
   ]) {
     if (time !== undefined) {
       days.add(dayOf(time));

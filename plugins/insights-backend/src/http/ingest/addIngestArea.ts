@@ -6,7 +6,11 @@ import { IngestSources } from '../../service/ingest/IngestSources';
 import { IngestWriter } from '../../service/ingest/IngestWriter';
 import { QuarantineCipher } from '../../service/ingest/QuarantineCipher';
 import { SubjectResolver } from '../../service/ingest/SubjectResolver';
+import { DatabaseQuarantineStore } from '../../store/DatabaseQuarantineStore';
+import { DatabaseRunStore } from '../../store/DatabaseRunStore';
 import { DatabaseSourceStore } from '../../store/DatabaseSourceStore';
+import { describeIngestRoutes } from './ingestOpenApi';
+import { addSourceRoutes } from './sourceRoutes';
 import { addIngestRoutes } from './ingestRoutes';
 
 /** Everything that takes events in: from the route to the transaction. */
@@ -28,9 +32,10 @@ export async function addIngestArea(
   });
   context.lifecycle.addShutdownHook(() => queue.close());
   const sourceStore = DatabaseSourceStore.create(context.knex);
+  const sources = await IngestSources.create(context.config, sourceStore);
   addIngestRoutes(router, {
     context,
-    sources: await IngestSources.create(context.config, sourceStore),
+    sources,
     ingest: new IngestService({
       queue,
       actors: context.actors,
@@ -38,4 +43,12 @@ export async function addIngestArea(
       onStored: context.pokeRecompute,
     }),
   });
+  addSourceRoutes(router, {
+    context,
+    sources,
+    sourceStore,
+    runStore: DatabaseRunStore.create(context.knex),
+    quarantineStore: DatabaseQuarantineStore.create(context.knex),
+  });
+  describeIngestRoutes(context.openApi);
 }

@@ -27,7 +27,9 @@ jest.setTimeout(60_000);
 
 describe('POST /lineage', () => {
   it('stores, folds and answers 202', async () => {
-    const { server, knex } = await startInsights(await databases.init('POSTGRES_18'));
+    const { server, knex } = await startInsights(
+      await databases.init('POSTGRES_18'),
+    );
     const response = await request(server)
       .post('/api/insights/lineage')
       .set('authorization', producer)
@@ -39,9 +41,9 @@ describe('POST /lineage', () => {
       ],
     });
     expect(response.status).toBe(202);
-    expect(
-      await knex('run').select('run_key', 'outcome', 'closed_by'),
-    ).toEqual([{ run_key: RUN, outcome: 'succeeded', closed_by: 'event' }]);
+    expect(await knex('run').select('run_key', 'outcome', 'closed_by')).toEqual(
+      [{ run_key: RUN, outcome: 'succeeded', closed_by: 'event' }],
+    );
     expect(await knex('dirty_day').count()).toEqual([{ count: '1' }]);
   });
 });

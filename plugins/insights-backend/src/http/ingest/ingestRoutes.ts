@@ -8,6 +8,8 @@ import {
 import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import { InsightsContext } from '../../context';
+import { compileGlob } from '../../core/attribution/glob';
+import { createCloudEventReader } from '../../core/ingest/cloudevents/readCloudEvent';
 import { readOpenLineage } from '../../core/ingest/openlineage/readOpenLineage';
 import { readRunRecord } from '../../core/ingest/readRunRecord';
 import { isDatabaseAway } from '../../service/ingest/databaseErrors';
@@ -15,6 +17,8 @@ import { TooBusyError } from '../../service/ingest/IngestQueue';
 import { IngestService } from '../../service/ingest/IngestService';
 import { IngestSources } from '../../service/ingest/IngestSources';
 import { isObject } from '../../core/ingest/objects';
+import { Source } from '../../store/DatabaseSourceStore';
+import { readEventsRequest } from './readEventsRequest';
 import {
   mediaTypeOf,
   parseJsonBytes,
@@ -58,6 +62,28 @@ export function addIngestRoutes(
   );
 
   router.post(
+    '/events',
+    answering(async (req, res) => {
+      const subject = await authorise(req, context);
+      const { source, cloudEventSources } = await sources.choose({
+        subject,
+        kinds: ['cloudevents', 'cdevents'],
+        named: namedSource(req),
+      });
+      const events = await readEventsRequest(req, res);
+      refuseTooMany(events);
+      return ingest.ingest(
+        source,
+        events,
+        createCloudEventReader({
+          allowsSource: allowedBy(cloudEventSources),
+          claimsType: type => isClaimed(type, source, context),
+        }),
+      );
+    }),
+  );
+
+  router.post(
     '/import/runs',
     answering(async (req, res) => {
       const subject = await authorise(req, context);
@@ -79,6 +105,35 @@ export function addIngestRoutes(
       return ingest.ingest(source, request.data.items, readRunRecord);
     }),
   );
+}
+
+function allowedBy(
+  patterns: readonly string[] | undefined,
+): (cloudEventSource: string) => boolean {
+  const globs = patterns?.map(compileGlob);
+  return source => globs?.some(glob => glob.matches(source)) ?? true;
+}
+
+function isClaimed(
+  type: string,
+  source: Source,
+  context: InsightsContext,
+): boolean {
+  const [decision] = context.attributor.decide([
+    {
+      sourceName: source.name,
+      sourceKind: source.kind,
+      namespace: '',
+      name: '',
+      repository: '',
+      experiment: '',
+      saidTeam: '',
+      saidComponent: '',
+      saidOfferings: [],
+      eventTypes: [type],
+    },
+  ]);
+  return (decision?.offerings.length ?? 0) > 0;
 }
 
 /**

@@ -102,6 +102,12 @@ export class IngestSources {
     );
   }
 
+  /** Who may write a source. */
+  subjectsOf(name: string): string[] {
+    const configured = this.#config.sources.find(item => item.name === name);
+    return [...(configured?.subjects ?? this.#config.importSubjects)];
+  }
+
   #boundTo(subject: string): SourceConfig[] {
     return this.#config.sources.filter(source =>
       source.subjects.includes(subject),

@@ -47,6 +47,19 @@ export function actorHex(actor: string): string {
   return Buffer.from(actor.padEnd(8, '_')).toString('hex');
 }
 
+/** Empties every table of the plugin; much faster than a database of its own for each test. */
+export async function clearTables(knex: Knex): Promise<void> {
+  await knex.raw(`
+    do $$
+    begin
+      execute (
+        select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity cascade'
+        from pg_tables where schemaname = current_schema() and tablename not like 'knex%'
+      );
+    end $$
+  `);
+}
+
 /** Puts jobs, subjects, decisions and runs straight into the tables; names stand for ids. */
 export class RunFixtures {
   readonly #knex: Knex;

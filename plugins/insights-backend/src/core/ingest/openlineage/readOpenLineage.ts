@@ -6,16 +6,14 @@ import {
   RunObservation,
   RunTime,
 } from '../../runs/observation';
+import { JsonObject, JsonValue } from '../canonicalJson';
 import {
-  canonicalJson,
-  JsonObject,
-  JsonValue,
-  UNSTORABLE_SENTENCES,
-} from '../canonicalJson';
-import { ReadContext, ReadItem, RejectedItem, RejectReason } from '../item';
-import { judgeLateness } from '../lateness';
+  createItemReader,
+  Interpretation,
+  rejected,
+} from '../createItemReader';
+import { ReadContext } from '../item';
 import { defined, isObject, textOf } from '../objects';
-import { redactActors } from '../redactActors';
 import { normaliseRepository } from '../repository';
 import { readTags, ReadTags, Tag } from '../tags';
 import { Micros, parseTime } from '../time';
@@ -41,71 +39,53 @@ const EVENT_TYPES = new Set([
  * It has no id of its own, so its identity is the hash of everything it says. Events of jobs and datasets are
  * accepted and are no runs.
  */
-export function readOpenLineage(
-  value: unknown,
-  index: number,
+export const readOpenLineage = createItemReader({
+  maxBytes: MAX_BYTES,
+  interpret,
+});
+
+function interpret(
+  event: JsonObject,
   context: ReadContext,
-): ReadItem {
-  const reject = (reason: RejectReason, sentence: string): RejectedItem => ({
-    status: 'rejected',
-    id: String(index),
-    reason,
-    notes: [sentence],
-  });
-  if (!isObject(value)) {
-    return reject('not-an-object', 'An event is a JSON object.');
-  }
-  const canonical = canonicalJson(value, { bytes: MAX_BYTES });
-  if (!canonical.ok) {
-    return reject(canonical.reason, UNSTORABLE_SENTENCES[canonical.reason]);
-  }
-  const at = parseTime(value.eventTime);
+  notes: string[],
+): Interpretation {
+  const at = parseTime(event.eventTime);
   if (at === undefined) {
-    return reject(
-      value.eventTime === undefined ? 'missing-field' : 'bad-time',
+    return rejected(
+      event.eventTime === undefined ? 'missing-field' : 'bad-time',
       'eventTime must be a time such as 2026-05-04T12:30:00.123456Z, between 1970 and 2100.',
     );
   }
-  if (textOf(value.producer, LONGEST_NAME) === undefined) {
-    return reject('missing-field', 'producer is needed.');
+  if (textOf(event.producer, LONGEST_NAME) === undefined) {
+    return rejected('missing-field', 'producer is needed.');
   }
-  const subject = readSubject(value);
+  const subject = readSubject(event);
   if ('fault' in subject) {
-    return reject('missing-field', subject.fault);
+    return rejected('missing-field', subject.fault);
   }
-
-  const id = canonical.hash.toString('hex');
-  const notes: string[] = [];
-  const identity = { id, eventId: id, bodyHash: canonical.hash };
-  const body = (): JsonValue => redactActors(value, context.actors);
-  const quarantine = judgeEvent(value, at, context);
-  if (quarantine) {
+  const type = typeOf(event);
+  if (subject.runId === undefined) {
     return {
-      ...identity,
-      status: 'quarantined',
-      reason: quarantine.reason,
-      notes: [quarantine.sentence],
-      body: body(),
+      status: 'readable',
+      type: `openlineage.${subject.kind}`,
+      at,
+      observation: readObservation(event, { type, at }, context, notes),
     };
   }
-  const type = typeOf(value);
+  if (!EVENT_TYPES.has(type)) {
+    return {
+      status: 'quarantined',
+      reason: 'unknown-type',
+      sentence: `eventType is none of ${[...EVENT_TYPES].join(', ')}.`,
+    };
+  }
+  const head = { type, at, runId: subject.runId };
   return {
-    ...identity,
     status: 'readable',
-    type:
-      subject.runId === undefined
-        ? `openlineage.${subject.kind}`
-        : `openlineage.run.${type}`,
+    type: `openlineage.run.${type.toLowerCase()}`,
     at,
-    ...(subject.runId !== undefined && { runKey: subject.runId }),
-    observation: readObservation(
-      value,
-      { type, at, runId: subject.runId },
-      context,
-      notes,
-    ),
-    body,
-    notes,
+    runKey: subject.runId,
+    observation: readObservation(event, head, context, notes),
   };
 }
 
@@ -141,16 +121,6 @@ function typeOf(event: JsonObject): string {
   return typeof event.eventType === 'string'
     ? event.eventType.toUpperCase()
     : 'OTHER';
-}
-
-function judgeEvent(event: JsonObject, at: Micros, context: ReadContext) {
-  if (event.run !== undefined && !EVENT_TYPES.has(typeOf(event))) {
-    return {
-      reason: 'unknown-type' as const,
-      sentence: `eventType is none of ${[...EVENT_TYPES].join(', ')}.`,
-    };
-  }
-  return judgeLateness(at, context);
 }
 
 interface EventHead {

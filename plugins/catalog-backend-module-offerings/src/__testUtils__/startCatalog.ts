@@ -13,6 +13,7 @@ import {
 } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
+  EntityProvider,
   EntityProviderConnection,
   catalogProcessingExtensionPoint,
 } from '@backstage/plugin-catalog-node';
@@ -30,6 +31,18 @@ export interface TestCatalog {
   stop(): Promise<void>;
 }
 
+class TestProvider implements EntityProvider {
+  connection?: EntityProviderConnection;
+
+  getProviderName(): string {
+    return 'test-provider';
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.connection = connection;
+  }
+}
+
 /** The real catalog back end on PostgreSQL with the module under test. */
 export async function startCatalog(
   databases: TestDatabases,
@@ -37,37 +50,12 @@ export async function startCatalog(
 ): Promise<TestCatalog> {
   const knex = await databases.init('POSTGRES_18');
   const faults = new Map<string, string>();
-  let connection: EntityProviderConnection | undefined;
-  const testProvider = createBackendModule({
-    pluginId: 'catalog',
-    moduleId: 'test-provider',
-    register(reg) {
-      reg.registerInit({
-        deps: { processing: catalogProcessingExtensionPoint },
-        async init({ processing }) {
-          processing.addEntityProvider({
-            getProviderName: () => 'test-provider',
-            connect: async connected => {
-              connection = connected;
-            },
-          });
-          processing.setOnProcessingErrorHandler(
-            ({ unprocessedEntity, errors }) => {
-              faults.set(
-                stringifyEntityRef(unprocessedEntity),
-                errors.map(error => error.message).join('\n'),
-              );
-            },
-          );
-        },
-      });
-    },
-  });
+  const provider = new TestProvider();
   const backend = await startTestBackend({
     features: [
       catalogPlugin,
       catalogModuleOfferings,
-      testProvider,
+      testModule(provider, faults),
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({
         data: {
@@ -85,7 +73,7 @@ export async function startCatalog(
   const read = (ref: string) => readEntity(backend, ref);
   return {
     provide: async (...entities) => {
-      await connection?.applyMutation({
+      await provider.connection?.applyMutation({
         type: 'delta',
         added: entities.map(entity => ({ entity: located(entity) })),
         removed: [],
@@ -106,6 +94,29 @@ export async function startCatalog(
     exists: async ref => (await read(ref)) !== undefined,
     stop: () => backend.stop(),
   };
+}
+
+function testModule(provider: TestProvider, faults: Map<string, string>) {
+  return createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'test-provider',
+    register(reg) {
+      reg.registerInit({
+        deps: { processing: catalogProcessingExtensionPoint },
+        async init({ processing }) {
+          processing.addEntityProvider(provider);
+          processing.setOnProcessingErrorHandler(
+            ({ unprocessedEntity, errors }) => {
+              faults.set(
+                stringifyEntityRef(unprocessedEntity),
+                errors.map(error => error.message).join('\n'),
+              );
+            },
+          );
+        },
+      });
+    },
+  });
 }
 
 function located(entity: Entity): Entity {

@@ -46,35 +46,19 @@ export interface TestPortal {
   stop(): Promise<void>;
 }
 
+interface StartPortalOptions {
+  entities: Entity[];
+  config?: JsonObject;
+  /** In place of the module under test. */
+  policy?: BackendFeature;
+}
+
 /** Catalog, sign-in and permissions as in production, on PostgreSQL, with real tokens. */
 export async function startPortal(
   databases: TestDatabases,
-  options: {
-    entities: Entity[];
-    config?: JsonObject;
-    /** In place of the module under test. */
-    policy?: BackendFeature;
-  },
+  options: StartPortalOptions,
 ): Promise<TestPortal> {
-  const knex = await databases.init('POSTGRES_18');
-  const { host, port, user, password, database } =
-    knex.client.config.connection;
   let services: Services | undefined;
-  const probe = createBackendPlugin({
-    pluginId: 'probe',
-    register(reg) {
-      reg.registerInit({
-        deps: {
-          auth: coreServices.auth,
-          permissions: coreServices.permissions,
-          visible: visibleEntitiesServiceRef,
-        },
-        async init(deps) {
-          services = deps;
-        },
-      });
-    },
-  });
   const backend = await startTestBackend({
     features: [
       authPlugin,
@@ -83,28 +67,16 @@ export async function startPortal(
       provider(options.entities),
       permissionPlugin,
       options.policy ?? policyModule,
-      probe,
+      probe(deps => {
+        services = deps;
+      }),
       authServiceFactory,
       httpAuthServiceFactory,
       permissionsServiceFactory,
       userInfoServiceFactory,
       mockServices.database.factory(),
       mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          auth: { providers: { demo: {} } },
-          permission: { enabled: true },
-          ...options.config,
-          backend: {
-            database: {
-              client: 'pg',
-              pluginDivisionMode: 'schema',
-              // Named one by one: knex hides the password from a copy of the whole.
-              connection: { host, port, user, password, database },
-            },
-            ...(options.config?.backend as JsonObject | undefined),
-          },
-        },
+        data: await configOf(databases, options.config),
       }),
     ],
   });
@@ -125,6 +97,48 @@ export async function startPortal(
       }),
     stop: () => backend.stop(),
   };
+}
+
+async function configOf(
+  databases: TestDatabases,
+  config: JsonObject | undefined,
+): Promise<JsonObject> {
+  const knex = await databases.init('POSTGRES_18');
+  const { host, port, user, password, database } =
+    knex.client.config.connection;
+  return {
+    app: { baseUrl: 'http://localhost:3000' },
+    auth: { providers: { demo: {} } },
+    permission: { enabled: true },
+    ...config,
+    backend: {
+      database: {
+        client: 'pg',
+        pluginDivisionMode: 'schema',
+        // Named one by one: knex hides the password from a copy of the whole.
+        connection: { host, port, user, password, database },
+      },
+      ...(config?.backend as JsonObject | undefined), // written by the tests beside
+    },
+  };
+}
+
+function probe(started: (services: Services) => void) {
+  return createBackendPlugin({
+    pluginId: 'probe',
+    register(reg) {
+      reg.registerInit({
+        deps: {
+          auth: coreServices.auth,
+          permissions: coreServices.permissions,
+          visible: visibleEntitiesServiceRef,
+        },
+        async init(deps) {
+          started(deps);
+        },
+      });
+    },
+  });
 }
 
 function provider(entities: Entity[]) {

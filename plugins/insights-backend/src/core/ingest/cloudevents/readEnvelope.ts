@@ -1,0 +1,123 @@
+import { CloudEvent } from 'cloudevents';
+import { JsonObject, JsonValue } from '../canonicalJson';
+import { isObject, textOf } from '../objects';
+
+/** The attributes of a CloudEvent that mean something to us, and its data as JSON. */
+export interface Envelope {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** As written, microseconds included; undefined where the producer left it out. */
+  readonly time?: string;
+  readonly subject?: string;
+  readonly data?: JsonValue;
+}
+
+const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
+const LONGEST = 1000;
+
+/**
+ * Reads a CloudEvent 1.0 in its JSON format. Answers a sentence where it is none; the sentence holds nothing of it.
+ */
+export function readEnvelope(value: JsonObject): Envelope | string {
+  const missing = REQUIRED.filter(
+    name => textOf(value[name], LONGEST) === undefined,
+  );
+  if (missing.length > 0) {
+    return `A CloudEvent needs ${missing.join(', ')} as text.`;
+  }
+  if (value.specversion !== '1.0') {
+    return 'specversion must be 1.0.';
+  }
+  try {
+    // Names of extensions, their types, and the formats of source, dataschema and the like. The library compiles
+    // its checks once. It is given no data: ours is judged by type, and it would copy binary data.
+    const { data: _, data_base64: __, time: ___, ...attributes } = value;
+    // eslint-disable-next-line no-new -- constructing is how it validates
+    new CloudEvent(attributes, true);
+  } catch {
+    return 'An attribute is not what CloudEvents 1.0 allows: names are lower-case letters and digits, values are text, numbers or booleans, source is a URI reference.';
+  }
+  const data = readData(value);
+  if (data === UNREADABLE) {
+    return 'data_base64 must hold JSON in UTF-8.';
+  }
+  return {
+    id: String(value.id),
+    source: String(value.source),
+    type: String(value.type),
+    ...(typeof value.time === 'string' && { time: value.time }),
+    ...(typeof value.subject === 'string' && { subject: value.subject }),
+    ...(data !== undefined && { data }),
+  };
+}
+
+const UNREADABLE = Symbol('unreadable');
+
+function readData(
+  value: JsonObject,
+): JsonValue | undefined | typeof UNREADABLE {
+  const { data, data_base64: base64, datacontenttype } = value;
+  if (data !== undefined || base64 === undefined) {
+    // Some producers send JSON as text; the content type tells.
+    return typeof data === 'string' && isJsonType(datacontenttype)
+      ? (parseJson(data) ?? data)
+      : data;
+  }
+  if (typeof base64 !== 'string' || !isJsonType(datacontenttype)) {
+    return undefined;
+  }
+  return (
+    parseJson(Buffer.from(base64, 'base64').toString('utf8')) ?? UNREADABLE
+  );
+}
+
+function isJsonType(type: JsonValue | undefined): boolean {
+  return (
+    type === undefined ||
+    (typeof type === 'string' &&
+      /^\s*[a-z]+\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type))
+  );
+}
+
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    // JSON.parse answers nothing but these.
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The attributes of binary content mode: `ce-*` headers, percent-encoded where they are not plain ASCII, some in
+ * quotes. Answers undefined where a header cannot be decoded.
+ */
+export function readBinaryAttributes(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> | undefined {
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith('ce-') || typeof value !== 'string') {
+      continue;
+    }
+    const quoted = /^"(.*)"$/.exec(value)?.[1];
+    try {
+      attributes[name.slice(3)] = decodeURIComponent(
+        quoted?.replace(/\\(.)/g, '$1') ?? value,
+      );
+    } catch {
+      return undefined;
+    }
+  }
+  return attributes;
+}
+
+/** Whether this is a CDEvent without an envelope. */
+export function isBareCdEvent(value: JsonObject): boolean {
+  return (
+    value.specversion === undefined &&
+    isObject(value.context) &&
+    isObject(value.subject)
+  );
+}

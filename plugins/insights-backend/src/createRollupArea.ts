@@ -1,0 +1,143 @@
+import {
+  AuthService,
+  LifecycleService,
+  LoggerService,
+  RootConfigService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { teamRole } from '@mli/plugin-ml-platform-node';
+import { Knex } from 'knex';
+import { InsightsConfig } from './config';
+import {
+  ActorDirectory,
+  createActorDirectory,
+  hashActor,
+  normaliseActor,
+} from './core/actors/ActorDirectory';
+import { OrganisationRules } from './core/organisation/OrganisationBuilder';
+import { toRef } from './core/organisation/refs';
+import { CatalogOrganisationReader } from './organisation/CatalogOrganisationReader';
+import { DatabaseOrganisationStore } from './organisation/DatabaseOrganisationStore';
+import { OrganisationService } from './organisation/OrganisationService';
+import { Reattribution } from './organisation/Reattribution';
+import { DatabaseAttributionStore } from './store/attribution/DatabaseAttributionStore';
+import { DatabaseRollupStore } from './store/rollups/DatabaseRollupStore';
+import { OrganisationTask } from './tasks/OrganisationTask';
+import { Reaper } from './tasks/Reaper';
+import { RecomputeWorker } from './tasks/RecomputeWorker';
+import { scheduleInsightsTasks } from './tasks/scheduleInsightsTasks';
+
+export interface RollupAreaOptions {
+  readonly auth: AuthService;
+  readonly catalog: CatalogService;
+  readonly config: InsightsConfig;
+  readonly knex: Knex;
+  readonly lifecycle: LifecycleService;
+  readonly logger: LoggerService;
+  readonly rootConfig: RootConfigService;
+  readonly scheduler: SchedulerService;
+}
+
+/** What the other areas use of organisation, attribution and roll-ups. */
+export interface RollupArea {
+  readonly actors: ActorDirectory;
+  readonly attributor: OrganisationService;
+  readonly pokeRecompute: () => void;
+  /** One round of reading the catalog and attributing anew; for writes of the portal, and for tests. */
+  readonly refreshOrganisation: () => Promise<void>;
+  /** Computes what is marked now; for tests and the command line. */
+  readonly recompute: () => Promise<number>;
+}
+
+/** Makes organisation, attribution and roll-ups, and schedules their tasks. The database is migrated. */
+export async function createRollupArea(
+  options: RollupAreaOptions,
+): Promise<RollupArea> {
+  const { config, knex, lifecycle, logger } = options;
+  const rollups = DatabaseRollupStore.create(knex);
+  const worker = new RecomputeWorker({ store: rollups, logger });
+  const poke = () => worker.poke();
+
+  const store = DatabaseOrganisationStore.create(knex);
+  const organisation = await createOrganisationService(options, store);
+  const organisationTask = new OrganisationTask({
+    service: organisation,
+    store,
+    logger,
+    reattribution: new Reattribution({
+      store: DatabaseAttributionStore.create(knex),
+      attributor: organisation,
+      logger,
+      onMarked: poke,
+    }),
+  });
+
+  await scheduleInsightsTasks(options.scheduler, {
+    organisation,
+    organisationTask,
+    worker,
+    rollups,
+    reaper: new Reaper({ knex, logger, onMarked: poke }),
+    logger,
+    refreshSeconds: config.organisationRefreshSeconds,
+  });
+  lifecycle.addStartupHook(() => organisationTask.poke());
+  lifecycle.addShutdownHook(async () => await worker.stop());
+
+  return {
+    actors: createActorDirectory({
+      key: config.actorKey,
+      findAccount: hash => organisation.findAccount(hash),
+    }),
+    attributor: organisation,
+    pokeRecompute: poke,
+    refreshOrganisation: async () => await organisationTask.run(),
+    recompute: async () => await worker.drain(),
+  };
+}
+
+async function createOrganisationService(
+  { auth, catalog, config, logger, rootConfig }: RollupAreaOptions,
+  store: DatabaseOrganisationStore,
+): Promise<OrganisationService> {
+  return await OrganisationService.create({
+    store,
+    logger,
+    reader: new CatalogOrganisationReader({
+      auth,
+      catalog,
+      rules: organisationRules(config),
+    }),
+    grantedTo: sourceGrants(config),
+    firstReadingPauseMs:
+      1_000 *
+      (rootConfig.getOptionalNumber(
+        'insights.organisation.firstReadingPauseSeconds',
+      ) ?? 3),
+  });
+}
+
+function sourceGrants({
+  sources,
+}: InsightsConfig): ReadonlyMap<string, readonly string[]> {
+  const group = { kind: 'group', namespace: 'default' };
+  return new Map(
+    sources.flatMap(({ name, grantedTo }) =>
+      grantedTo
+        ? [[name, grantedTo.flatMap(ref => toRef(ref, group) ?? [])] as const]
+        : [],
+    ),
+  );
+}
+
+function organisationRules({
+  actorKey,
+  platform,
+}: InsightsConfig): OrganisationRules {
+  return {
+    roleOf: type => teamRole(platform.teamTypes, type) ?? 'other',
+    hash: name => hashActor(actorKey, name).toString('hex'),
+    normalise: normaliseActor,
+  };
+}

@@ -1,0 +1,86 @@
+import { Entity } from '@backstage/catalog-model';
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { screen, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { adoptionRow, answer, noAnswer, SCOPE } from '../../testing/answers';
+import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { GroupInsights } from './GroupInsights';
+
+const LANES: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'lanes', title: 'Lanes' },
+  spec: { type: 'customer-team' },
+};
+
+const PLATFORM: Entity = {
+  ...LANES,
+  metadata: { name: 'compute' },
+  relations: [
+    { type: 'ownerOf', targetRef: 'offering:default/feature-store' },
+    { type: 'ownerOf', targetRef: 'component:default/scheduler' },
+  ],
+};
+
+describe('GroupInsights', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  beforeEach(() => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
+      http.get(`${INSIGHTS_URL}/metrics/queue_time`, () =>
+        HttpResponse.json(answer()),
+      ),
+      http.get(`${INSIGHTS_URL}/metrics/run_time`, () =>
+        HttpResponse.json(noAnswer('hidden', { metric: 'run_time' })),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption`, () =>
+        HttpResponse.json({
+          items: [
+            adoptionRow(),
+            adoptionRow({
+              offering: 'offering:default/trainer',
+              status: 'seen-not-declared',
+              evidence: { sentence: 'Seen on 14 runs, not declared.' },
+            }),
+            adoptionRow({
+              offering: 'offering:default/labels',
+              status: 'not-started',
+            }),
+          ],
+        }),
+      ),
+    );
+  });
+
+  it('tells a customer team its speed and what it uses, differences first', async () => {
+    renderPage(<GroupInsights />, { entity: LANES });
+    expect(
+      await screen.findByText(/Half of the runs waited less than/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText('Hidden: fewer than 5 people.'),
+    ).toBeInTheDocument();
+    const list = await screen.findByRole('list', {
+      name: 'Offerings of the team',
+    });
+    const rows = within(list).getAllByRole('listitem');
+    expect(rows.map(row => within(row).getByRole('link').textContent)).toEqual([
+      'trainer',
+      'feature-store',
+    ]);
+  });
+
+  it('tells a provider who uses what it provides', async () => {
+    renderPage(<GroupInsights />, { entity: PLATFORM });
+    const table = await screen.findByRole('table', {
+      name: 'Adoption of its offerings',
+    });
+    const row = within(table).getByRole('row', { name: /feature-store/ });
+    expect(row).toHaveTextContent('feature-store1001');
+    expect(within(table).queryByText('scheduler')).not.toBeInTheDocument();
+    expect(screen.queryByText(/Half of the runs/)).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,123 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { answer, noAnswer, SCOPE } from '../../testing/answers';
+import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { TeamsPage } from './TeamsPage';
+
+describe('TeamsPage', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  beforeEach(() => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
+      http.get(`${INSIGHTS_URL}/metrics/:metric`, ({ request, params }) => {
+        const stage =
+          new URL(request.url).searchParams.get('stage') ?? undefined;
+        const metric = String(params.metric);
+        return HttpResponse.json({
+          items: [
+            answer({
+              metric,
+              group: { team: 'group:default/lanes', stage },
+              p90: stage === 'training' ? 3600 : 106,
+            }),
+            noAnswer('hidden', {
+              metric,
+              group: { team: 'group:default/signs', stage },
+            }),
+          ],
+        });
+      }),
+    );
+  });
+
+  it('says who waits longest and lists both speeds of each team', async () => {
+    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    expect(
+      await screen.findByText(/Lanes waits: half of its runs/),
+    ).toBeInTheDocument();
+    const table = screen.getByRole('table', {
+      name: 'Queue time and run time of each team',
+    });
+    const [, first, last] = within(table).getAllByRole('row');
+    expect(first).toHaveTextContent('Lanes');
+    expect(within(table).getByRole('link', { name: 'Lanes' })).toHaveAttribute(
+      'href',
+      '/teams/iteration?team=group%3Adefault%2Flanes',
+    );
+    // What is hidden has no number, is said to be hidden, and comes last.
+    expect(last).toHaveTextContent('Signs');
+    expect(last).toHaveTextContent('hidden: fewer than 5 people');
+    expect(last).not.toHaveTextContent(/\d+ s/);
+  });
+
+  it('draws teams by stages, reachable by keyboard', async () => {
+    renderPage(<TeamsPage />, { path: '/teams/overview?view=map' });
+    const cell = await screen.findByRole('gridcell', {
+      name: /Lanes, training: p90 1.h/,
+    });
+    expect(
+      screen.getByRole('gridcell', { name: /Signs, data: Hidden/ }),
+    ).toBeInTheDocument();
+    act(() => cell.focus());
+    await userEvent.keyboard('{Enter}');
+    expect(screen.getByTestId('location')).toHaveTextContent(
+      '/teams/iteration?metric=queue_time&team=group%3Adefault%2Flanes',
+    );
+  });
+
+  it('keeps the view in the URL', async () => {
+    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'By stage' }),
+    );
+    expect(screen.getByTestId('location')).toHaveTextContent('view=map');
+    expect(
+      await screen.findByRole('grid', { name: /queue time by team and stage/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('says who can when the viewer may see no team', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () =>
+        HttpResponse.json({ ...SCOPE, units: [] }),
+      ),
+    );
+    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    expect(
+      await screen.findByText('There is no team whose speed you may see'),
+    ).toBeInTheDocument();
+  });
+
+  it('says what will be here while no team has runs', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/metrics/:metric`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+    );
+    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    expect(
+      await screen.findByText('No team has runs in this window'),
+    ).toBeInTheDocument();
+  });
+
+  it('offers to try again after a failure', async () => {
+    server.use(
+      http.get(
+        `${INSIGHTS_URL}/metrics/:metric`,
+        () => new HttpResponse('down', { status: 503 }),
+      ),
+    );
+    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The teams could not be loaded',
+    );
+    expect(
+      screen.getByRole('button', { name: 'Try again' }),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,53 @@
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useLocation } from 'react-router-dom';
+import { insightsApiRef } from '../api/InsightsApi';
+import { InsightsClient } from '../api/InsightsClient';
+
+/** Where requests go in tests; msw answers them. */
+export const INSIGHTS_URL = 'http://localhost/api/insights';
+
+/** Looks `fetch` up with each call, since msw replaces it after this module is loaded. */
+export const fetchApi = {
+  fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
+};
+
+const Location = () => {
+  const { pathname, search } = useLocation();
+  return <output data-testid="location">{`${pathname}${search}`}</output>;
+};
+
+/** Renders a page with the real client at a path of the portal; the path shows in the element `location`. */
+export function renderPage(
+  element: JSX.Element,
+  options: { path?: string; entity?: Entity } = {},
+) {
+  const { path = '/', entity } = options;
+  const discoveryApi = mockApis.discovery({ baseUrl: 'http://localhost' });
+
+  const queryClient = new QueryClient({
+    defaultOptions: { queries: { retry: false } },
+  });
+  return renderInTestApp(
+    <QueryClientProvider client={queryClient}>
+      {entity ? (
+        <EntityProvider entity={entity}>{element}</EntityProvider>
+      ) : (
+        element
+      )}
+      <Location />
+    </QueryClientProvider>,
+    {
+      initialRouteEntries: [path],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      apis: [
+        [discoveryApiRef, discoveryApi],
+        [fetchApiRef, fetchApi],
+        [insightsApiRef, new InsightsClient({ discoveryApi, fetchApi })],
+      ],
+    },
+  );
+}

@@ -1,0 +1,171 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
+import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { DirectoryPage } from './DirectoryPage';
+
+const ENTITIES = [FEATURE_STORE, LEGACY_STORE];
+const PATH = '/offerings/directory';
+
+function row(team: string, status: string) {
+  return {
+    team,
+    offering: 'offering:default/feature-store',
+    eligible: true,
+    observed: 'adopted',
+    declared: 'adopted',
+    status,
+    evidence: { sentence: '' },
+  };
+}
+
+async function shownTitles() {
+  const results = await screen.findByRole('region', { name: 'Offerings' });
+  return within(results)
+    .queryAllByRole('article')
+    .map(card => card.getAttribute('aria-label'));
+}
+
+describe('DirectoryPage', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  beforeEach(() => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () =>
+        HttpResponse.json({
+          stages: ['data', 'features', 'training'],
+          simulated: true,
+        }),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption`, () =>
+        HttpResponse.json({
+          items: [row('a', 'in-use'), row('b', 'churned'), row('c', 'planned')],
+        }),
+      ),
+    );
+  });
+
+  it('shows what each offering is for, where, from whom and who uses it', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    const card = await screen.findByRole('article', { name: 'Feature Store' });
+    expect(card).toHaveTextContent(
+      'Features drift between training and serving',
+    );
+    expect(card).toHaveTextContent('feature-platform');
+    expect(card).toHaveTextContent('ga');
+    expect(
+      await within(card).findByText(/1 of 3.teams uses it, 1 stopped/),
+    ).toBeInTheDocument();
+    expect(within(card).getByRole('link')).toHaveAttribute(
+      'href',
+      '/catalog/default/offering/feature-store',
+    );
+    expect(await screen.findByText('Simulated data.')).toBeInTheDocument();
+  });
+
+  it('searches as one types and keeps the words in the URL', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    await userEvent.type(
+      await screen.findByRole('searchbox', { name: 'Find what helps' }),
+      'drift',
+    );
+    expect(await shownTitles()).toEqual(['Feature Store']);
+    expect(screen.getByText(/^1 of 2.offerings$/)).toBeInTheDocument();
+    expect(screen.getByTestId('location')).toHaveTextContent('q=drift');
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(await shownTitles()).toHaveLength(2);
+  });
+
+  it('filters by a stage of the strip, where gaps are visible', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    const strip = await screen.findByRole('list', {
+      name: 'Stages of the workflow',
+    });
+    expect(
+      await within(strip).findByRole('button', { name: 'data nothing yet' }),
+    ).toBeInTheDocument();
+    const training = within(strip).getByRole('button', { name: /training 1/ });
+    await userEvent.click(training);
+    expect(training).toHaveAttribute('aria-pressed', 'true');
+    expect(await shownTitles()).toEqual(['Feature Store']);
+    expect(screen.getByTestId('location')).toHaveTextContent('stage=training');
+  });
+
+  it('shows what a link says', async () => {
+    renderPage(<DirectoryPage />, {
+      path: `${PATH}?lifecycle=deprecated`,
+      entities: ENTITIES,
+    });
+    expect(await shownTitles()).toEqual(['Legacy Store']);
+  });
+
+  it('says that nothing fits, and how to see more', async () => {
+    renderPage(<DirectoryPage />, {
+      path: `${PATH}?q=nowhere`,
+      entities: ENTITIES,
+    });
+    expect(
+      await screen.findByText('Nothing fits all of these'),
+    ).toBeInTheDocument();
+  });
+
+  it('keeps text in fields as text', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    const card = await screen.findByRole('article', { name: 'Legacy Store' });
+    expect(card).toHaveTextContent('<img src=x onerror=alert(1)>');
+    expect(within(card).queryByRole('img')).not.toBeInTheDocument();
+  });
+
+  it('leaves adopting teams out where the viewer may not see them', async () => {
+    server.use(
+      http.get(
+        `${INSIGHTS_URL}/adoption`,
+        () => new HttpResponse('{}', { status: 403 }),
+      ),
+    );
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    expect(await shownTitles()).toHaveLength(2);
+    expect(screen.queryByText(/use it|could not be loaded/)).not.toBeInTheDocument();
+  });
+
+  it('stands without the numbers of teams, and says so', async () => {
+    server.use(
+      http.get(
+        `${INSIGHTS_URL}/adoption`,
+        () => new HttpResponse('down', { status: 503 }),
+      ),
+    );
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    expect(
+      await screen.findByText(/adopting teams could not be loaded/),
+    ).toBeInTheDocument();
+    expect(await shownTitles()).toHaveLength(2);
+  });
+
+  it('says how offerings get here while there are none', async () => {
+    renderPage(<DirectoryPage />, { path: PATH });
+    expect(await screen.findByText('No offerings yet')).toBeInTheDocument();
+  });
+
+  it('offers to try again when the catalog fails', async () => {
+    const catalogApi = catalogApiMock.mock({
+      queryEntities: async () => {
+        throw new Error('The catalog is away');
+      },
+    });
+    renderPage(<DirectoryPage />, { path: PATH, catalogApi });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The catalog is away');
+    expect(
+      within(alert).getByRole('button', { name: 'Try again' }),
+    ).toBeInTheDocument();
+  });
+});

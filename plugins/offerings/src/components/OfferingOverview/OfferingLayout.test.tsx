@@ -1,0 +1,69 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
+import { renderPage } from '../../testing/renderPage';
+import { OfferingLayout } from './OfferingLayout';
+
+const CARDS = [
+  { type: 'info' as const, element: <p>About</p> },
+  { type: 'content' as const, element: <p>Scorecards of others</p> },
+];
+
+describe('OfferingLayout', () => {
+  it('answers what somebody asks who might use it', async () => {
+    renderPage(<OfferingLayout cards={CARDS} />, { entity: FEATURE_STORE });
+    expect(
+      await screen.findByText('Features drift between training and serving'),
+    ).toBeInTheDocument();
+    const section = (name: string) => screen.getByRole('region', { name });
+    expect(section('Is it for you?')).toHaveTextContent(
+      'Raw sensor data; use the data lake',
+    );
+    expect(section('How to start')).toHaveTextContent(/3.days/);
+    expect(
+      within(section('How to start')).getByRole('link', {
+        name: /Read the guide/,
+      }),
+    ).toHaveAttribute('href', 'https://docs.example.com/feature-store');
+    expect(section('What to expect')).toHaveTextContent(
+      /#feature-store, an answer within 4.hours/,
+    );
+    expect(section('What to expect')).toHaveTextContent(
+      '99.9 % promised, over 30d',
+    );
+    expect(
+      within(section('What it needs and replaces')).getByRole('link', {
+        name: 'legacy-store',
+      }),
+    ).toHaveAttribute('href', '/catalog/default/offering/legacy-store');
+    expect(screen.getByText('Scorecards of others')).toBeInTheDocument();
+    expect(screen.queryByText('About')).not.toBeInTheDocument();
+  });
+
+  it('copies the quick start', async () => {
+    const user = userEvent.setup();
+    const writeText = jest.spyOn(navigator.clipboard, 'writeText');
+    renderPage(<OfferingLayout cards={[]} />, { entity: FEATURE_STORE });
+    await user.click(await screen.findByRole('button', { name: 'Copy' }));
+    expect(
+      await screen.findByRole('button', { name: 'Copied' }),
+    ).toBeInTheDocument();
+    expect(writeText).toHaveBeenCalledWith('pip install features');
+  });
+
+  it('says what to use instead of a deprecated one, and follows no hostile link', async () => {
+    renderPage(<OfferingLayout cards={[]} />, { entity: LEGACY_STORE });
+    expect(
+      await screen.findByText(/is being phased out: do not start using it/),
+    ).toBeInTheDocument();
+    const links = screen.getAllByRole('link', { name: 'feature-store' });
+    expect(links[0]).toHaveAttribute(
+      'href',
+      '/catalog/default/offering/feature-store',
+    );
+    expect(
+      screen.queryByRole('link', { name: /Read the guide/ }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByText(/No guide is written down/)).toBeInTheDocument();
+  });
+});

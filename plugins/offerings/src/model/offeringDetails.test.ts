@@ -1,0 +1,73 @@
+import { FEATURE_STORE, LEGACY_STORE } from '../testing/entities';
+import {
+  describeAudience,
+  httpsUrl,
+  toOfferingDetails,
+} from './offeringDetails';
+
+describe('toOfferingDetails', () => {
+  it('reads what an offering says', () => {
+    expect(toOfferingDetails(FEATURE_STORE)).toMatchObject({
+      ref: 'offering:default/feature-store',
+      provider: 'group:default/feature-platform',
+      audience: 'Every customer team that works on training',
+      improves: ['queue time in training'],
+      guide: 'https://docs.example.com/feature-store',
+      limits: [{ name: 'features per team', value: '5,000' }],
+      serviceLevels: [
+        { indicator: 'availability', promise: '99.9 %', window: '30d' },
+      ],
+      dependsOn: ['resource:default/feature-db'],
+      replaces: ['offering:default/legacy-store'],
+      isPhasedOut: false,
+    });
+  });
+
+  it('knows what is phased out, and follows no link but https', () => {
+    expect(toOfferingDetails(LEGACY_STORE)).toMatchObject({
+      isPhasedOut: true,
+      guide: undefined,
+      replacedBy: ['offering:default/feature-store'],
+    });
+  });
+
+  it('stands fields of the wrong shape', () => {
+    const details = toOfferingDetails({
+      ...FEATURE_STORE,
+      spec: {
+        problem: 7,
+        owner: 'a/b/c',
+        stages: 'training',
+        limits: [3, { name: 'x' }],
+        serviceLevels: { indicator: 'a' },
+        onboarding: 'later',
+        audience: [],
+      },
+    });
+    expect(details).toMatchObject({
+      problem: undefined,
+      provider: undefined,
+      stages: [],
+      limits: [],
+      serviceLevels: [],
+      audience: 'Every customer team',
+    });
+  });
+});
+
+describe('describeAudience', () => {
+  it('shows a filter that is more than a type', () => {
+    expect(describeAudience({ filter: { 'spec.region': 'eu' } })).toBe(
+      'Teams with spec.region eu',
+    );
+  });
+});
+
+describe('httpsUrl', () => {
+  it.each(['http://a.example', 'javascript:1', 'ftp://a', 'a b', '', 7])(
+    'refuses %s',
+    value => {
+      expect(httpsUrl(value)).toBeUndefined();
+    },
+  );
+});
