@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { createApp } from '@backstage/frontend-defaults';
 import { features } from './App';
-import { portalBackend } from './testing/portalBackend';
+import { portalBackend } from './__testUtils__/portalBackend';
 
 const server = setupServer(...portalBackend);
 

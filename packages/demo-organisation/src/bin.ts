@@ -28,12 +28,18 @@ function readTime(option: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {
-    fail(`--${option} must be a time such as 2026-11-22T12:00:00Z, not "${text}".`);
+    fail(
+      `--${option} must be a time such as 2026-11-22T12:00:00Z, not "${text}".`,
+    );
   }
   return time;
 }
 
-function readNumber(option: string, text: string | undefined, fallback: number) {
+function readNumber(
+  option: string,
+  text: string | undefined,
+  fallback: number,
+) {
   const number = text === undefined ? fallback : Number(text);
   if (!Number.isSafeInteger(number) || number < 0) {
     fail(`--${option} must be a whole number, not "${text}".`);

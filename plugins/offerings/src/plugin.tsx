@@ -3,17 +3,18 @@ import {
   ApiBlueprint,
   createFrontendPlugin,
   createRouteRef,
-  PageBlueprint,
   PluginWrapperBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { EntityContentLayoutBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { RiCompass3Line } from '@remixicon/react';
 import { offeringsApiRef } from './api/OfferingsApi';
 import { OfferingsClient } from './api/OfferingsClient';
+import { makeOfferingsPage } from './offeringsPage';
 
 const rootRouteRef = createRouteRef();
+
+const page = makeOfferingsPage(rootRouteRef);
 
 const api = ApiBlueprint.make({
   params: define =>
@@ -30,16 +31,6 @@ const api = ApiBlueprint.make({
 
 const wrapper = PluginWrapperBlueprint.make({
   params: define => define({ loader: () => import('./query/wrapper') }),
-});
-
-/** Other plugins add a tab by attaching a sub-page to `page:offerings`, input `pages`. */
-const page = PageBlueprint.make({
-  params: {
-    path: '/offerings',
-    title: 'Offerings',
-    icon: <RiCompass3Line size="1em" />,
-    routeRef: rootRouteRef,
-  },
 });
 
 const directory = SubPageBlueprint.make({

@@ -195,7 +195,7 @@ describe('scorecards back end', () => {
         'component:default/lane-net',
         'description',
         'pass',
-        'the length of the description is 28 characters, must be at least 10',
+        'length of the description is 28 characters, must be at least 10',
       ],
       [
         'component:default/lane-net',
@@ -207,13 +207,13 @@ describe('scorecards back end', () => {
         'component:default/lane-net',
         'owner',
         'pass',
-        'whether the owner is a group of the catalog is true, must be true',
+        'has an owner that is a group of the catalog: yes, must be yes',
       ],
       [
         'component:default/map-net',
         'description',
         'fail',
-        'the length of the description is 0 characters, must be at least 10',
+        'length of the description is 0 characters, must be at least 10',
       ],
       [
         'component:default/map-net',
@@ -225,7 +225,7 @@ describe('scorecards back end', () => {
         'component:default/map-net',
         'owner',
         'pass',
-        'whether the owner is a group of the catalog is true, must be true',
+        'has an owner that is a group of the catalog: yes, must be yes',
       ],
     ]);
     expect(body.items[0]).toEqual({

@@ -126,7 +126,9 @@ export function toRecord(
   const { source, namespace, job, repository, experiment } = plan;
   if (plan.submitted > now) return undefined;
   const past = (time: number | undefined) =>
-    time !== undefined && time <= now ? new Date(time).toISOString() : undefined;
+    time !== undefined && time <= now
+      ? new Date(time).toISOString()
+      : undefined;
   const lastHeard = plan.started ?? plan.submitted;
   const over =
     plan.outcome === 'lost'

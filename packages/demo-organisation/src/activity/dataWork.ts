@@ -158,18 +158,18 @@ function runsOf(week: TeamWeek, activity: DataActivity): RunPlan[] {
   // Half of the people a month needs, each week.
   const teamFloor = activity.monthly ? Math.ceil(week.bar / 2) : week.bar;
   const floor = uptake === 'team' ? teamFloor : 1;
-  const mean = uptake === 'one-person' && !activity.homeGrown
-    ? 1
-    : activity.perWeek(size);
+  const mean =
+    uptake === 'one-person' && !activity.homeGrown ? 1 : activity.perWeek(size);
   const count = week.count(`data ${offering}`, mean, floor);
-  const people = activity.monthly && uptake === 'team'
-    ? turns(week, count)
-    : week.assign(count, `data ${offering}`, [offering]);
+  const people =
+    activity.monthly && uptake === 'team'
+      ? turns(week, count)
+      : week.assign(count, `data ${offering}`, [offering]);
   return people.flatMap((member, index) => {
     const random = week.random('data', offering, index);
     const used = week.uses(offering, member);
     if (!used && activity.homeGrown === undefined) return [];
-    const prefix = used ? activity.prefix : activity.homeGrown ?? '';
+    const prefix = used ? activity.prefix : (activity.homeGrown ?? '');
     return {
       ...dataRun(week, activity, prefix, random),
       actor: drawActor(member, random),
@@ -232,7 +232,8 @@ export function scheduledDataRun(
   day: number,
 ): Omit<RunPlan, 'actor'> {
   const random = week.random('scheduled data', job.namespace, job.job, day);
-  const submitted = week.monday + day * DAY + (1 + 3 * random.uniform()) * 3_600_000;
+  const submitted =
+    week.monday + day * DAY + (1 + 3 * random.uniform()) * 3_600_000;
   const cacheHit = random.chance(ASSUMED.cacheHitShare);
   const timeline = drawTimeline({
     model: DATA_WORK,

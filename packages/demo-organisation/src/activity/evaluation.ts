@@ -74,8 +74,8 @@ export function evaluation(
     team: suiteUsed
       ? `group:${week.team.name}`
       : oldName
-      ? `${week.team.name}-old`
-      : undefined,
+        ? `${week.team.name}-old`
+        : undefined,
     gpus: 1,
   };
 }

@@ -67,7 +67,10 @@ export function* generateActivity(
     }
     const activity = isQuietWeek(monday) ? 0.3 : 1;
     const strays = strayRuns(seed, monday, activity);
-    yield* toRecords(strays, idPrefix(anchor, monday, 'shared'), { now, since });
+    yield* toRecords(strays, idPrefix(anchor, monday, 'shared'), {
+      now,
+      since,
+    });
   }
 }
 
@@ -153,7 +156,6 @@ function paceOf(
     random.logNormal(Math.exp(-(sigma ** 2) / 2), sigma);
   return {
     run: base.run,
-    queue:
-      base.queue * factor(company, weekQueue) * factor(own, teamWeekQueue),
+    queue: base.queue * factor(company, weekQueue) * factor(own, teamWeekQueue),
   };
 }

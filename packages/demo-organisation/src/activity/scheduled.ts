@@ -54,7 +54,8 @@ function productionRun(
   night: number,
 ): RunPlan {
   const random = week.random('scheduled', component.name, night);
-  const submitted = week.monday + night * DAY + (1 + 4 * random.uniform()) * HOUR;
+  const submitted =
+    week.monday + night * DAY + (1 + 4 * random.uniform()) * HOUR;
   const on = (prefix: string, verb: string, stage?: string) =>
     scheduledDataRun(
       week,
@@ -178,9 +179,15 @@ function checks(week: TeamWeek): RunPlan[] {
       const timeline = drawTimeline({
         model: DATA_WORK,
         random,
-        submitted: week.monday + random.integer(0, 4) * DAY + (8 + 9 * random.uniform()) * HOUR,
+        submitted:
+          week.monday +
+          random.integer(0, 4) * DAY +
+          (8 + 9 * random.uniform()) * HOUR,
         queueMs: draw(DATA_WORK.queue, random) * SECOND,
-        runMs: Math.min(drawPart(DATA_WORK.run.long, random) * SECOND, HOUR / 6),
+        runMs: Math.min(
+          drawPart(DATA_WORK.run.long, random) * SECOND,
+          HOUR / 6,
+        ),
         always: true,
       });
       return {

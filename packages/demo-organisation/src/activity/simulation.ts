@@ -27,7 +27,7 @@ export function simulationRuns(week: TeamWeek): RunPlan[] {
     const random = week.random('simulation', index);
     const submitted = drawDay(week.monday, random) + drawTimeOfDay(random);
     // With both in use the first runs go to each in turn, so that each has its people.
-    const who = both ? people[Math.floor(index / 2)] ?? member : member;
+    const who = both ? (people[Math.floor(index / 2)] ?? member) : member;
     const replay = both ? index % 2 === 1 : random.chance(0.5);
     const run = simulation(week, who, suites, { random, submitted, replay });
     return { ...run, actor: drawActor(who, random) };

@@ -5,8 +5,20 @@ import { TRAINING } from './models';
 import { drawTimeline, RunPlan } from './RunPlan';
 
 /** Accounts nobody has claimed. */
-const STRANGERS = ['root', 'contractor-03', 'contractor-17', 'intern2025', 'jenkins'];
-const JOBS = ['tmp.run', 'test.train', 'python.train', 'sleep.debug', 'demo-day.train'];
+const STRANGERS = [
+  'root',
+  'contractor-03',
+  'contractor-17',
+  'intern2025',
+  'jenkins',
+];
+const JOBS = [
+  'tmp.run',
+  'test.train',
+  'python.train',
+  'sleep.debug',
+  'demo-day.train',
+];
 
 /** Of all people's runs a few appear under the account of a workstation, which is nobody. */
 export const SHARED_ACCOUNT = 'perception-lab';

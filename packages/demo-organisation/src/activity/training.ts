@@ -230,8 +230,7 @@ function sweeps(
   return Array.from({ length: count || alone }, (_, index) => {
     // Turn by turn, so that over a month everybody has had one.
     const turn = (week.monday / DAY / 7 + index) % week.team.members.length;
-    const member =
-      uptake === 'team' ? week.team.members[turn] : people[0];
+    const member = uptake === 'team' ? week.team.members[turn] : people[0];
     return member && sweep(week, member, random.pick(pipelines), index);
   }).flatMap(plan => plan ?? []);
 }

@@ -1,11 +1,7 @@
 import { ADOPTION_PLAN } from './plan';
 
 export type HistoryKind =
-  | 'always'
-  | 'adopted'
-  | 'trial'
-  | 'lapsed'
-  | 'declining';
+  'always' | 'adopted' | 'trial' | 'lapsed' | 'declining';
 
 /** How one team came to use, or to leave, one offering. Weeks are counted back from the last one. */
 export interface AdoptionHistory {

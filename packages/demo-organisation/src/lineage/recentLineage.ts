@@ -3,12 +3,17 @@ import { HOUR, MINUTE, SECOND } from '../activity/calendar';
 import { drawActor, jobOf } from '../activity/identity';
 import { draw, drawPart } from '../activity/Mixture';
 import { EVALUATION, TRAINING } from '../activity/models';
-import { AdoptionHistory, ADOPTION_HISTORIES, uptakeIn } from '../adoption/history';
+import {
+  AdoptionHistory,
+  ADOPTION_HISTORIES,
+  uptakeIn,
+} from '../adoption/history';
 import { ComponentPlan } from '../organisation/components/components';
 import { DemoTeam, demoOrganisation } from '../organisation/demoOrganisation';
 import { Random } from '../random/Random';
 
-const PRODUCER = 'https://github.com/OpenLineage/OpenLineage/tree/1.40.1/client/python';
+const PRODUCER =
+  'https://github.com/OpenLineage/OpenLineage/tree/1.40.1/client/python';
 const SPEC = 'https://openlineage.io/spec';
 
 /** One OpenLineage run event, as the HTTP transport posts it. */
@@ -46,7 +51,9 @@ export function recentLineage(now: Date, seed = DEFAULT_SEED): LineageEvent[] {
 function eventsOfRun(team: DemoTeam, now: number, random: Random) {
   const evaluates = random.chance(0.35);
   const type = evaluates ? 'evaluation-suite' : 'training-pipeline';
-  const candidates = team.components.filter(component => component.type === type);
+  const candidates = team.components.filter(
+    component => component.type === type,
+  );
   const component = candidates.length ? random.pick(candidates) : undefined;
   if (!component) return [];
   const model = evaluates ? EVALUATION : TRAINING;
@@ -99,7 +106,10 @@ function runOf(
     : `${used('elastic-queue') ? 'elastic' : 'batch'}.${
         used('trainer') ? 'trainer' : 'scripts'
       }.${team.name}`;
-  const { job, repository } = jobOf(component, evaluates ? 'evaluate' : 'train');
+  const { job, repository } = jobOf(
+    component,
+    evaluates ? 'evaluate' : 'train',
+  );
   const [member] = random.shuffled(team.members);
   const tags = [
     ['stage', evaluates ? 'evaluation' : 'training'],
@@ -184,7 +194,9 @@ function facet(path: string, fields: object): object {
 }
 
 function hex(random: Random, length: number): string {
-  return Array.from({ length }, () => random.integer(0, 15).toString(16)).join('');
+  return Array.from({ length }, () => random.integer(0, 15).toString(16)).join(
+    '',
+  );
 }
 
 function uuid(random: Random): string {

@@ -143,7 +143,7 @@ function systemOfPlan({ team }: ComponentPlan): string {
   const platform = COMPONENT_FILES['platform.yaml'] ?? [];
   return platform.some(plan => plan.team === team)
     ? 'ml-platform'
-    : SYSTEM_OF_TEAM[team] ?? 'perception-stack';
+    : (SYSTEM_OF_TEAM[team] ?? 'perception-stack');
 }
 
 function titleOf(name: string): string {

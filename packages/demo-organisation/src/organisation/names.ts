@@ -1,5 +1,6 @@
 /** Invented people have common names from many places; no combination means anybody. */
-export const FIRST_NAMES = `Aaliyah Adaeze Aditi Agata Ahmed Aiko Akira Alejandra Amara Amir Ana Anders Anika
+export const FIRST_NAMES =
+  `Aaliyah Adaeze Aditi Agata Ahmed Aiko Akira Alejandra Amara Amir Ana Anders Anika
 Anja Antonio Arjun Astrid Aylin Bao Beatriz Benjamin Birgit Bo Brigita Camille Carlos Catalina Chidi Chiara
 Claire Daan Daniela David Deepa Diego Dimitra Ebba Edvin Eilidh Elena Elias Emeka Emilia Emre Erik Esra Ewa
 Farah Fatima Felix Femi Filip Finn Freya Gabriela Georgi Giulia Goran Greta Hamza Hanna Haruto Helena Henrik
@@ -10,10 +11,11 @@ Miriam Mohamed Nadia Naomi Natalia Neha Nia Niklas Nikos Noor Olga Oluwaseun Oma
 Petra Priya Rafael Rania Ravi Ren Riccardo Rohan Rui Sabine Saga Sakura Salma Samuel Sandeep Sanna Sara
 Sebastian Selma Sigrid Simona Sofia Stefan Sunita Sven Tamar Tanvi Tariq Teresa Thandi Theo Thomas Tiago Tove
 Uma Valentina Vera Victor Vikram Wanjiru Wei Wiktor Xin Yan Yara Yasmin Yosef Yuki Zahra Zeynep Zofia`.split(
-  /\s+/,
-);
+    /\s+/,
+  );
 
-export const LAST_NAMES = `Abebe Achterberg Adeyemi Ahlgren Akhtar Alvarez Andersen Asante Aydin Bakker Banerjee
+export const LAST_NAMES =
+  `Abebe Achterberg Adeyemi Ahlgren Akhtar Alvarez Andersen Asante Aydin Bakker Banerjee
 Barbosa Bauer Beck Bergman Bianchi Bjork Boateng Borg Brandt Castillo Chandra Chen Cho Christou Cohen Costa
 Dahl Das Demir Diallo Dimitrov Dubois Duarte Ekholm Eriksen Esposito Farkas Fernandes Fischer Fontaine Forsberg
 Fournier Fujita Gallo Garcia Georgiou Ghosh Gomez Gruber Gupta Haddad Hansen Hartmann Hashimoto Hassan Hedlund
@@ -25,5 +27,5 @@ Papadaki Park Patel Pereira Persson Petersen Pham Pinto Popescu Prasad Quist Rah
 Rossi Roth Ruiz Russo Saito Sandberg Santos Sato Schmid Schroder Shah Sharma Silva Singh Sjoberg Sokolov
 Solberg Sorensen Stoica Strand Suzuki Svensson Szabo Takeda Tan Tanaka Toth Tran Ueda Urban Vargas Vega Virtanen
 Vogel Vu Wagner Wang Weber Winkler Wojcik Wolf Wong Yamada Yilmaz Yoon Zhang Zhao Ziegler Zimmermann`.split(
-  /\s+/,
-);
+    /\s+/,
+  );

@@ -79,8 +79,8 @@ export function usersYaml(seed = ORGANISATION_SEED): Map<string, string> {
     const file = provider.has(group)
       ? 'users-mli.yaml'
       : PERCEPTION.has(group)
-      ? 'users-perception.yaml'
-      : 'users-products.yaml';
+        ? 'users-perception.yaml'
+        : 'users-products.yaml';
     files[file]?.push(personEntity(person));
   }
   return new Map(

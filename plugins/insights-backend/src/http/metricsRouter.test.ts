@@ -3,12 +3,11 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import {
-  mockCredentials,
   mockServices,
   startTestBackend,
   TestDatabases,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { AuthorizeResult, PolicyDecision } from '@backstage/plugin-permission-common';
 import {
   insightsTeamSpeedReadPermission,
   metricAnswerSchema,
@@ -35,6 +34,7 @@ import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisatio
 import { migrate } from '../store/migrate';
 import { createMetricsRouter } from './metricsRouter';
 
+const ALLOWED: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const NOW = new Date('2024-07-01T12:00:00Z');
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
@@ -98,7 +98,7 @@ async function startPortal(options: {
         insightsTeamSpeedReadPermission,
         teamSpeedConditions.isTeamOrInLine({ units: ownUnits }),
       )
-    : { result: AuthorizeResult.ALLOW as const };
+    : ALLOWED;
   const backend = await startTestBackend({
     features: [
       plugin,

@@ -9,6 +9,7 @@ import {
   TRIGGERS,
   UNKNOWN_STAGE,
 } from '@mli/plugin-insights-common';
+import { z } from 'zod';
 import {
   Facet,
   MetricQuery,
@@ -20,23 +21,30 @@ import {
   lastClosedEnd,
   windowNamedBy,
 } from '../core/metrics/windows';
-import { fullRef } from './parseRefs';
-import { QueryReader } from './QueryReader';
+import { queryText, readQuery, refuseFaults } from './readQuery';
+import { readOffering, readTeam } from './readRefs';
 
-export const METRIC_PARAMETERS = [
-  'team',
-  'stage',
-  'offering',
-  'source',
-  'component',
-  'trigger',
-  'runClass',
-  'window',
-  'from',
-  'to',
-  'groupBy',
-  'format',
-] as const;
+/** The parameters of `GET /metrics/{metric}`. */
+export const metricQueryShape = {
+  team: queryText.optional().describe('a unit, with everything below it; absent: the whole company'),
+  stage: queryText.optional(),
+  offering: queryText.optional(),
+  source: queryText
+    .optional()
+    .describe('alone: all of its data, all triggers, all run classes'),
+  component: queryText.optional(),
+  trigger: z.enum(['all', ...TRIGGERS]).optional().describe('absent: human and unknown'),
+  runClass: z.enum(['all', ...RUN_CLASSES]).optional().describe('absent: full'),
+  window: z.enum(METRIC_WINDOWS).optional().describe('absent: the last closed 12 weeks'),
+  from: z.iso.date().optional().describe('with to: names a closed window'),
+  to: z.iso.date().optional().describe('exclusive'),
+  groupBy: z.enum(METRIC_GROUPINGS).optional(),
+  format: z.enum(['json', 'csv']).optional(),
+};
+
+type MetricParameters = ReturnType<
+  typeof readQuery<typeof metricQueryShape>
+>['values'];
 
 export interface MetricQueryContext {
   readonly now: Date;
@@ -57,20 +65,25 @@ export function parseMetricQuery(
   raw: Readonly<Record<string, unknown>>,
   context: MetricQueryContext,
 ): MetricQuery {
-  const reader = new QueryReader(raw, METRIC_PARAMETERS);
-  const facet = readFacet(reader, context);
-  const team = readTeam(reader);
-  const groupBy = reader.oneOf('groupBy', METRIC_GROUPINGS);
-  refuseIllegalGrouping(reader, facet, groupBy);
-  const view = {
-    triggers: reader.oneOf('trigger', ['all', ...TRIGGERS]) ?? 'default',
-    runClasses: reader.oneOf('runClass', ['all', ...RUN_CLASSES]) ?? 'default',
-  } as const;
-  const window = readWindow(reader, context, facet);
-  const format = reader.oneOf('format', ['json', 'csv']) ?? 'json';
+  const { values, faults } = readQuery(raw, metricQueryShape);
+  const facet = readFacet(values, context, faults);
+  const team = readTeam(values.team, faults);
+  refuseIllegalGrouping(facet, values.groupBy, faults);
+  const window = readWindow(values, context, { facet, faults });
   const id = metricNamed(metric);
-  reader.refuseFaults();
-  return { metric: id, team, facet, view, window, groupBy, format };
+  refuseFaults(faults);
+  return {
+    metric: id,
+    team,
+    facet,
+    view: {
+      triggers: values.trigger ?? 'default',
+      runClasses: values.runClass ?? 'default',
+    },
+    window,
+    groupBy: values.groupBy,
+    format: values.format ?? 'json',
+  };
 }
 
 function metricNamed(metric: string): MetricId {
@@ -83,56 +96,40 @@ function metricNamed(metric: string): MetricId {
   return id;
 }
 
-function readTeam(reader: QueryReader): string | undefined {
-  const text = reader.text('team');
-  const team = text === undefined ? undefined : fullRef(text, 'group');
-  if (text !== undefined && team === undefined) {
-    reader.faults.push(
-      `'team' is '${text}', which is not the ref of a Group; write it like lanes or group:default/lanes`,
-    );
-  }
-  return team;
-}
-
-function readFacet(reader: QueryReader, context: MetricQueryContext): Facet {
+function readFacet(
+  values: MetricParameters,
+  context: MetricQueryContext,
+  faults: string[],
+): Facet {
   const given = (['stage', 'offering', 'source', 'component'] as const).filter(
-    name => reader.text(name) !== undefined,
+    name => values[name] !== undefined,
   );
+  const [kind] = given;
+  const value = kind && values[kind];
+  if (kind === undefined || value === undefined) {
+    return { kind: 'none' };
+  }
   if (given.length > 1) {
-    reader.faults.push(
+    faults.push(
       `${given.join(' and ')} cannot be combined. ${ALLOWED_NODES}`,
     );
     return { kind: 'none' };
   }
-  const [kind] = given;
-  const value = kind && reader.text(kind);
-  if (kind === undefined || value === undefined) {
-    return { kind: 'none' };
+  const stages = [...context.stages, UNKNOWN_STAGE];
+  if (kind === 'stage' && !stages.includes(value)) {
+    faults.push(
+      `'stage' is '${value}'; it must be one of ${stages.join(', ')}`,
+    );
   }
-  if (kind === 'stage') {
-    return {
-      kind,
-      value:
-        reader.oneOf('stage', [...context.stages, UNKNOWN_STAGE]) ??
-        UNKNOWN_STAGE,
-    };
-  }
-  if (kind === 'offering') {
-    const offering = fullRef(value, 'offering');
-    if (offering === undefined) {
-      reader.faults.push(
-        `'offering' is '${value}', which is not the ref of an Offering; write it like feature-store or offering:default/feature-store`,
-      );
-    }
-    return { kind, value: offering ?? value };
-  }
-  return { kind, value };
+  return kind === 'offering'
+    ? { kind, value: readOffering(value, faults) ?? value }
+    : { kind, value };
 }
 
 function refuseIllegalGrouping(
-  reader: QueryReader,
   facet: Facet,
   groupBy: MetricGrouping | undefined,
+  faults: string[],
 ): void {
   if (facet.kind === 'none' || groupBy === undefined || groupBy === 'team') {
     return;
@@ -140,7 +137,7 @@ function refuseIllegalGrouping(
   if (groupBy === 'week' && facet.kind === 'stage') {
     return;
   }
-  reader.faults.push(
+  faults.push(
     groupBy === 'week'
       ? `groupBy=week cannot be combined with ${facet.kind}; weeks are released for a unit, or a unit and a stage`
       : `groupBy=${groupBy} cannot be combined with ${facet.kind}. ${ALLOWED_NODES}; groupBy=team goes with each of them`,
@@ -148,40 +145,33 @@ function refuseIllegalGrouping(
 }
 
 function readWindow(
-  reader: QueryReader,
+  values: MetricParameters,
   context: MetricQueryContext,
-  facet: Facet,
+  { facet, faults }: { facet: Facet; faults: string[] },
 ): WindowRequest {
-  const name = reader.oneOf('window', METRIC_WINDOWS);
-  const from = reader.day('from');
-  const to = reader.day('to');
+  const { from, to, window: name } = values;
   const closedEnd = lastClosedEnd(context.now, context.firstMonday);
   const options = { closedEnd, firstMonday: context.firstMonday };
-  const gaveDays =
-    reader.text('from') !== undefined || reader.text('to') !== undefined;
-  if (gaveDays) {
-    if (reader.text('window') !== undefined) {
-      reader.faults.push(`give either 'window' or 'from' and 'to'`);
+  if (from !== undefined || to !== undefined) {
+    if (name !== undefined) {
+      faults.push(`give either 'window' or 'from' and 'to'`);
     }
     const named = from && to ? windowNamedBy({ from, to }, options) : undefined;
     if (named) {
       return { kind: 'closed', window: named };
     }
-    reader.faults.push(
+    faults.push(
       `'from' and 'to' must name a closed window: a 4-week block counted from ${context.firstMonday}, an ISO week of one, or the 12 or 52 weeks before ${closedEnd} (to is exclusive); or use window=${METRIC_WINDOWS.join('|')}`,
     );
   }
   if (name === 'all') {
     return { kind: 'all' };
   }
-  const alone =
-    facet.kind === 'source' &&
-    ['team', 'trigger', 'runClass', 'groupBy', 'window'].every(
-      parameter => reader.text(parameter) === undefined,
-    );
-  if (alone && !gaveDays) {
-    return { kind: 'source-history' };
-  }
-  return { kind: 'closed', window: closedWindow(name ?? '12w', options) };
+  const { team, trigger, runClass, groupBy } = values;
+  const narrowed = [team, trigger, runClass, groupBy, name, from, to].some(
+    value => value !== undefined,
+  );
+  return facet.kind === 'source' && !narrowed
+    ? { kind: 'source-history' }
+    : { kind: 'closed', window: closedWindow(name ?? '12w', options) };
 }
-

@@ -19,6 +19,7 @@ import {
   StoredContribution,
 } from '../store/metrics/MetricsStore';
 import { OrganisationReader } from '../store/metrics/OrganisationReader';
+import { VersionedCache } from './VersionedCache';
 
 export interface ReleaseOptions {
   readonly peopleFloor: number;
@@ -43,14 +44,6 @@ export interface JudgedNodes {
   cellTeamsOf(unit: string): readonly string[];
 }
 
-interface Kept {
-  readonly version: string;
-  checkedAt: number;
-  readonly judged: Promise<JudgedNodes>;
-}
-
-const MAX_KEPT = 32;
-
 /**
  * What may be released, judged over whole families and kept until the roll-ups or the organisation change.
  *
@@ -60,7 +53,7 @@ export class ReleasedNodes {
   readonly #store: MetricsStore;
   readonly #organisations: OrganisationReader;
   readonly #options: ReleaseOptions;
-  readonly #kept = new Map<string, Kept>();
+  readonly #cache: VersionedCache<JudgedNodes>;
 
   constructor(options: {
     store: MetricsStore;
@@ -70,6 +63,11 @@ export class ReleasedNodes {
     this.#store = options.store;
     this.#organisations = options.organisations;
     this.#options = options.release;
+    this.#cache = new VersionedCache({
+      version: () => options.store.version(),
+      freshForMilliseconds: options.release.freshForMilliseconds,
+      mostEntries: 32,
+    });
   }
 
   async judged(
@@ -84,28 +82,7 @@ export class ReleasedNodes {
       view.runClasses,
       closedEnd,
     ]);
-    const kept = this.#kept.get(key);
-    const { freshForMilliseconds } = this.#options;
-    if (kept && now.getTime() - kept.checkedAt < freshForMilliseconds) {
-      return kept.judged;
-    }
-    const version = await this.#store.version();
-    const current = this.#kept.get(key);
-    if (current?.version === version) {
-      current.checkedAt = now.getTime();
-      return current.judged;
-    }
-    const judged = this.#judge(metric, view, now);
-    this.#kept.delete(key);
-    this.#kept.set(key, { version, checkedAt: now.getTime(), judged });
-    judged.catch(() => this.#kept.delete(key));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MAX_KEPT) {
-        break;
-      }
-      this.#kept.delete(oldest);
-    }
-    return judged;
+    return this.#cache.get(key, now, () => this.#judge(metric, view, now));
   }
 
   async #judge(

@@ -1,11 +1,12 @@
 import {
+  mockCredentials,
   mockServices,
   startTestBackend,
   TestBackend,
   TestDatabases,
 } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { insightsPlugin } from '../plugin';
@@ -15,6 +16,7 @@ export const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 export const TEST_INSIGHTS_CONFIG = {
   actorKey: 'a key for tests that is long enough to be one',
+  organisation: { firstReadingPauseSeconds: 0 },
   sources: [
     { name: 'local', kind: 'openlineage', subjects: ['external:local'] },
     {
@@ -38,7 +40,7 @@ export interface StartedInsights {
 /** Starts the plugin on the given database, with a catalog of the given entities. */
 export async function startInsights(
   knex: Knex,
-  options: { entities?: Entity[]; config?: JsonObject } = {},
+  options: { entities?: Entity[]; insights?: JsonObject } = {},
 ): Promise<StartedInsights> {
   const backend = await startTestBackend({
     features: [
@@ -48,11 +50,21 @@ export async function startInsights(
       mockServices.rootConfig.factory({
         data: {
           permission: { enabled: true },
-          insights: TEST_INSIGHTS_CONFIG,
-          ...options.config,
+          insights: { ...TEST_INSIGHTS_CONFIG, ...options.insights },
         },
       }),
     ],
   });
   return { server: backend.server, knex, backend };
+}
+
+/** The header of a producer's token that may ingest and nothing else. */
+export function producerToken(
+  subject: string,
+  permissionNames = ['insights.ingest'],
+): string {
+  return mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service(subject, { permissionNames }),
+    targetPluginId: 'insights',
+  });
 }

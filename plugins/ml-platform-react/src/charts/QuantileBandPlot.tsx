@@ -44,6 +44,13 @@ export interface QuantileBandPlotProps {
   readonly annotations: readonly ChartAnnotation[];
 }
 
+const STILL = {
+  type: 'linear',
+  isAnimationActive: false,
+  activeDot: false,
+  connectNulls: false,
+} as const;
+
 /** The drawing itself. Everything it says is also said by the table beside it. */
 export function QuantileBandPlot(props: QuantileBandPlotProps) {
   const { title, points, unit, height, scale, annotations } = props;
@@ -160,13 +167,6 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
     </ResponsiveContainer>
   );
 }
-
-const STILL = {
-  type: 'linear',
-  isAnimationActive: false,
-  activeDot: false,
-  connectNulls: false,
-} as const;
 
 interface DotProps {
   readonly cx?: number;

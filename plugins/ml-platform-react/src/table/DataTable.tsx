@@ -36,13 +36,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { sort, sorted, press } = useTableSort(props);
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    // A region that scrolls must be reachable by keyboard, or its hidden columns are not.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
       className={styles.scroll}
       style={heightStyle(maxHeight)}
       role="region"
       aria-label={caption}
+      // A region that scrolls must be reachable by keyboard, or its hidden columns are not.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
       <table className={styles.table}>

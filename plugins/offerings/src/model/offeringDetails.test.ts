@@ -36,7 +36,7 @@ describe('toOfferingDetails', () => {
       ...FEATURE_STORE,
       spec: {
         problem: 7,
-        owner: 'a/b/c',
+        owner: 'group:',
         stages: 'training',
         limits: [3, { name: 'x' }],
         serviceLevels: { indicator: 'a' },

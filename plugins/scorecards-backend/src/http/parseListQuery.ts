@@ -1,7 +1,7 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { isStorableText, SCORECARD_KIND } from '@mli/plugin-scorecards-common';
 import { z } from 'zod';
+import { fullEntityRef } from '../service/fullEntityRef';
 import { decodeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 500;
@@ -51,16 +51,6 @@ export interface ListQueryOptions {
   readonly allowCheck: boolean;
 }
 
-function readRef(text: string, defaultKind?: string): string | undefined {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(text, { defaultKind, defaultNamespace: 'default' }),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads refs and collects a problem for each that is none. */
 function readRefs(
   values: string[] | undefined,
@@ -72,7 +62,7 @@ function readRefs(
   problems: string[],
 ): string[] | undefined {
   return values?.flatMap(value => {
-    const ref = readRef(value, defaultKind);
+    const ref = fullEntityRef(value, defaultKind);
     if (ref === undefined) {
       problems.push(
         `${name} '${value}' is no entity ref; write it like ${example}`,

@@ -1,5 +1,4 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import {
   compileScorecard,
@@ -8,7 +7,6 @@ import {
   type DryRunRequest,
   type DryRunResponse,
   type FactRegistry,
-  isStorableText,
   MAX_DRY_RUN_ENTITIES,
 } from '@mli/plugin-scorecards-common';
 import type { CollectedFact, FactSource } from '@mli/plugin-scorecards-node';
@@ -18,6 +16,7 @@ import { type FactsOfSubjects, readFacts } from '../store/FactStore';
 import { readSubjects, type StoredSubject } from '../store/SubjectStore';
 import { toLevelRow, toResultRow } from './convert';
 import { evaluateSubjects, factsOf } from './EvaluationService';
+import { fullEntityRef } from './fullEntityRef';
 import {
   mayRead,
   maySeeSpeed,
@@ -190,17 +189,11 @@ export class DryRunService {
 }
 
 function readEntityRef(text: string): string {
-  try {
-    const ref = stringifyEntityRef(
-      parseEntityRef(text, { defaultNamespace: 'default' }),
+  const ref = fullEntityRef(text);
+  if (ref === undefined) {
+    throw new InputError(
+      `entity '${text.slice(0, 100)}' is no entity ref; write it like component:default/lane-net`,
     );
-    if (isStorableText(ref)) {
-      return ref;
-    }
-  } catch {
-    // answered below
   }
-  throw new InputError(
-    `entity '${text.slice(0, 100)}' is no entity ref; write it like component:default/lane-net`,
-  );
+  return ref;
 }

@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import {
   type FactPushResult,
@@ -22,6 +21,7 @@ import {
   lockFacts,
   writeFacts,
 } from '../store/FactStore';
+import { fullEntityRef } from './fullEntityRef';
 
 /** Clocks differ a little; more than that is a mistake that would keep a fact fresh for ever. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -87,7 +87,7 @@ export class FactService {
       return { rejected: problems.slice(0, 5).join('; ') };
     }
     const { fact, unit } = parsed.data;
-    const entity = fullRef(parsed.data.entity);
+    const entity = fullEntityRef(parsed.data.entity);
     if (!entity) {
       return {
         fact,
@@ -262,16 +262,4 @@ function problemOfUnit(unit: string | undefined): string | undefined {
   return unit !== undefined && !isStorableText(unit)
     ? 'unit contains characters that cannot be stored'
     : undefined;
-}
-
-function fullRef(text: string): string | undefined {
-  try {
-    const ref = parseEntityRef(text, { defaultNamespace: 'default' });
-    const full = stringifyEntityRef(ref);
-    return /^[a-z0-9._-]+:[a-z0-9._-]+\/[a-z0-9._-]+$/.test(full)
-      ? full
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -152,6 +152,7 @@ export function wordsOfList(list: readonly unknown[]): string {
 
 function wordsOfOperand(operand: Operand): string {
   if (typeof operand === 'string') return `"${operand.slice(0, 100)}"`;
+  if (typeof operand === 'boolean') return operand ? 'yes' : 'no';
   return Array.isArray(operand) ? wordsOfList(operand) : String(operand);
 }
 

@@ -20,8 +20,15 @@ function wordsOfNumber(value: number): string {
     : String(Number(value.toPrecision(6)));
 }
 
+/** The first half of a reason: `open incidents is 3`, `has documentation: no`. */
+export function describeFact(title: string, reading: FactReading): string {
+  return typeof reading.value === 'boolean'
+    ? `${title}: ${reading.value ? 'yes' : 'no'}`
+    : `${title} is ${describeValue(reading)}`;
+}
+
 /** A value as it stands in a sentence: `3`, `95 seconds`, `"ga"`, `2 entries (a, b)`. */
-export function describeValue({ value, type, unit }: FactReading): string {
+function describeValue({ value, type, unit }: FactReading): string {
   if (typeof value === 'number') {
     return `${wordsOfNumber(value)}${unit ? ` ${unit}` : ''}`;
   }

@@ -2,7 +2,7 @@ import type { CompiledRule, FactRule } from '../definition/compileRule';
 import { operatorOf } from '../definition/operators';
 import { normaliseFact } from '../facts/factValue';
 import type { FactReading, FactRegistry, FactType } from '../facts/FactSchema';
-import { describeValue } from './describe';
+import { describeFact } from './describe';
 
 /** `no-data`, `stale` and `error` are the ways of not knowing; none of them counts as true or as false. */
 export type Truth = 'true' | 'false' | 'no-data' | 'stale' | 'error';
@@ -41,20 +41,34 @@ export function evaluateRule(
     return compare(rule, input);
   }
   if (rule.type === 'not') {
-    return negate(evaluateRule(rule.rule, input));
+    return negate(rule.rule, input);
   }
   const parts = rule.rules.map(part => evaluateRule(part, input));
   return rule.type === 'all' ? conjunction(parts) : disjunction(parts);
 }
 
-function negate(inner: RuleOutcome): RuleOutcome {
+/** "must be at most 3" becomes "must not be at most 3", and back. */
+function oppositeOf(demand: string): string {
+  return demand.startsWith('must not ')
+    ? demand.replace('must not ', 'must ')
+    : demand.replace('must ', 'must not ');
+}
+
+function negate(rule: CompiledRule, input: RuleInput): RuleOutcome {
+  const inner =
+    rule.type === 'fact'
+      ? compare({ ...rule, demand: oppositeOf(rule.demand) }, input)
+      : evaluateRule(rule, input);
   if (inner.truth !== 'true' && inner.truth !== 'false') {
     return inner;
   }
   return {
     ...inner,
     truth: inner.truth === 'true' ? 'false' : 'true',
-    reason: `the opposite must hold: ${inner.reason}`,
+    reason:
+      rule.type === 'fact'
+        ? inner.reason
+        : `the opposite must hold: ${inner.reason}`,
   };
 }
 
@@ -182,6 +196,6 @@ function compare(rule: FactRule, input: RuleInput): RuleOutcome {
   });
   return outcome(
     holds ? 'true' : 'false',
-    `${title} is ${describeValue(reading)}, ${rule.demand}`,
+    `${describeFact(title, reading)}, ${rule.demand}`,
   );
 }

@@ -54,8 +54,8 @@ function parseLine(team: string, line: string): ComponentPlan {
       mark === '?'
         ? 'experimental'
         : mark === '~'
-        ? 'deprecated'
-        : 'production',
+          ? 'deprecated'
+          : 'production',
     scheduled: mark === '!',
   };
 }

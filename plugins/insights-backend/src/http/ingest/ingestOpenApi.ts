@@ -10,6 +10,7 @@ import {
 } from '@mli/plugin-insights-common';
 import { z } from 'zod';
 import { OpenApiRegistry } from '../openapi';
+import { QUARANTINE_QUERY, RUN_QUERY, SOURCES_QUERY } from './sourceRoutes';
 
 const TAGS = ['ingest'];
 
@@ -130,7 +131,7 @@ function describeReading(openApi: OpenApiRegistry): void {
     path: '/runs',
     tags: TAGS,
     summary: 'What became of the events of a run',
-    request: { query: z.object({ source: z.string(), id: z.string() }) },
+    request: { query: z.object(RUN_QUERY) },
     responses: answers('The folded runs of that id', runListSchema),
   });
   openApi.registerPath({
@@ -138,7 +139,7 @@ function describeReading(openApi: OpenApiRegistry): void {
     path: '/sources',
     tags: TAGS,
     summary: 'Sources and what became of their items',
-    request: { query: z.object({ days: z.string().optional() }) },
+    request: { query: z.object(SOURCES_QUERY).partial() },
     responses: answers('All sources', sourceListSchema),
   });
   openApi.registerPath({
@@ -146,13 +147,7 @@ function describeReading(openApi: OpenApiRegistry): void {
     path: '/quarantine',
     tags: TAGS,
     summary: 'Items kept aside, newest first',
-    request: {
-      query: z.object({
-        source: z.string().optional(),
-        reason: z.string().optional(),
-        cursor: z.string().optional(),
-      }),
-    },
+    request: { query: z.object(QUARANTINE_QUERY).partial() },
     responses: answers('A page of items', quarantineListSchema),
   });
 }

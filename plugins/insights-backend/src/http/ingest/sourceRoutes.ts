@@ -8,12 +8,13 @@ import {
 } from '@mli/plugin-insights-common';
 import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express from 'express';
+import { z } from 'zod';
 import { InsightsContext } from '../../context';
 import { IngestSources } from '../../service/ingest/IngestSources';
 import { DatabaseQuarantineStore } from '../../store/DatabaseQuarantineStore';
 import { DatabaseRunStore } from '../../store/DatabaseRunStore';
 import { DatabaseSourceStore } from '../../store/DatabaseSourceStore';
-import { QueryReader } from '../QueryReader';
+import { queryText, readQuery, refuseFaults } from '../readQuery';
 
 export interface SourceRoutesOptions {
   readonly context: InsightsContext;
@@ -22,6 +23,28 @@ export interface SourceRoutesOptions {
   readonly runStore: DatabaseRunStore;
   readonly quarantineStore: DatabaseQuarantineStore;
 }
+
+export const RUN_QUERY = {
+  source: queryText.describe('needed'),
+  id: z
+    .string()
+    .max(1000)
+    .refine(id => !id.includes('\u0000'), 'cannot hold U+0000')
+    .describe('needed; the key of the run, or an id another system gave it'),
+};
+
+export const SOURCES_QUERY = {
+  days: z.coerce.number().int().min(1).max(90).describe('absent: 14'),
+};
+
+export const QUARANTINE_QUERY = {
+  source: queryText,
+  reason: queryText,
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/, 'is not one that this list gave out')
+    .describe('nextCursor of the page before'),
+};
 
 const WHO_MANAGES = 'MLI leads see the sources and what was refused.';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,10 +58,9 @@ export function addSourceRoutes(
   const { context } = options;
 
   router.get('/runs', async (req, res) => {
-    const query = new QueryReader(req.query, ['source', 'id']);
-    const source = query.text('source');
-    const id = query.text('id');
-    query.refuseFaults();
+    const { values, faults } = readQuery(req.query, RUN_QUERY);
+    refuseFaults(faults);
+    const { source, id } = values;
     if (source === undefined || id === undefined) {
       throw new InputError('source and id are needed: /runs?source=local&id=…');
     }
@@ -49,13 +71,9 @@ export function addSourceRoutes(
 
   router.get('/sources', async (req, res) => {
     await authoriseManager(req, context);
-    const query = new QueryReader(req.query, ['days']);
-    const days = query.whole('days', {
-      fallback: 14,
-      smallest: 1,
-      largest: 90,
-    });
-    query.refuseFaults();
+    const { values, faults } = readQuery(req.query, SOURCES_QUERY);
+    refuseFaults(faults);
+    const days = values.days ?? 14;
     const since = new Date(Date.now() - (days - 1) * DAY_MS);
     const activity = await options.sourceStore.listActivity(
       since.toISOString().slice(0, 10),
@@ -69,16 +87,12 @@ export function addSourceRoutes(
 
   router.get('/quarantine', async (req, res) => {
     await authoriseManager(req, context);
-    const query = new QueryReader(req.query, ['source', 'reason', 'cursor']);
-    const cursor = query.text('cursor');
-    if (cursor !== undefined && !/^[1-9]\d{0,17}$/.test(cursor)) {
-      query.faults.push(`'cursor' is not one that this list gave out`);
-    }
-    query.refuseFaults();
+    const { values, faults } = readQuery(req.query, QUARANTINE_QUERY);
+    refuseFaults(faults);
     const items: QuarantinedItem[] = await options.quarantineStore.list({
-      source: query.text('source'),
-      reason: query.text('reason'),
-      beforeId: cursor,
+      source: values.source,
+      reason: values.reason,
+      beforeId: values.cursor,
       limit: PAGE,
     });
     const last = items.at(-1);

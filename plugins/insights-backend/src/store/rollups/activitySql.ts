@@ -8,7 +8,7 @@ function touchedSql(at: string, others: string): string {
   return `
     select s.team_ref, s.offerings, s.team_rule, s.component_ref, ${at} as at,
       r.source_id, coalesce(r.parent_key, r.run_key) as root_key, r.trigger,
-      case when r.actor_kind = 'person' then r.actor_hash end as person
+      case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
     from subject s
     join run r on r.subject_id = s.subject_id and ${at} >= s.lower and ${at} < s.upper
     where ${others}

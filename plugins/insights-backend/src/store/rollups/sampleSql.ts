@@ -16,7 +16,7 @@ const DIMENSIONS = `
   r.run_class,
   r.source_id,
   s.offerings,
-  case when r.actor_kind = 'person' then r.actor_hash end as person
+  case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
 `;
 
 /** Whole milliseconds of an interval, never rounded up. */

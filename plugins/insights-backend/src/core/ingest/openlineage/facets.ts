@@ -20,12 +20,17 @@ const owners = z.object({
   owners: z.array(z.object({ name: text, type: maybeText })).nullish(),
 });
 const documentation = z.object({ description: text, contentType: maybeText });
-const qualityMetrics = z.object({
-  rowCount: maybeWhole,
-  bytes: maybeWhole,
-  fileCount: maybeWhole,
-  columnMetrics: z.record(z.string(), some),
-});
+const qualityMetrics = z
+  .object({
+    rowCount: maybeWhole,
+    bytes: maybeWhole,
+    fileCount: maybeWhole,
+    columnMetrics: z.record(z.string(), some).nullish(),
+  })
+  // The schema asks for columnMetrics; many producers, the published example among them, only count rows.
+  .refine(facet => facet.rowCount !== undefined || facet.columnMetrics, {
+    path: ['columnMetrics'],
+  });
 const statistics = z.object({
   rowCount: maybeWhole,
   size: maybeWhole,

@@ -1,0 +1,56 @@
+interface Entry<T> {
+  readonly version: string;
+  checkedAt: number;
+  readonly value: Promise<T>;
+}
+
+/**
+ * Keeps what is costly to compute until the version of its input changes. The version is asked for again only after
+ * `freshForMilliseconds`; two callers at the same time share one computation.
+ */
+export class VersionedCache<T> {
+  readonly #version: () => Promise<string>;
+  readonly #freshForMilliseconds: number;
+  readonly #mostEntries: number;
+  readonly #entries = new Map<string, Entry<T>>();
+
+  constructor(options: {
+    version: () => Promise<string>;
+    freshForMilliseconds: number;
+    mostEntries: number;
+  }) {
+    this.#version = options.version;
+    this.#freshForMilliseconds = options.freshForMilliseconds;
+    this.#mostEntries = options.mostEntries;
+  }
+
+  async get(key: string, now: Date, compute: () => Promise<T>): Promise<T> {
+    const time = now.getTime();
+    const known = this.#entries.get(key);
+    if (known && time - known.checkedAt < this.#freshForMilliseconds) {
+      return known.value;
+    }
+    const version = await this.#version();
+    const current = this.#entries.get(key);
+    if (current?.version === version) {
+      current.checkedAt = time;
+      return current.value;
+    }
+    const value = compute();
+    const entry = { version, checkedAt: time, value };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    value.catch(() => {
+      if (this.#entries.get(key) === entry) {
+        this.#entries.delete(key);
+      }
+    });
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#mostEntries) {
+        break;
+      }
+      this.#entries.delete(oldest);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,79 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { setTimeout } from 'node:timers/promises';
+import { RollupStore } from '../store/rollups/RollupStore';
+import { RecomputeWorker } from './RecomputeWorker';
+
+/** Marks in memory: what the worker does with a store, not what the store does. */
+class CountingStore implements RollupStore {
+  marks = 0;
+  failures = 0;
+  batches: number[] = [];
+
+  async recompute(limit: number) {
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('the database is away');
+    }
+    const days = Math.min(limit, this.marks);
+    this.marks -= days;
+    this.batches.push(days);
+    return { days };
+  }
+
+  async audit() {
+    return { sampled: 0, differences: [] };
+  }
+
+  async countMarks() {
+    return this.marks;
+  }
+}
+
+describe('RecomputeWorker', () => {
+  const logger = mockServices.logger.mock();
+  let store: CountingStore;
+
+  beforeEach(() => {
+    store = new CountingStore();
+  });
+
+  it('works in batches until nothing is left', async () => {
+    store.marks = 25;
+    const worker = new RecomputeWorker({ store, logger, batch: 10 });
+    expect(await worker.drain()).toBe(25);
+    expect(store.batches).toEqual([10, 10, 5, 0]);
+  });
+
+  it('gathers pokes', async () => {
+    store.marks = 3;
+    const worker = new RecomputeWorker({ store, logger, gatherMs: 5 });
+    for (let i = 0; i < 100; i++) {
+      worker.poke();
+    }
+    await setTimeout(50);
+    expect(store.batches).toEqual([3, 0]);
+  });
+
+  it('says that it failed, and works at the next poke', async () => {
+    store.marks = 3;
+    store.failures = 1;
+    const worker = new RecomputeWorker({ store, logger, gatherMs: 0 });
+    worker.poke();
+    await setTimeout(30);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('the next round tries again'),
+      expect.anything(),
+    );
+    worker.poke();
+    await setTimeout(30);
+    expect(store.marks).toBe(0);
+  });
+
+  it('does no more once it is stopped', async () => {
+    const worker = new RecomputeWorker({ store, logger });
+    await worker.stop();
+    store.marks = 3;
+    expect(await worker.drain()).toBe(0);
+    expect(store.marks).toBe(3);
+  });
+});
