@@ -42,6 +42,11 @@ export interface Config {
       firstReadingPauseSeconds?: number;
     };
 
+    windows?: {
+      /** The Monday from which 4-week blocks are counted. Default 2024-01-01. */
+      firstMonday?: string;
+    };
+
     release?: {
       /** The fewest people behind a released number. Default and smallest allowed value: 5. */
       peopleFloor?: number;

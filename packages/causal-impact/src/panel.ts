@@ -77,6 +77,27 @@ export function isBalanced(panel: Panel): boolean {
   return panel.outcome.every(value => !Number.isNaN(value));
 }
 
+/** The units for which `keep` holds, and the first `width` periods. */
+export function restrictTo(
+  panel: Panel,
+  keep: (i: number) => boolean,
+  width: number = panel.periods.length,
+): Panel {
+  const kept = panel.units.map((_, i) => i).filter(keep);
+  const outcome = new Float64Array(kept.length * width);
+  kept.forEach((i, row) => {
+    const from = i * panel.periods.length;
+    outcome.set(panel.outcome.subarray(from, from + width), row * width);
+  });
+  return {
+    units: kept.map(i => panel.units[i] ?? ''),
+    periods: panel.periods.slice(0, width),
+    outcome,
+    firstTreated: kept.map(i => panel.firstTreated[i] ?? Infinity),
+    covariates: kept.map(i => panel.covariates[i] ?? []),
+  };
+}
+
 function at(index: ReadonlyMap<string | number, number>, key: string | number) {
   const found = index.get(key);
   if (found === undefined) throw new Error(`no index for ${key}`);

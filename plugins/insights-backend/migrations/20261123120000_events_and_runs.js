@@ -118,9 +118,11 @@ exports.up = async knex => {
       updated_at timestamptz not null default now(),
       unique (source_id, run_key)
     );
-    create index run_subject_started on run (subject_id, started_at);
-    create index run_subject_ended on run (subject_id, ended_at);
-    create index run_subject_submitted on run (subject_id, submitted_at);
+    create index run_subject on run (subject_id);
+    -- Roll-ups read the runs of days, whatever their team: new runs go to the end of these.
+    create index run_started on run (started_at);
+    create index run_ended on run (ended_at);
+    create index run_never_started on run (submitted_at) where started_at is null;
     create index run_open on run (coalesce(heartbeat_at, started_at, submitted_at)) where ended_at is null;
 
     create table run_external_id (

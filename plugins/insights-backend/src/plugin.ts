@@ -7,6 +7,7 @@ import { insightsPermissions } from '@mli/plugin-insights-common';
 import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import Router from 'express-promise-router';
 import { createInsightsContext } from './createInsightsContext';
+import { addAnswersArea } from './http/addAnswersArea';
 import { addIngestArea } from './http/ingest/addIngestArea';
 import { addOpenApiRoute } from './http/openapi';
 
@@ -37,6 +38,7 @@ export const insightsPlugin = createBackendPlugin({
 
         const router = Router();
         await addIngestArea(router, context);
+        addAnswersArea(router, context);
         addOpenApiRoute(router, context);
         httpRouter.use(router);
         httpRouter.addAuthPolicy({

@@ -1,5 +1,5 @@
 import { answer, Answer, refuse } from '../answer';
-import { outcomeAt, Panel } from '../panel';
+import { outcomeAt, Panel, restrictTo } from '../panel';
 import { Estimator, estimateTwoPeriods } from './twoPeriod';
 
 export interface GroupTimeOptions {
@@ -104,25 +104,6 @@ export function groupTimeEffects(
   return answer({ effects, groupShares, panel: sample, skipped });
 }
 
-function restrictTo(panel: Panel, keep: (i: number) => boolean): Panel {
-  const kept = panel.units.map((_, i) => i).filter(keep);
-  const width = panel.periods.length;
-  const outcome = new Float64Array(kept.length * width);
-  kept.forEach((i, row) => {
-    outcome.set(
-      panel.outcome.subarray(i * width, (i + 1) * width),
-      row * width,
-    );
-  });
-  return {
-    units: kept.map(i => panel.units[i] ?? ''),
-    periods: panel.periods,
-    outcome,
-    firstTreated: kept.map(i => panel.firstTreated[i] ?? Infinity),
-    covariates: kept.map(i => panel.covariates[i] ?? []),
-  };
-}
-
 function baseIndex(
   periods: readonly number[],
   group: number,
@@ -190,7 +171,8 @@ function cellEffect(
   };
 }
 
-function zeroEffect(
+/** The base period itself. */
+export function zeroEffect(
   panel: Panel,
   group: number,
   period: number,

@@ -33,7 +33,7 @@ const ACTIVITIES: readonly DataActivity[] = [
     on: 'dataset',
     verb: 'build',
     stage: 'data',
-    perWeek: size => 1 + 0.28 * size,
+    perWeek: size => 0.8 + 0.22 * size,
   },
   {
     offering: 'scene-search',
@@ -41,7 +41,7 @@ const ACTIVITIES: readonly DataActivity[] = [
     on: 'dataset',
     verb: 'mine',
     stage: 'data',
-    perWeek: size => 1 + 0.2 * size,
+    perWeek: size => 0.8 + 0.15 * size,
   },
   {
     offering: 'dataset-versions',

@@ -113,14 +113,17 @@ describe('generateActivity', () => {
   });
 
   it('is the same for the same seed and end, and another for another seed', () => {
-    expect(generate()).toEqual(records);
-    const other = generate({ seed: 7 });
-    expect(other.length).not.toBe(records.length);
+    const weeks = 4;
+    const once = generate({ weeks });
+    expect(generate({ weeks })).toEqual(once);
+    expect(generate({ weeks, seed: 7 })).not.toEqual(once);
+    // fewer weeks are the last of more
+    expect(records.slice(-once.length)).toEqual(once);
   });
 
   it('says nothing about what happens after its end', () => {
     const until = new Date('2026-11-18T11:30:00Z');
-    const early = generate({ until });
+    const early = generate({ until, weeks: 4 });
     for (const record of early) {
       const times = [
         record.submittedAt,
@@ -145,11 +148,13 @@ describe('generateActivity', () => {
   it('only adds and completes when it is continued from the same anchor', () => {
     const anchor = new Date('2026-11-16');
     const later = new Map(
-      generate({ until: new Date('2026-12-05T10:00:00Z'), anchor }).map(
-        record => [`${record.source} ${record.id}`, record],
-      ),
+      generate({
+        until: new Date('2026-12-05T10:00:00Z'),
+        anchor,
+        weeks: 4,
+      }).map(record => [`${record.source} ${record.id}`, record]),
     );
-    for (const record of records) {
+    for (const record of generate({ weeks: 4 })) {
       expect(later.get(`${record.source} ${record.id}`)).toMatchObject(record);
     }
     const since = new Date('2026-11-23');

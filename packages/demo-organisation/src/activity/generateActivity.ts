@@ -31,7 +31,7 @@ export interface ActivityOptions {
   readonly histories?: readonly AdoptionHistory[];
 }
 
-export const DEFAULT_SEED = 20_26;
+export const DEFAULT_SEED = 23;
 export const DEFAULT_WEEKS = 26;
 
 /**

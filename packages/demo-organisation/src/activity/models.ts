@@ -49,11 +49,11 @@ export const TRAINING: WorkloadModel = model(HELIOS_GPU, {
     shortSigma: 1.2,
     longSigma: 1.4,
   },
-  queue: { zeroShare: 0.58, shortShare: 0.1, shortSigma: 0.8, longSigma: 1.3 },
+  queue: { zeroShare: 0.53, shortShare: 0.12, shortSigma: 0.8, longSigma: 1.1 },
 });
 
 export const EVALUATION: WorkloadModel = model(ACME_SEREN_GPU, {
-  run: { shortShare: 0.62, shortSigma: 0.9, longSigma: 1.2 },
+  run: { shortShare: 0.85, shortSigma: 0.6, longSigma: 1.2 },
   queue: { zeroShare: 0.3, shortShare: 0.4, shortSigma: 0.8, longSigma: 1.3 },
 });
 

@@ -13,10 +13,10 @@ import { TeamWeek } from './TeamWeek';
 const NIGHTS = {
   'training-pipeline': [5],
   dataset: [1, 4],
-  'feature-set': [0, 2, 4],
+  'feature-set': [1, 4],
   'evaluation-suite': [2],
-  'simulation-suite': [1, 3],
-  service: [0, 2, 4],
+  'simulation-suite': [3],
+  service: [0, 4],
   model: [],
   'notebook-project': [],
 } as const;
@@ -168,7 +168,7 @@ function checks(week: TeamWeek): RunPlan[] {
   const [pipeline] = week.components('training-pipeline');
   if (!week.uses('model-ci', undefined) || !pipeline) return [];
   const namespace = `ci.${week.team.name}`;
-  const nightly = [0, 1, 2, 3].map(night =>
+  const nightly = [0, 2, 3].map(night =>
     scheduledDataRun(week, { namespace, ...jobOf(pipeline, 'smoke') }, night),
   );
   const count = week.count('ci', 1 + 0.2 * week.team.members.length);

@@ -73,7 +73,7 @@ export function podSessions(week: TeamWeek): RunPlan[] {
   if (week.uptake('dev-pods') === 'nobody') return [];
   const team = week.uptake('dev-pods') === 'team';
   const size = week.team.members.length;
-  const count = team ? week.count('pods', 0.25 * size) : 1;
+  const count = team ? week.count('pods', 0.2 * size) : 1;
   const labs = week.components('notebook-project');
   return week.assign(count, 'pods', ['dev-pods']).map((member, index) => {
     const random = week.random('pods', index);

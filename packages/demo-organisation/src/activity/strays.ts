@@ -30,7 +30,7 @@ export function strayRuns(
   activity: number,
 ): RunPlan[] {
   const random = Random.of(seed, 'strays', monday);
-  return Array.from({ length: random.poisson(22 * activity) }, (_, index) => {
+  return Array.from({ length: random.poisson(15 * activity) }, (_, index) => {
     const own = Random.of(seed, 'stray', monday, index);
     const debug = own.chance(0.7);
     const timeline = drawTimeline({

@@ -56,7 +56,7 @@ export function trainingRuns(week: TeamWeek): RunPlan[] {
   const pipelines = week.components('training-pipeline');
   if (!pipelines.length) return [];
   const size = week.team.members.length;
-  const count = week.count('training', 8 + 1.3 * size, size);
+  const count = week.count('training', 8 + 1.2 * size, size);
   const classes = drawClasses(week, count);
   const perMember = new Map<DemoMember, RunClass[]>();
   week.assign(count, 'training', OFFERINGS).forEach((member, index) => {
@@ -107,7 +107,7 @@ function weekOfOne(
     const job = drawJob({ week, member, runClass, random: own }, component);
     const plan = planOf(job, sameSession ? next : fresh);
     plans.push(plan);
-    const retry = retryOf(plan, job);
+    const retry = retryOf(plan, job, index);
     if (retry) plans.push(retry);
   });
   return plans;
@@ -172,7 +172,7 @@ function planOf(job: TrainingJob, submitted: number): RunPlan {
 /** Queue, launcher and team make the namespace: `elastic.trainer.lanes`. */
 function placeOf(job: TrainingJob, trainer: boolean) {
   const { week, member, component, adHoc, runClass, random } = job;
-  const queue = queueOf(week, member, random);
+  const queue = queueOf(week, member);
   const profiled = week.uses('step-profiler', member) && random.chance(0.12);
   const launcher = profiled ? 'profiler' : trainer ? 'trainer' : 'scripts';
   const namespace = `${queue}.${launcher}.${week.team.name}`;
@@ -186,14 +186,9 @@ function placeOf(job: TrainingJob, trainer: boolean) {
     : { namespace, job: `${adHoc ?? 'scratch'}.${verb}` };
 }
 
-function queueOf(
-  week: TeamWeek,
-  member: DemoMember | undefined,
-  random: Random,
-): string {
-  const spot = random.chance(0.3);
+function queueOf(week: TeamWeek, member: DemoMember | undefined): string {
   if (week.uses('elastic-queue', member)) return 'elastic';
-  return week.uses('spot-pool', member) && spot ? 'spot' : 'batch';
+  return week.uses('spot-pool', member) ? 'spot' : 'batch';
 }
 
 /** The cache cannot be seen from outside; the loader writes it into the record. */
@@ -202,8 +197,12 @@ function offeringsOf(week: TeamWeek, member: DemoMember | undefined) {
 }
 
 /** What the platform broke is often started again by hand within minutes. */
-function retryOf(plan: RunPlan, job: TrainingJob): RunPlan | undefined {
-  const random = job.week.random('retry', job.member.name, plan.submitted);
+function retryOf(
+  plan: RunPlan,
+  job: TrainingJob,
+  index: number,
+): RunPlan | undefined {
+  const random = job.week.random('retry', job.member.name, index);
   if (
     plan.cause !== 'system' ||
     plan.ended === undefined ||
@@ -268,7 +267,7 @@ function sweep(
   return {
     ...timeline,
     source: 'demo-scheduler',
-    namespace: `${queueOf(week, member, random)}.${launcher}.${week.team.name}`,
+    namespace: `${queueOf(week, member)}.${launcher}.${week.team.name}`,
     ...jobOf(component, 'sweep'),
     outcome: ends.length && starts.length ? 'succeeded' : 'lost',
     trigger: 'human',

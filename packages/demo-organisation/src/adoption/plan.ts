@@ -69,7 +69,7 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
       cabin-vision@6
     trial: signs-and-lights@12-10 road-semantics@9-8`,
   'spot-pool': `
-    always: backbones
+    always: auto-labels
     adopted: traffic-agents@21 parking@3
     trial: scenario-mining@14-12 cabin-speech@2-0`,
   'dev-pods': `

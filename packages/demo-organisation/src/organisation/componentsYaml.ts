@@ -71,7 +71,7 @@ export const COMPONENT_DECLARATIONS: Readonly<
 > = {
   'ring-training': ['feature-cache', 'elastic-queue'],
   'ring-finetune': ['sweep-service'],
-  'camera-pretrain': ['elastic-queue', 'spot-pool'],
+  'camera-pretrain': ['elastic-queue'],
   'voxel-training': ['elastic-queue'],
   'forecast-training': ['elastic-queue', 'feature-cache'],
   'tracks-core': ['eval-suite', 'golden-sets'],

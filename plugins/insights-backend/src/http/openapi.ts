@@ -3,12 +3,25 @@ import {
   OpenAPIRegistry,
 } from '@asteasolutions/zod-to-openapi';
 import express from 'express';
+import { z } from 'zod';
 
-/** Every area registers its routes here, with the schemas that validate them; `/openapi.json` is made of it. */
-export type OpenApiRegistry = OpenAPIRegistry;
+/**
+ * Every area registers its routes here, with the schemas that validate them; `/openapi.json` is made of it.
+ *
+ * `register` of the library wants schemas made after it has patched zod; ours come from a package that knows nothing
+ * of it, so a named schema is turned into JSON Schema here, which OpenAPI 3.1 takes as it is.
+ */
+export class OpenApiRegistry extends OpenAPIRegistry {
+  override register<T extends z.ZodType>(name: string, schema: T): T {
+    const { $schema: _, ...component } = z.toJSONSchema(schema);
+    // The library's type of a schema is narrower than JSON Schema 2020-12.
+    this.registerComponent('schemas', name, component as object);
+    return schema;
+  }
+}
 
 export function createOpenApiRegistry(): OpenApiRegistry {
-  return new OpenAPIRegistry();
+  return new OpenApiRegistry();
 }
 
 /** Serves what all areas have registered; add it last. */

@@ -7,7 +7,6 @@ import {
 import {
   INSIGHTS_PLUGIN_ID,
   INSIGHTS_TEAM_RESOURCE_TYPE,
-  insightsTeamSpeedReadPermission,
   IS_TEAM_OR_IN_LINE,
 } from '@mli/plugin-insights-common';
 import { z } from 'zod';
@@ -53,14 +52,13 @@ export const { conditions: teamSpeedConditions, createConditionalDecision: creat
     rules: { isTeamOrInLine },
   });
 
-/** Makes the resource type known, so that a policy may decide about it by condition. */
+/** Makes the resource type known (its permission is registered with the plugin's others), so that a policy may decide about it by condition. */
 export function registerTeamSpeed(
   permissionsRegistry: PermissionsRegistryService,
   organisations: OrganisationReader,
 ): void {
   permissionsRegistry.addResourceType({
     resourceRef: teamSpeedResourceRef,
-    permissions: [insightsTeamSpeedReadPermission],
     rules: [isTeamOrInLine],
     getResources: async refs => {
       const { units } = await organisations.organisation();

@@ -1,8 +1,12 @@
 interface Entry<T> {
   readonly version: string;
+  readonly computedAt: number;
   checkedAt: number;
   readonly value: Promise<T>;
 }
+
+/** A transaction that began before the newest one and ended after it leaves the version as it was. */
+const LONGEST_KEPT_MILLISECONDS = 60_000;
 
 /**
  * Keeps what is costly to compute until the version of its input changes. The version is asked for again only after
@@ -32,12 +36,15 @@ export class VersionedCache<T> {
     }
     const version = await this.#version();
     const current = this.#entries.get(key);
-    if (current?.version === version) {
+    if (
+      current?.version === version &&
+      time - current.computedAt < LONGEST_KEPT_MILLISECONDS
+    ) {
       current.checkedAt = time;
       return current.value;
     }
     const value = compute();
-    const entry = { version, checkedAt: time, value };
+    const entry = { version, computedAt: time, checkedAt: time, value };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     value.catch(() => {

@@ -1,3 +1,5 @@
+import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import {
   mockCredentials,
   mockServices,
@@ -40,15 +42,26 @@ export interface StartedInsights {
 /** Starts the plugin on the given database, with a catalog of the given entities. */
 export async function startInsights(
   knex: Knex,
-  options: { entities?: Entity[]; insights?: JsonObject } = {},
+  options: {
+    entities?: Entity[];
+    insights?: JsonObject;
+    /** Real tokens, whose restrictions hold; without them any mock credential passes every permission check. */
+    tokens?: readonly RestrictedToken[];
+  } = {},
 ): Promise<StartedInsights> {
+  const { tokens } = options;
   const backend = await startTestBackend({
     features: [
       insightsPlugin,
       catalogServiceMock.factory({ entities: options.entities ?? [] }),
       mockServices.database.factory({ knex }),
+      ...(tokens ? [authServiceFactory, httpAuthServiceFactory] : []),
       mockServices.rootConfig.factory({
         data: {
+          backend: {
+            baseUrl: 'http://localhost:7007',
+            auth: { externalAccess: (tokens ?? []).map(toExternalAccess) },
+          },
           permission: { enabled: true },
           insights: { ...TEST_INSIGHTS_CONFIG, ...options.insights },
         },
@@ -58,13 +71,24 @@ export async function startInsights(
   return { server: backend.server, knex, backend };
 }
 
-/** The header of a producer's token that may ingest and nothing else. */
-export function producerToken(
-  subject: string,
-  permissionNames = ['insights.ingest'],
-): string {
+export interface RestrictedToken {
+  readonly token: string;
+  readonly subject: string;
+  readonly permission: string;
+}
+
+function toExternalAccess({ token, subject, permission }: RestrictedToken) {
+  return {
+    type: 'static',
+    options: { token, subject },
+    accessRestrictions: [{ plugin: 'insights', permission }],
+  };
+}
+
+/** The header of a producer's mock credentials. */
+export function producerToken(subject: string): string {
   return mockCredentials.service.header({
-    onBehalfOf: mockCredentials.service(subject, { permissionNames }),
+    onBehalfOf: mockCredentials.service(subject),
     targetPluginId: 'insights',
   });
 }

@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 // Types only: the zod schemas behind them stay out of the browser's bundle.
 import type {
   AdoptionRow,
+  InsightsScope,
   MetricAnswer,
   MetricGrouping,
   MetricId,
@@ -10,33 +11,7 @@ import type {
 } from '@mli/plugin-insights-common';
 
 /** A group of the organisation as the viewer may see it. */
-export interface ScopeUnit {
-  ref: string;
-  title: string;
-  type: string;
-  role: 'customer' | 'provider' | 'unit';
-  parent?: string;
-}
-
-export interface ScopeSource {
-  name: string;
-  kind: string;
-  lastReceivedAt?: string;
-}
-
-/** Who is looking, and what there is to look at. */
-export interface InsightsScope {
-  viewer: {
-    teams: string[];
-    customerTeams: string[];
-    providerTeams: string[];
-    isBridge: boolean;
-  };
-  units: ScopeUnit[];
-  stages: string[];
-  sources: ScopeSource[];
-  simulated: boolean;
-}
+export type ScopeUnit = InsightsScope['units'][number];
 
 export interface MetricQuery {
   metric: MetricId;

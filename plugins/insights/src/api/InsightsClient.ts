@@ -2,13 +2,13 @@ import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
   AdoptionRow,
+  InsightsScope,
   MetricAnswer,
   MetricGrouping,
 } from '@mli/plugin-insights-common';
 import {
   AdoptionQuery,
   InsightsApi,
-  InsightsScope,
   MetricQuery,
 } from './InsightsApi';
 

@@ -1,5 +1,5 @@
-import type { AdoptionRow, MetricAnswer } from '@mli/plugin-insights-common';
-import { InsightsScope } from '../api/InsightsApi';
+import type { AdoptionRow, InsightsScope, MetricAnswer } from '@mli/plugin-insights-common';
+
 
 /** An answer with numbers; tests say only what differs. */
 export function answer(overrides: Partial<MetricAnswer> = {}): MetricAnswer {
@@ -72,13 +72,15 @@ export const SCOPE: InsightsScope = {
       ref: 'group:default/perception',
       title: 'Perception',
       type: 'department',
-      role: 'unit',
+      role: 'other',
+      speedVisible: true,
     },
     {
       ref: 'group:default/lanes',
       title: 'Lanes',
       type: 'customer-team',
       role: 'customer',
+      speedVisible: true,
       parent: 'group:default/perception',
     },
     {
@@ -86,6 +88,7 @@ export const SCOPE: InsightsScope = {
       title: 'Signs',
       type: 'customer-team',
       role: 'customer',
+      speedVisible: true,
       parent: 'group:default/perception',
     },
   ],

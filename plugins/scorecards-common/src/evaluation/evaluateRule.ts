@@ -143,7 +143,7 @@ function hasType(reading: FactReading): reading is FactReading & {
 }
 
 function compare(rule: FactRule, input: RuleInput): RuleOutcome {
-  const title = input.registry.get(rule.fact)?.title ?? rule.fact;
+  const title = input.registry.titleOf(rule.fact);
   const reading = input.factOf(rule.fact);
   const outcome = (truth: Truth, reason: string): RuleOutcome => ({
     truth,

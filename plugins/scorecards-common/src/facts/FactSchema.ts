@@ -71,6 +71,15 @@ export class FactRegistry {
     );
   }
 
+  /** How a sentence calls a fact; a member of a family says which one it is. */
+  titleOf(id: string): string {
+    const schema = this.get(id);
+    if (!schema?.id.endsWith('.*')) {
+      return schema?.title ?? id;
+    }
+    return `${schema.title} ${id.slice(schema.id.length - 1)}`;
+  }
+
   list(): FactSchema[] {
     return [...this.#exact.values(), ...this.#families].sort((a, b) =>
       a.id < b.id ? -1 : 1,

@@ -1,4 +1,8 @@
-import type { AdoptionRow, MetricAnswer } from '@mli/plugin-insights-common';
+import type {
+  AdoptionRow,
+  AdoptionStatus,
+  MetricAnswer,
+} from '@mli/plugin-insights-common';
 import {
   adoptionGroup,
   formatCount,
@@ -35,8 +39,8 @@ export function waitSentence(title: string, answer: MetricAnswer): string {
   }
   const half =
     answer.p50 === 0
-      ? `Half of ${title}'s runs started without waiting`
-      : `Half of ${title}'s runs waited less than ${formatDuration(answer.p50)}`;
+      ? `Half of ${possessive(title)} runs started without waiting`
+      : `Half of ${possessive(title)} runs waited less than ${formatDuration(answer.p50)}`;
   if (answer.p90 === undefined) return `${half}.`;
   return `${half}; one in ten waited more than ${formatDuration(answer.p90)}.`;
 }
@@ -108,6 +112,34 @@ export function adoptersOf(
     row => row.offering === offering && row.eligible,
   );
   return { inUse: eligible.filter(isInUse).length, eligible: eligible.length };
+}
+
+/** Rows where somebody should do something, most urgent first. */
+export function rowsThatNeedSomebody(
+  rows: readonly AdoptionRow[],
+  offerings?: ReadonlySet<string>,
+): AdoptionRow[] {
+  return rows
+    .filter(row => row.eligible && URGENCY.includes(row.status))
+    .filter(row => !offerings || offerings.has(row.offering))
+    .sort(
+      (a, b) =>
+        URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status) ||
+        a.offering.localeCompare(b.offering) ||
+        a.team.localeCompare(b.team),
+    );
+}
+
+/** States that call for a talk; the first the most. */
+const URGENCY: readonly AdoptionStatus[] = [
+  'stalled',
+  'churned',
+  'declared-not-seen',
+  'seen-not-declared',
+];
+
+function possessive(name: string): string {
+  return name.endsWith('s') ? `${name}'` : `${name}'s`;
 }
 
 function isInUse(row: AdoptionRow): boolean {

@@ -2,6 +2,7 @@ import {
   AdoptionRow,
   AttributionRule,
   DeclaredState,
+  ObservedState,
 } from '@mli/plugin-insights-common';
 import { peopleBand } from '../metrics/peopleBand';
 import { Day, daysBetween } from '../metrics/windows';
@@ -27,7 +28,7 @@ export interface AdoptionRowInput {
  */
 export function adoptionRow(input: AdoptionRowInput): AdoptionRow {
   const { team, offering, asOf, declared, eligible, observed } = input;
-  const state = observed?.state ?? 'hidden';
+  const state: ObservedState = observed?.state ?? 'hidden';
   const status = adoptionStatus(declared, state, {
     eligible,
     expectedDays: input.expectedDays,

@@ -53,9 +53,9 @@ const REFUSALS = {
 
 /** Describes the routes of this folder with the schemas that validate them. */
 export function describeIngestRoutes(openApi: OpenApiRegistry): void {
-  describeComponent(openApi, 'RunRecord', runRecordSchema);
-  describeComponent(openApi, 'RunEventData', runEventDataSchema);
-  describeComponent(openApi, 'UsageEventData', usageEventDataSchema);
+  openApi.register('RunRecord', runRecordSchema);
+  openApi.register('RunEventData', runEventDataSchema);
+  openApi.register('UsageEventData', usageEventDataSchema);
   const accepted = {
     202: {
       description: 'What became of each item, after COMMIT',
@@ -150,15 +150,4 @@ function describeReading(openApi: OpenApiRegistry): void {
     request: { query: z.object(QUARANTINE_QUERY).partial() },
     responses: answers('A page of items', quarantineListSchema),
   });
-}
-
-/** A schema that no route takes as its whole body, under a name of its own. */
-function describeComponent(
-  openApi: OpenApiRegistry,
-  name: string,
-  schema: z.ZodType,
-): void {
-  const { $schema: _, ...component } = z.toJSONSchema(schema);
-  // OpenAPI 3.1 takes JSON Schema 2020-12 as it is; the registry's type is narrower.
-  openApi.registerComponent('schemas', name, component as object);
 }

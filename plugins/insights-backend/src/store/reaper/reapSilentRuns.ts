@@ -19,7 +19,7 @@ export interface ReapOptions {
  * Runs of historical sources stay open: a history that does not tell an end is no producer that fell silent.
  *
  * Locks: the attribution lock shared, the runs in the order of their unique key (those being written are passed
- * over), marks last. Open runs come from the index run_open, the runs of their jobs from run_subject_ended.
+ * over), marks last. Open runs come from the index run_open, the runs of their jobs from run_subject.
  */
 export async function reapSilentRuns(
   knex: Knex,

@@ -6,7 +6,7 @@ import { DatabaseRollupStore } from './DatabaseRollupStore';
 import { markDays, markDaysOfRuns } from './markDirty';
 import { recomputeScope } from './recompute';
 import { actorHex, clearTables, RunFixtures } from './runFixtures';
-import { toTeamDays } from './scope';
+import { toScope } from './scope';
 
 jest.setTimeout(120_000);
 
@@ -147,7 +147,7 @@ describe('DatabaseRollupStore', () => {
       await markDays(knex, MARK);
       const tx = await knex.transaction();
       const marks = await claimMarks(tx, 10);
-      await recomputeScope(tx, toTeamDays(marks));
+      await recomputeScope(tx, toScope(marks));
       await fixtures.run(RUN);
       await markDays(knex, MARK);
       await deleteMarks(tx, marks);
@@ -166,7 +166,7 @@ describe('DatabaseRollupStore', () => {
 
       const tx = await knex.transaction();
       const marks = await claimMarks(tx, 10);
-      await recomputeScope(tx, toTeamDays(marks));
+      await recomputeScope(tx, toScope(marks));
       const deleted = deleteMarks(tx, marks);
       await ingest.commit();
       await deleted;
@@ -212,7 +212,7 @@ describe('DatabaseRollupStore', () => {
       await expect(
         knex.transaction(async tx => {
           const marks = await claimMarks(tx, 10);
-          await recomputeScope(tx, toTeamDays(marks));
+          await recomputeScope(tx, toScope(marks));
           await deleteMarks(tx, marks);
           throw new Error('the database went away');
         }),

@@ -3,7 +3,7 @@ import { auditSample } from './audit';
 import { claimMarks, deleteMarks } from './claimMarks';
 import { recomputeScope } from './recompute';
 import { AuditResult, RecomputeResult, RollupStore } from './RollupStore';
-import { toTeamDays } from './scope';
+import { toScope } from './scope';
 
 export class DatabaseRollupStore implements RollupStore {
   readonly #knex: Knex;
@@ -21,7 +21,7 @@ export class DatabaseRollupStore implements RollupStore {
       await tx.raw(`set local jit = off`);
       const marks = await claimMarks(tx, limit);
       if (marks.length > 0) {
-        await recomputeScope(tx, toTeamDays(marks));
+        await recomputeScope(tx, toScope(marks));
         await deleteMarks(tx, marks);
       }
       return { days: marks.length };

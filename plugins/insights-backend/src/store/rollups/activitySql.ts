@@ -1,21 +1,16 @@
-import { attributionTimeSql } from '../attribution/validity';
 import { DerivedTable } from './cellSql';
-import { scopeSql } from './scope';
+import { runsOf } from './sampleSql';
+import { markSql, RollupScope } from './scope';
 
 const COLUMNS = `team_ref, offering_ref, day, people, human_runs, production_runs, rules`;
 
-function touchedSql(at: string, others: string): string {
+function touchedSql(at: string, others: string, scope: RollupScope): string {
   return `
-    select s.team_ref, s.offerings, s.team_rule, s.component_ref, ${at} as at,
+    select m.team_ref, m.day, a.offerings, a.team_rule, a.component_ref, ${at} as at,
       r.source_id, coalesce(r.parent_key, r.run_key) as root_key, r.trigger,
       case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
-    from subject s
-    join run r on r.subject_id = s.subject_id and ${at} >= s.lower and ${at} < s.upper
-    where ${others}
-      r.impossible is null
-      and r.outcome is distinct from 'skipped'
-      and s.valid_from <= ${attributionTimeSql('r')}
-      and s.valid_to > ${attributionTimeSql('r')}
+    ${runsOf(at, scope)}
+      ${others} and m.team_ref <> '' and r.impossible is null and r.outcome is distinct from 'skipped'
   `;
 }
 
@@ -28,24 +23,17 @@ function touchedSql(at: string, others: string): string {
 export const ACTIVITY: DerivedTable = {
   table: 'activity_day',
   columns: COLUMNS,
-  select: `
-    with scope as materialized (${scopeSql}),
-    subject as materialized (
-      select s.team_ref, s.lower, s.upper, a.subject_id, a.valid_from,
-        coalesce(a.valid_to, 'infinity') as valid_to, a.offerings, a.team_rule, a.component_ref
-      from scope s
-      join attribution a on a.team_ref = s.team_ref
-      where s.team_ref <> ''
-    ),
+  select: scope => `
+    with mark as materialized (${markSql}),
     touched as (
-      ${touchedSql('r.started_at', '')}
+      ${touchedSql('r.started_at', '', scope)}
       union all
-      ${touchedSql('r.submitted_at', 'r.started_at is null and')}
+      ${touchedSql('r.submitted_at', 'and r.started_at is null', scope)}
       union all
-      ${touchedSql('r.ended_at', 'r.started_at is null and r.submitted_at is null and')}
+      ${touchedSql('r.ended_at', 'and r.started_at is null and r.submitted_at is null', scope)}
     ),
     judged as (
-      select t.*, (t.at at time zone 'UTC')::date as day,
+      select t.*,
         t.trigger in ('human', 'unknown') as by_hand,
         m.actor_hash as member,
         t.trigger = 'scheduled' and c.component_ref is not null as production

@@ -3,7 +3,7 @@ import { attributionTimeSql } from '../attribution/validity';
 import { TeamDay, markDays } from './markDirty';
 import { DERIVED_TABLES } from './recompute';
 import { AuditDifference, AuditResult } from './RollupStore';
-import { scopeBindings, toTeamDays } from './scope';
+import { markSql, scopeBindings, toScope } from './scope';
 
 /**
  * Compares a random sample of days that should be up to date with a fresh computation. A difference means that a mark
@@ -89,20 +89,18 @@ async function differencesOf(
   tx: Knex,
   days: readonly TeamDay[],
 ): Promise<AuditDifference[]> {
-  const bindings = scopeBindings(toTeamDays(days));
+  const scope = toScope(days);
+  const bindings = scopeBindings(scope);
   const differences: AuditDifference[] = [];
   for (const { table, columns, select } of days.length ? DERIVED_TABLES : []) {
     const { rows } = await tx.raw<{ rows: TeamDay[] }>(
       `
       with computed as materialized (
-        select ${columns} from (${select}) fresh
+        select ${columns} from (${select(scope)}) fresh
       ),
       stored as materialized (
         select ${columns} from ${table} t
-        where exists (
-          select from unnest(cast(? as text[]), cast(? as date[]), cast(? as date[])) as s (team_ref, from_day, to_day)
-          where t.team_ref = s.team_ref and t.day >= s.from_day and t.day < s.to_day
-        )
+        where (t.team_ref, t.day) in (${markSql})
       )
       select distinct team_ref as team, day::text from (
         (table computed except all table stored) union all (table stored except all table computed)

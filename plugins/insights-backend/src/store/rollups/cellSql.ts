@@ -1,10 +1,11 @@
 import { aggregateSql, sampleSql } from './sampleSql';
+import { RollupScope } from './scope';
 
 /** A derived table, and the statement that computes its rows of a scope (bindings: `scopeBindings`). */
 export interface DerivedTable {
   readonly table: 'cell' | 'cell_offering' | 'activity_day';
   readonly columns: string;
-  readonly select: string;
+  readonly select: (scope: RollupScope) => string;
 }
 
 const MEASURES = `n, sum_ms, zeros, never_started, values_ms, censored_ms, bucket_index, bucket_count, people, people_ms`;
@@ -14,7 +15,7 @@ const CELL_KEYS = `metric, day, team_ref, stage, trigger, run_class, source_id`;
 export const CELLS: DerivedTable = {
   table: 'cell',
   columns: `${CELL_KEYS}, ${MEASURES}`,
-  select: `${sampleSql} ${aggregateSql(CELL_KEYS, 'sample')}`,
+  select: scope => `${sampleSql(scope)} ${aggregateSql(CELL_KEYS, 'sample')}`,
 };
 
 const OFFERING_KEYS = `metric, day, team_ref, offering_ref, trigger, run_class, source_id`;
@@ -23,8 +24,8 @@ const OFFERING_KEYS = `metric, day, team_ref, offering_ref, trigger, run_class, 
 export const OFFERING_CELLS: DerivedTable = {
   table: 'cell_offering',
   columns: `${OFFERING_KEYS}, ${MEASURES}`,
-  select: `
-    ${sampleSql},
+  select: scope => `
+    ${sampleSql(scope)},
     sample_offering as (
       select sample.*, o.offering ->> 'offering' as offering_ref
       from sample

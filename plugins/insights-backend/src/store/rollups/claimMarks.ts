@@ -4,8 +4,12 @@ import { DirtyMark } from './RollupStore';
 /** Keeps the advisory locks of days apart from everybody else's. */
 const LOCK_SEED = 7_301;
 
+/** Of how many times as many of the oldest marks a batch is chosen. */
+const WINDOW = 20;
+
 /**
- * Takes up to `limit` of the oldest marks that nobody else works on.
+ * Takes up to `limit` of the oldest marks that nobody else works on, those of the same days together: the fewer days
+ * a batch has, the fewer runs are read for it.
  *
  * Locks: an advisory lock per day until the transaction ends, and no row. Ingest marks days all the time and must not
  * wait for a recompute. A day whose lock is held is passed over.
@@ -20,13 +24,13 @@ export async function claimMarks(
       select team_ref, day from dirty_day order by marked_at limit ?
     ),
     taken as materialized (
-      select team_ref, day from oldest
+      select team_ref, day from (select * from oldest order by day, team_ref) by_day
       where pg_try_advisory_xact_lock(hashtextextended(team_ref || '|' || day, ${LOCK_SEED}))
       limit ?
     )
     select team_ref, day::text from taken
     `,
-    [limit * 4, limit],
+    [limit * WINDOW, limit],
   );
   return rows.length === 0 ? [] : await readMarks(tx, rows);
 }

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { ACTIVITY } from './activitySql';
 import { CELLS, DerivedTable, OFFERING_CELLS } from './cellSql';
-import { scopeBindings, TeamDays } from './scope';
+import { markSql, RollupScope, scopeBindings } from './scope';
 
 export const DERIVED_TABLES: readonly DerivedTable[] = [
   CELLS,
@@ -15,20 +15,19 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
  */
 export async function recomputeScope(
   tx: Knex,
-  scope: readonly TeamDays[],
+  scope: RollupScope,
 ): Promise<void> {
   const bindings = scopeBindings(scope);
   for (const { table, columns, select } of DERIVED_TABLES) {
     await tx.raw(
       `
-      delete from ${table} t
-      using unnest(cast(? as text[]), cast(? as date[]), cast(? as date[])) as scope (team_ref, from_day, to_day)
-      where t.team_ref = scope.team_ref and t.day >= scope.from_day and t.day < scope.to_day
+      delete from ${table} t using (${markSql}) mark
+      where t.team_ref = mark.team_ref and t.day = mark.day
       `,
       bindings,
     );
     await tx.raw(
-      `insert into ${table} (${columns}) select ${columns} from (${select}) computed`,
+      `insert into ${table} (${columns}) select ${columns} from (${select(scope)}) computed`,
       bindings,
     );
   }

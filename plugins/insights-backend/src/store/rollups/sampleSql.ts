@@ -1,21 +1,18 @@
 import { attributionTimeSql } from '../attribution/validity';
-import { scopeSql } from './scope';
+import { inSpans, markSql, RollupScope } from './scope';
 
 const RUN_COUNTS = `
-  r.impossible is null
-  and r.parent_key is null
-  and r.outcome is distinct from 'skipped'
-  and s.valid_from <= ${attributionTimeSql('r')}
-  and s.valid_to > ${attributionTimeSql('r')}
+  r.impossible is null and r.parent_key is null and r.outcome is distinct from 'skipped'
 `;
 
 const DIMENSIONS = `
-  s.team_ref,
-  coalesce(r.stage_tag, nullif(s.stage, ''), 'unknown') as stage,
+  m.day,
+  m.team_ref,
+  coalesce(r.stage_tag, nullif(a.stage, ''), 'unknown') as stage,
   r.trigger,
   r.run_class,
   r.source_id,
-  s.offerings,
+  coalesce(a.offerings, '[]') as offerings,
   case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
 `;
 
@@ -24,68 +21,50 @@ function milliseconds(from: string, to: string): string {
   return `floor(extract(epoch from (${to} - ${from})) * 1000)::bigint`;
 }
 
-function dayOf(column: string): string {
-  return `(${column} at time zone 'UTC')::date`;
-}
-
 /**
- * The runs of a row of `subject` with `column` in its range. Runs without a subject (no job is known) belong to the
- * row of team '' that has none.
+ * `r`, a run by its time in `column`; `a`, the decision that held at the run's own time; `m`, its mark. A run without
+ * a decision, or without a job to decide about, is team ''.
  */
-function runsBy(column: string): string {
-  const inRange = `${column} >= s.lower and ${column} < s.upper`;
+export function runsOf(column: string, scope: RollupScope): string {
   return `
-    cross join lateral (
-      select * from run where run.subject_id = s.subject_id and ${inRange}
-      union all
-      select * from run where s.subject_id is null and run.subject_id is null and ${inRange}
-    ) r
+    from run r
+    left join attribution a on a.subject_id = r.subject_id
+      and a.valid_from <= ${attributionTimeSql('r')}
+      and (a.valid_to is null or a.valid_to > ${attributionTimeSql('r')})
+    join mark m on m.team_ref = coalesce(a.team_ref, '') and m.day = (${column} at time zone 'UTC')::date
+    where ${inSpans(column, scope)}
   `;
 }
 
-/** Decisions that held for a team of `scope` at some time, with the range of days asked for. Needs `scope`. */
-const subjectSql = `
-  select s.team_ref, s.lower, s.upper, a.subject_id, a.valid_from,
-    coalesce(a.valid_to, 'infinity') as valid_to, a.stage, a.offerings
-  from scope s
-  join attribution a on a.team_ref = s.team_ref
-  union all
-  select s.team_ref, s.lower, s.upper, null, '-infinity', 'infinity', '', '[]'
-  from scope s
-  where s.team_ref = ''
-`;
-
 /**
- * `with` clause of the cells of some (team, day): `scope`, `subject`, and `sample` with one row per run and metric it
- * counts in. `value_ms` is null for a run that never started, `censored_ms` then how long it had waited when it
- * ended. Three bindings: `scopeBindings`.
+ * `with` clause of the cells of some (team, day): `mark`, and `sample` with one row per run and metric it counts in.
+ * `value_ms` is null for a run that never started, `censored_ms` then how long it had waited when it ended.
+ * Bindings: `scopeBindings`.
  *
- * Locks nothing. Each branch is a nested loop over the subjects of the teams into one of the indexes
- * run_subject_started, run_subject_submitted and run_subject_ended.
+ * Locks nothing. Reads the runs of the days by run_started, run_never_started and run_ended, of all teams: a batch of
+ * marks is mostly the same few days of many teams, and how many jobs a team ever had does not matter.
  */
-export const sampleSql = `
-  with scope as materialized (${scopeSql}),
-  subject as materialized (${subjectSql}),
-  sample as (
-    select 'queue_time' as metric, ${dayOf('r.started_at')} as day, ${DIMENSIONS},
-      ${milliseconds('r.submitted_at', 'r.started_at')} as value_ms,
-      cast(null as bigint) as censored_ms
-    from subject s ${runsBy('started_at')}
-    where r.submitted_at <= r.started_at and ${RUN_COUNTS}
-    union all
-    select 'queue_time', ${dayOf('r.submitted_at')}, ${DIMENSIONS},
-      null, ${milliseconds('r.submitted_at', 'r.ended_at')}
-    from subject s ${runsBy('submitted_at')}
-    where r.started_at is null
-      and (r.ended_at >= r.submitted_at or (r.ended_at is null and r.outcome is not null))
-      and ${RUN_COUNTS}
-    union all
-    select 'run_time', ${dayOf('r.ended_at')}, ${DIMENSIONS},
-      ${milliseconds('r.started_at', 'r.ended_at')}, null
-    from subject s ${runsBy('ended_at')}
-    where r.outcome = 'succeeded' and r.started_at <= r.ended_at and ${RUN_COUNTS}
-  )
-`;
+export function sampleSql(scope: RollupScope): string {
+  return `
+    with mark as materialized (${markSql}),
+    sample as (
+      select 'queue_time' as metric, ${DIMENSIONS},
+        ${milliseconds('r.submitted_at', 'r.started_at')} as value_ms, cast(null as bigint) as censored_ms
+      ${runsOf('r.started_at', scope)}
+        and r.submitted_at <= r.started_at and ${RUN_COUNTS}
+      union all
+      select 'queue_time', ${DIMENSIONS}, null, ${milliseconds('r.submitted_at', 'r.ended_at')}
+      ${runsOf('r.submitted_at', scope)}
+        and r.started_at is null
+        and (r.ended_at >= r.submitted_at or (r.ended_at is null and r.outcome is not null))
+        and ${RUN_COUNTS}
+      union all
+      select 'run_time', ${DIMENSIONS}, ${milliseconds('r.started_at', 'r.ended_at')}, null
+      ${runsOf('r.ended_at', scope)}
+        and r.outcome = 'succeeded' and r.started_at <= r.ended_at and ${RUN_COUNTS}
+    )
+  `;
+}
 
 /** ln(gamma) of core/rollups/buckets.ts. */
 const BUCKET = `

@@ -1,19 +1,15 @@
 import { Link } from '@backstage/ui';
-import type { MetricAnswer } from '@mli/plugin-insights-common';
+import type { InsightsScope, MetricAnswer } from '@mli/plugin-insights-common';
 import {
   EmptyState,
   ErrorState,
   LoadingState,
-  nameOfRef,
   SectionCard,
   useScope,
 } from '@mli/plugin-ml-platform-react';
 import { useCallback } from 'react';
-import {
-  InsightsScope,
-  MetricQuery,
-  ScopeUnit,
-} from '../../api/InsightsApi';
+import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
+import { groupTitle, unitTitles } from '../../model/refTitles';
 import { useMetricBy } from '../../query/queries';
 import { GroupTable } from '../GroupTable/GroupTable';
 
@@ -40,12 +36,10 @@ const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
   const teams = useMetricBy('team', query);
   const { hrefWithScope } = useScope();
   const units = scope?.units;
+  const { team } = query;
   const title = useCallback(
-    (answer: MetricAnswer) => {
-      const ref = answer.group.team ?? '';
-      return units?.find(unit => unit.ref === ref)?.title ?? nameOfRef(ref);
-    },
-    [units],
+    (answer: MetricAnswer) => groupTitle(answer, unitTitles(units), team),
+    [units, team],
   );
   const cell = useCallback(
     (answer: MetricAnswer) => (

@@ -1,3 +1,4 @@
+import type { InsightsScope } from '@mli/plugin-insights-common';
 import { Select } from '@backstage/ui';
 import {
   MliPage,
@@ -6,8 +7,9 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { RiDatabase2Line } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
-import { InsightsScope } from '../../api/InsightsApi';
+
 import { metricQuery, parseMetric } from '../../model/metricQuery';
+import { speedUnits } from '../../model/refTitles';
 import { useInsightsScope } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 import { Breakdown } from './Breakdown';
@@ -38,7 +40,7 @@ export const IterationPage = () => {
       simulated={scope.data?.simulated}
       scopeBar={
         <ScopeBar
-          units={scope.data?.units}
+          units={speedUnits(scope.data?.units)}
           fields={source ? [] : undefined}
           everythingLabel="The whole company"
         >

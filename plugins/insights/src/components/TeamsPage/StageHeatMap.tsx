@@ -1,4 +1,4 @@
-import type { MetricAnswer } from '@mli/plugin-insights-common';
+import type { InsightsScope, MetricAnswer } from '@mli/plugin-insights-common';
 import {
   durationUnitFor,
   EmptyState,
@@ -14,7 +14,7 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { InsightsScope, MetricQuery } from '../../api/InsightsApi';
+import { MetricQuery } from '../../api/InsightsApi';
 import { withoutNumber } from '../../model/metricSentence';
 import { METRIC_LABELS, parseMetric } from '../../model/metricQuery';
 import { unitTitles } from '../../model/refTitles';

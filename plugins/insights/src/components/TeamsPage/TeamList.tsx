@@ -1,3 +1,4 @@
+import type { InsightsScope } from '@mli/plugin-insights-common';
 import {
   AnswerSentence,
   EmptyState,
@@ -8,7 +9,7 @@ import {
   useScope,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { InsightsScope, MetricQuery } from '../../api/InsightsApi';
+import { MetricQuery } from '../../api/InsightsApi';
 import { unitTitles } from '../../model/refTitles';
 import { joinTeams, longestWait } from '../../model/teamRows';
 import { useMetricBy } from '../../query/queries';

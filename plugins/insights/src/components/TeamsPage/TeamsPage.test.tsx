@@ -84,7 +84,10 @@ describe('TeamsPage', () => {
   it('says who can when the viewer may see no team', async () => {
     server.use(
       http.get(`${INSIGHTS_URL}/scope`, () =>
-        HttpResponse.json({ ...SCOPE, units: [] }),
+        HttpResponse.json({
+          ...SCOPE,
+          units: SCOPE.units.map(unit => ({ ...unit, speedVisible: false })),
+        }),
       ),
     );
     renderPage(<TeamsPage />, { path: '/teams/overview' });

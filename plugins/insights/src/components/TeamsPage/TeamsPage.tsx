@@ -7,6 +7,7 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useSearchParams } from 'react-router-dom';
 import { metricQuery, parseMetric } from '../../model/metricQuery';
+import { speedUnits } from '../../model/refTitles';
 import { useInsightsScope } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 import { StageHeatMap } from './StageHeatMap';
@@ -28,11 +29,11 @@ export const TeamsPage = () => {
     next.set(name, value);
     setSearch(next);
   };
-  const seesNobody = scope.data && scope.data.units.length === 0;
+  const seesNobody = speedUnits(scope.data?.units)?.length === 0;
   return (
     <MliPage
       simulated={scope.data?.simulated}
-      scopeBar={<ScopeBar units={scope.data?.units} />}
+      scopeBar={<ScopeBar units={speedUnits(scope.data?.units)} />}
     >
       {seesNobody ? (
         <ForbiddenNote

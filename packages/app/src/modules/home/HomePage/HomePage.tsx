@@ -9,6 +9,7 @@ import { homeApiRef } from '../HomeApi';
 import { useLoaded } from '../useLoaded';
 import { viewerOf } from '../viewerSentence';
 import { HomeAnswer } from './HomeAnswer';
+import { HomeAttention } from './HomeAttention';
 import { HomePlaces } from './HomePlaces';
 import { HomeSearch } from './HomeSearch';
 import { HomeSuggestions } from './HomeSuggestions';
@@ -46,6 +47,15 @@ export function HomePage() {
           adoption={adoption}
         />
       )}
+      {scope.status === 'ready' &&
+        (viewer?.kind === 'bridge' || viewer?.kind === 'provider') && (
+          <HomeAttention
+            units={scope.value.units}
+            offerings={offerings}
+            adoption={adoption}
+            owner={viewer.kind === 'provider' ? viewer.team : undefined}
+          />
+        )}
       <HomePlaces
         offerings={offerings}
         teams={

@@ -117,6 +117,7 @@ function usageDataOf({ type, data }: Envelope): JsonObject {
     actor: textOf(actor, 320) ?? textOf(user, 320),
     team: textOf(team, 320),
     component: textOf(component, 320),
-    quantity: typeof quantity === 'number' && quantity >= 0 ? quantity : undefined,
+    quantity:
+      typeof quantity === 'number' && quantity >= 0 ? quantity : undefined,
   });
 }

@@ -29,13 +29,7 @@ export function readEnvelope(value: JsonObject): Envelope | string {
   if (value.specversion !== '1.0') {
     return 'specversion must be 1.0.';
   }
-  try {
-    // Names of extensions, their types, and the formats of source, dataschema and the like. The library compiles
-    // its checks once. It is given no data: ours is judged by type, and it would copy binary data.
-    const { data: _, data_base64: __, time: ___, ...attributes } = value;
-    // eslint-disable-next-line no-new -- constructing is how it validates
-    new CloudEvent(attributes, true);
-  } catch {
+  if (!hasValidAttributes(value)) {
     return 'An attribute is not what CloudEvents 1.0 allows: names are lower-case letters and digits, values are text, numbers or booleans, source is a URI reference.';
   }
   const data = readData(value);
@@ -50,6 +44,28 @@ export function readEnvelope(value: JsonObject): Envelope | string {
     ...(typeof value.subject === 'string' && { subject: value.subject }),
     ...(data !== undefined && { data }),
   };
+}
+
+/**
+ * Names of extensions, and the formats of source, dataschema and the like, are judged by the library. It is given
+ * neither data, which it would copy and which is judged by type, nor time, which has microseconds here.
+ */
+function hasValidAttributes(value: JsonObject): boolean {
+  const attributes = Object.entries(value).filter(
+    ([name, item]) =>
+      // In the JSON format null is the same as absent.
+      item !== null && !['data', 'data_base64', 'time'].includes(name),
+  );
+  if (attributes.some(([, item]) => typeof item === 'object')) {
+    return false;
+  }
+  try {
+    // eslint-disable-next-line no-new -- constructing is how it validates
+    new CloudEvent(Object.fromEntries(attributes), true);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const UNREADABLE = Symbol('unreadable');

@@ -1,0 +1,122 @@
+import express from 'express';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { InsightsContext } from '../context';
+import { DEFAULT_FIRST_MONDAY, Day, mondayOf } from '../core/metrics/windows';
+import { registerTeamSpeed } from '../permissions/teamSpeed';
+import { AdoptionService } from '../service/AdoptionService';
+import { FactsService } from '../service/FactsService';
+import { MetricsService } from '../service/MetricsService';
+import { ReleasedNodes } from '../service/ReleasedNodes';
+import { ScopeService } from '../service/ScopeService';
+import { TeamSpeedAccess } from '../service/TeamSpeedAccess';
+import { DatabaseAdoptionStore } from '../store/adoption/DatabaseAdoptionStore';
+import { DatabaseMetricsStore } from '../store/metrics/DatabaseMetricsStore';
+import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisationReader';
+import { createAdoptionRouter } from './adoptionRouter';
+import { describeAnswers } from './answersOpenApi';
+import { createFactsRouter } from './factsRouter';
+import { createMetricsRouter } from './metricsRouter';
+import { createScopeRouter } from './scopeRouter';
+
+/** What this area needs of the plugin's context. */
+export type AnswersContext = Pick<
+  InsightsContext,
+  | 'auth'
+  | 'httpAuth'
+  | 'knex'
+  | 'openApi'
+  | 'permissions'
+  | 'permissionsRegistry'
+  | 'rootConfig'
+  | 'userInfo'
+  | 'visibleEntities'
+> & {
+  readonly config: Pick<
+    InsightsContext['config'],
+    'peopleFloor' | 'stages' | 'simulatedData' | 'platform'
+  >;
+};
+
+export interface AnswersAreaOptions {
+  /** How long answers may be kept without asking whether something changed. */
+  readonly freshForMilliseconds?: number;
+  readonly now?: () => Date;
+}
+
+const FRESH_FOR_MILLISECONDS = 3_000;
+
+/** Everything that answers: metrics, adoption, scope and facts. */
+export function addAnswersArea(
+  router: express.Router,
+  context: AnswersContext,
+  options: AnswersAreaOptions = {},
+): void {
+  const { auth, config, httpAuth, knex, permissions, userInfo } = context;
+  const { now = () => new Date() } = options;
+  const firstMonday = readFirstMonday(context.rootConfig);
+  const freshForMilliseconds =
+    options.freshForMilliseconds ?? FRESH_FOR_MILLISECONDS;
+  const { peopleFloor, stages } = config;
+  const visible = context.visibleEntities;
+  const organisations = DatabaseOrganisationReader.create(knex);
+  const metricsStore = DatabaseMetricsStore.create(knex);
+  const adoptionStore = DatabaseAdoptionStore.create(knex);
+
+  registerTeamSpeed(context.permissionsRegistry, organisations);
+  const access = new TeamSpeedAccess(context);
+  const metrics = new MetricsService({
+    store: metricsStore,
+    organisations,
+    released: new ReleasedNodes({
+      store: metricsStore,
+      organisations,
+      release: { peopleFloor, firstMonday, freshForMilliseconds },
+    }),
+    stages,
+    firstMonday,
+  });
+  const adoption = new AdoptionService({
+    store: adoptionStore,
+    organisations,
+    peopleFloor,
+    freshForMilliseconds,
+  });
+  const facts = new FactsService({
+    metrics,
+    adoption,
+    metricsStore,
+    adoptionStore,
+    firstMonday,
+  });
+  const scope = new ScopeService({
+    auth,
+    userInfo,
+    visible,
+    access,
+    organisations,
+    bridgeGroups: config.platform.bridgeGroups,
+    stages,
+    simulated: config.simulatedData,
+  });
+  const common = { httpAuth, permissions, visible, access, now };
+  router.use(createMetricsRouter({ ...common, metrics, stages, firstMonday }));
+  router.use(createAdoptionRouter({ ...common, adoption }));
+  router.use(createFactsRouter({ ...common, facts }));
+  router.use(createScopeRouter({ httpAuth, scope }));
+  describeAnswers(context.openApi);
+}
+
+function readFirstMonday(config: Config): Day {
+  const key = 'insights.windows.firstMonday';
+  const value = config.getOptionalString(key) ?? DEFAULT_FIRST_MONDAY;
+  const isDay =
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(Date.parse(`${value}T00:00:00Z`));
+  if (!isDay || mondayOf(value) !== value) {
+    throw new InputError(
+      `Configuration '${key}' is '${value}'; it must be a Monday, written like ${DEFAULT_FIRST_MONDAY}.`,
+    );
+  }
+  return value;
+}

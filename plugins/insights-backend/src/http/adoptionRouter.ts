@@ -1,0 +1,82 @@
+import {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  AdoptionRow,
+  insightsAdoptionReadPermission,
+} from '@mli/plugin-insights-common';
+import {
+  requirePermission,
+  VisibleEntities,
+} from '@mli/plugin-ml-platform-node';
+import { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { AdoptionService } from '../service/AdoptionService';
+import { CsvColumns, sendCsv, toCsv } from './csv';
+import { nextCursor } from './pageCursor';
+import { parseAdoptionQuery } from './parseAdoptionQuery';
+
+export interface AdoptionRouterOptions {
+  readonly httpAuth: HttpAuthService;
+  readonly permissions: PermissionsService;
+  readonly visible: VisibleEntities;
+  readonly adoption: AdoptionService;
+  now(): Date;
+}
+
+export const WHO_SEES_ADOPTION =
+  'Signed-in members of the organisation can, for the teams and offerings they see in the catalog.';
+
+const COLUMNS: CsvColumns<AdoptionRow> = [
+  ['team', row => row.team],
+  ['offering', row => row.offering],
+  ['eligible', row => row.eligible],
+  ['observed', row => row.observed],
+  ['declared', row => row.declared],
+  ['status', row => row.status],
+  ['adoption_date', row => row.adoptionDate],
+  ['active_members', row => row.activeMembers],
+  ['share', row => row.share],
+  ['first_seen', row => row.evidence.firstSeen],
+  ['last_seen', row => row.evidence.lastSeen],
+  ['sentence', row => row.evidence.sentence],
+];
+
+/** `GET /adoption`: what teams say and what their runs show, by team and offering, in the order of their names. */
+export function createAdoptionRouter(options: AdoptionRouterOptions): Router {
+  const { httpAuth, permissions, visible, adoption } = options;
+  const router = PromiseRouter();
+  router.get('/adoption', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    await requirePermission(
+      permissions,
+      credentials,
+      insightsAdoptionReadPermission,
+      WHO_SEES_ADOPTION,
+    );
+    const now = options.now();
+    const query = parseAdoptionQuery(req.query, now);
+    const [visibleUnits, visibleOfferings] = await Promise.all([
+      visible.visibleRefs(credentials, 'Group'),
+      visible.visibleRefs(credentials, 'Offering'),
+    ]);
+    const rows = await adoption.rows(
+      query,
+      { visibleUnits, visibleOfferings },
+      now,
+    );
+    const page = rows.slice(query.offset, query.offset + query.limit);
+    if (query.format === 'csv') {
+      sendCsv(res, { name: 'adoption', text: toCsv(page, COLUMNS) });
+      return;
+    }
+    res.json({
+      items: page,
+      ...nextCursor(query.offset + page.length, rows.length),
+    });
+  });
+  return router;
+}
