@@ -9,11 +9,13 @@ import readline from 'node:readline';
 import { dataDirectory, root } from './lib/paths.mjs';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const folder = path.join(
-  dataDirectory,
-  'demonstration',
-  process.env.POSTGRES_DATABASE ?? 'mli_portal',
-);
+const folder =
+  process.env.MLI_FILL_DIRECTORY ??
+  path.join(
+    dataDirectory,
+    'demonstration',
+    process.env.POSTGRES_DATABASE ?? 'mli_portal',
+  );
 const markFile = path.join(folder, 'filled-until');
 fs.mkdirSync(folder, { recursive: true });
 

@@ -59,6 +59,7 @@ async function main() {
     MLI_OIDC_CLIENT_SECRET: 'client secret of the browser tests',
     MLI_TEST_TOKEN: 'token-of-the-browser-tests-0123456789',
     MLI_BACKEND_URL: url,
+    MLI_FILL_DIRECTORY: path.join(folder, 'fill'),
     MLI_TEST_PERSON_FILE: personFile,
   };
   group.start({

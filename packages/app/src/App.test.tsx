@@ -73,7 +73,7 @@ describe('the portal', () => {
     ).toBeInTheDocument();
 
     expect(
-      await screen.findByText(/Half of Lanes's? runs waited less than 12\smin/),
+      await screen.findByText(/Half of Lanes' runs waited less than 12\smin/),
     ).toBeInTheDocument();
     const suggestions = await screen.findByRole('region', {
       name: 'What other teams use and Lanes does not',

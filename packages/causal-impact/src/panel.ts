@@ -98,6 +98,16 @@ export function restrictTo(
   };
 }
 
+/** The units without gaps, for methods that need a balanced panel; how many were left out is the difference. */
+export function completeUnits(panel: Panel): Panel {
+  const width = panel.periods.length;
+  return restrictTo(panel, i =>
+    panel.outcome
+      .subarray(i * width, (i + 1) * width)
+      .every(value => !Number.isNaN(value)),
+  );
+}
+
 function at(index: ReadonlyMap<string | number, number>, key: string | number) {
   const found = index.get(key);
   if (found === undefined) throw new Error(`no index for ${key}`);

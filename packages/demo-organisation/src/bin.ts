@@ -15,7 +15,9 @@ const USAGE = `Prints the simulated activity of the demonstration organisation, 
   --weeks N       whole weeks before the last one (default ${DEFAULT_WEEKS})
   --seed N        (default ${DEFAULT_SEED})
   --anchor DAY    the week the adoptions are planned from (default: the last one); keep it to continue later
-  --since TIME    only runs submitted at or after it
+  --closed        leave out runs that are not over yet
+  --since TIME    leave out runs that were over by then (with --closed and the same --anchor this continues an
+                  earlier activity: nothing twice, nothing missing)
   --lineage       print the OpenLineage events of the last hours as one JSON array instead
 `;
 
@@ -57,6 +59,7 @@ function readOptions() {
         seed: { type: 'string' },
         anchor: { type: 'string' },
         since: { type: 'string' },
+        closed: { type: 'boolean', default: false },
         lineage: { type: 'boolean', default: false },
       },
     }).values;
@@ -81,6 +84,7 @@ async function main() {
     weeks: readNumber('weeks', options.weeks, DEFAULT_WEEKS),
     anchor: readTime('anchor', options.anchor),
     since: readTime('since', options.since),
+    closedOnly: options.closed,
     organisation: demoOrganisation(),
   });
   for (const record of activity) {

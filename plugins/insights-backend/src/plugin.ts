@@ -8,6 +8,7 @@ import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import Router from 'express-promise-router';
 import { createInsightsContext } from './createInsightsContext';
 import { addAnswersArea } from './http/addAnswersArea';
+import { databaseErrorMiddleware } from './http/databaseErrorMiddleware';
 import { addIngestArea } from './http/ingest/addIngestArea';
 import { addOpenApiRoute } from './http/openapi';
 
@@ -40,6 +41,7 @@ export const insightsPlugin = createBackendPlugin({
         await addIngestArea(router, context);
         addAnswersArea(router, context);
         addOpenApiRoute(router, context);
+        router.use(databaseErrorMiddleware);
         httpRouter.use(router);
         httpRouter.addAuthPolicy({
           path: '/openapi.json',

@@ -67,6 +67,8 @@ exports.up = async knex => {
     );
 
     create table level (${LEVEL_COLUMNS},
+      -- of all its results and when they were seen: while it stays, they need not be looked at
+      results_fingerprint text not null,
       evaluated_at timestamptz not null,
       primary key (scorecard_ref, entity_ref)
     );

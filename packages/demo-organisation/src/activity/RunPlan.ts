@@ -116,6 +116,13 @@ function wholeSeconds(ms: number): number {
 /** A lost run is only known to be lost after the reaper's silence of three days. */
 const SILENCE = 3 * DAY;
 
+/** When a source can tell how a run went. */
+export function overAt(plan: RunPlan): number {
+  return plan.outcome === 'lost'
+    ? (plan.started ?? plan.submitted) + SILENCE
+    : (plan.ended ?? Infinity);
+}
+
 /** The record as a source would have it at `now`, or nothing if the run was not submitted by then. */
 export function toRecord(
   plan: RunPlan,
@@ -129,11 +136,7 @@ export function toRecord(
     time !== undefined && time <= now
       ? new Date(time).toISOString()
       : undefined;
-  const lastHeard = plan.started ?? plan.submitted;
-  const over =
-    plan.outcome === 'lost'
-      ? lastHeard + SILENCE <= now
-      : past(plan.ended) !== undefined;
+  const over = overAt(plan) <= now;
   return withoutUndefined({
     source,
     id,

@@ -33,6 +33,8 @@ export class TeamWeek {
   readonly bar: number;
   /** 1 in an ordinary week. */
   readonly activity: number;
+  /** A holiday week, in which not everybody can be expected to run anything. */
+  readonly quiet: boolean;
   readonly #options: TeamWeekOptions;
   readonly #histories: ReadonlyMap<string, AdoptionHistory>;
 
@@ -45,8 +47,9 @@ export class TeamWeek {
     this.#histories = new Map(histories.map(h => [h.offering, h]));
     const size = team.members.length;
     this.bar = Math.max(Math.min(2, size), Math.ceil(size / 5));
+    this.quiet = isQuietWeek(monday);
     this.activity =
-      (isQuietWeek(monday) ? QUIET_WEEK_ACTIVITY : 1) *
+      (this.quiet ? QUIET_WEEK_ACTIVITY : 1) *
       this.random('activity').logNormal(1, 0.12);
   }
 

@@ -6,7 +6,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
-/** Weeks of spring, summer and winter holidays: a quarter of the usual work. */
+/** Weeks of the winter, spring and summer holidays. */
 const QUIET_ISO_WEEKS = new Set([1, 16, 33, 52, 53]);
 
 /** 00:00 UTC of the Monday of the week `time` lies in. */

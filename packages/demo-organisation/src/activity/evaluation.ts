@@ -58,9 +58,9 @@ export function evaluation(
       week.pace('evaluation', 'run_time', member),
   });
   const golden = week.uses('golden-sets', member) && random.chance(0.6);
-  const bisect = week.uses('regression-bisect', member) && random.chance(0.5);
+  const bisect = week.uses('regression-bisect', member) && random.chance(0.8);
   const suiteUsed = week.uses('eval-suite', member);
-  const tool = suiteUsed ? 'evalsuite' : bisect ? 'bisect' : 'evalscripts';
+  const tool = bisect ? 'bisect' : suiteUsed ? 'evalsuite' : 'evalscripts';
   const oldName = random.chance(OLD_TEAM_NAME_SHARE);
   return {
     ...timeline,

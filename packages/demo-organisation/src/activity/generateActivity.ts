@@ -6,7 +6,7 @@ import { isQuietWeek, mondayOf, WEEK } from './calendar';
 import { dataWorkRuns } from './dataWork';
 import { evaluationRuns } from './evaluation';
 import { ASSUMED } from './models';
-import { RunPlan, SourcedRunRecord, toRecord } from './RunPlan';
+import { overAt, RunPlan, SourcedRunRecord, toRecord } from './RunPlan';
 import { scheduledRuns } from './scheduled';
 import { podSessions, simulationRuns } from './simulation';
 import { strayRuns } from './strays';
@@ -25,7 +25,12 @@ export interface ActivityOptions {
    * activity later: run ids and everything in them stay the same.
    */
   readonly anchor?: Date;
-  /** Only runs submitted at or after it. */
+  /**
+   * Leaves out runs that are not over at the end. An import takes one record an id once, so what is to be
+   * continued later must not hold half of a run.
+   */
+  readonly closedOnly?: boolean;
+  /** The end of an earlier activity: what was over by then is left out. */
   readonly since?: Date;
   readonly effects?: readonly PlantedEffect[];
   readonly histories?: readonly AdoptionHistory[];
@@ -45,7 +50,11 @@ export function* generateActivity(
 ): Generator<SourcedRunRecord, void> {
   const { seed, until, organisation, weeks = DEFAULT_WEEKS } = options;
   const now = until.getTime();
-  const since = options.since?.getTime() ?? -Infinity;
+  const span: Span = {
+    now,
+    since: options.since?.getTime() ?? -Infinity,
+    over: options.closedOnly ? now : Infinity,
+  };
   const anchor = mondayOf((options.anchor ?? until).getTime());
   const paces = teamPaces(seed, organisation);
   const last = mondayOf(now);
@@ -63,7 +72,7 @@ export function* generateActivity(
         pace: paceOf(seed, team.name, monday, paces),
       });
       const prefix = idPrefix(anchor, monday, team.name);
-      yield* toRecords(runsOf(week), prefix, { now, since });
+      yield* toRecords(runsOf(week), prefix, span);
     }
     const activity = isQuietWeek(monday) ? 0.3 : 1;
     const strays = strayRuns(seed, monday, activity);
@@ -85,19 +94,28 @@ function runsOf(week: TeamWeek): RunPlan[] {
   ];
 }
 
+interface Span {
+  readonly now: number;
+  /** Runs are told when they are over after `since` and not after `over`. */
+  readonly since: number;
+  readonly over: number;
+}
+
 function* toRecords(
   plans: readonly RunPlan[],
   prefix: string,
-  span: { readonly now: number; readonly since: number },
+  span: Span,
 ): Generator<SourcedRunRecord, void> {
+  const told = (plan: RunPlan) =>
+    overAt(plan) > span.since && overAt(plan) <= span.over;
   const ordered = [...plans].sort((a, b) => a.submitted - b.submitted);
   for (const [index, plan] of ordered.entries()) {
-    if (plan.submitted < span.since) continue;
     const id = `${prefix}-${index + 1}`;
-    const record = toRecord(plan, id, span.now);
+    const record = told(plan) && toRecord(plan, id, span.now);
     if (record) yield record;
     for (const [trial, child] of (plan.children ?? []).entries()) {
-      const below = toRecord(child, `${id}-${trial + 1}`, span.now, id);
+      const below =
+        told(child) && toRecord(child, `${id}-${trial + 1}`, span.now, id);
       if (below) yield below;
     }
   }

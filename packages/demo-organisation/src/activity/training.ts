@@ -3,12 +3,12 @@ import { DemoMember } from '../organisation/demoOrganisation';
 import { ComponentPlan } from '../organisation/components/components';
 import { Random } from '../random/Random';
 import {
-  DAY,
   drawDay,
   drawTimeOfDay,
   END_OF_WORK,
   MINUTE,
   SECOND,
+  WEEK,
 } from './calendar';
 import { drawActor, jobOf, UNREGISTERED_JOBS } from './identity';
 import { draw, drawPart } from './Mixture';
@@ -26,7 +26,7 @@ const OFFERINGS = [
 ];
 
 /** Of top-level training runs by people; the rest is full. */
-const DEBUG_SHARE = 0.66;
+const DEBUG_SHARE = 0.69;
 const SWEEP_SHARE = 0.008;
 const AD_HOC_SHARE = 0.1;
 
@@ -56,7 +56,11 @@ export function trainingRuns(week: TeamWeek): RunPlan[] {
   const pipelines = week.components('training-pipeline');
   if (!pipelines.length) return [];
   const size = week.team.members.length;
-  const count = week.count('training', 8 + 1.2 * size, size);
+  const count = week.count(
+    'training',
+    7.5 + 1.2 * size,
+    week.quiet ? week.bar : size,
+  );
   const classes = drawClasses(week, count);
   const perMember = new Map<DemoMember, RunClass[]>();
   week.assign(count, 'training', OFFERINGS).forEach((member, index) => {
@@ -222,13 +226,14 @@ function sweeps(
 ): RunPlan[] {
   const uptake = week.uptake('sweep-service');
   const byHand = week.team.members.length * SWEEP_SHARE * 2;
-  const count = uptake === 'team' ? Math.ceil(week.bar / 2) : 0;
+  const count = uptake === 'team' ? 1 : 0;
   const random = week.random('sweeps');
   const people = week.people('sweeps', ['sweep-service']);
   const alone = uptake === 'one-person' ? 1 : Number(random.chance(byHand));
   return Array.from({ length: count || alone }, (_, index) => {
     // Turn by turn, so that over a month everybody has had one.
-    const turn = (week.monday / DAY / 7 + index) % week.team.members.length;
+    const turn =
+      (Math.floor(week.monday / WEEK) + index) % week.team.members.length;
     const member = uptake === 'team' ? week.team.members[turn] : people[0];
     return member && sweep(week, member, random.pick(pipelines), index);
   }).flatMap(plan => plan ?? []);
@@ -244,7 +249,7 @@ function sweep(
   const submitted = drawDay(week.monday, random) + drawTimeOfDay(random);
   const launcher = week.uses('sweep-service', member) ? 'sweeper' : 'scripts';
   const actor = drawActor(member, random);
-  const children = Array.from({ length: random.integer(4, 12) }, (_, trial) =>
+  const children = Array.from({ length: random.integer(4, 8) }, (_, trial) =>
     planOf(
       {
         week,

@@ -12,7 +12,10 @@ import { adoptionQueryShape } from './parseAdoptionQuery';
 import { metricQueryShape } from './parseMetricQuery';
 
 const REFUSALS = {
-  400: { description: 'What is asked for is wrong; the message names everything that is' },
+  400: {
+    description:
+      'What is asked for is wrong; the message names everything that is',
+  },
   401: { description: 'No credentials' },
   403: { description: 'Not for this caller; the message says who can' },
 };
@@ -42,7 +45,8 @@ export function describeAnswers(openApi: OpenApiRegistry): void {
     method: 'get',
     path: '/metrics/{metric}',
     tags: ['metrics'],
-    summary: 'What a metric is for a unit, in a window, for at most one of stage, offering, source, component',
+    summary:
+      'What a metric is for a unit, in a window, for at most one of stage, offering, source, component',
     description:
       'With groupBy a list, else one answer. A hidden answer has no n, people or value.',
     request: {

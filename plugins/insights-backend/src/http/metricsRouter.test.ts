@@ -175,7 +175,9 @@ describe('GET /metrics/{metric}', () => {
 
   it('answers by stage, week and offering', async () => {
     const stages = await listTo('queue_time?team=maps&groupBy=stage');
-    expect(stages.map(({ group, status, n }) => [group.stage, status, n])).toEqual([
+    expect(
+      stages.map(({ group, status, n }) => [group.stage, status, n]),
+    ).toEqual([
       ['data', 'not-enough-data', 0],
       ['training', 'ok', 30],
       ['evaluation', 'not-enough-data', 1],
@@ -200,9 +202,9 @@ describe('GET /metrics/{metric}', () => {
   });
 
   it('narrows to a stage, a source, a week that is named by its days', async () => {
-    expect(
-      await answerTo('queue_time?team=maps&stage=training'),
-    ).toMatchObject({ n: 30, group: { team: MAPS, stage: 'training' } });
+    expect(await answerTo('queue_time?team=maps&stage=training')).toMatchObject(
+      { n: 30, group: { team: MAPS, stage: 'training' } },
+    );
     expect(
       await answerTo('queue_time?team=autonomy&source=cluster'),
     ).toMatchObject({ n: 30, p50: 14.5 });
@@ -309,7 +311,9 @@ describe('GET /metrics/{metric}', () => {
     const [head, ...lines] = response.text.trim().split('\r\n');
     expect(head).toMatch(/^metric,definition_version,unit,team,/);
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toContain(`${LANES},,,,,direct,12w,2024-03-25,2024-06-17,ok,,101,`);
+    expect(lines[0]).toContain(
+      `${LANES},,,,,direct,12w,2024-03-25,2024-06-17,ok,,101,`,
+    );
     expect(lines[1]).toMatch(/,hidden,".*",{10,}$/);
   });
 

@@ -50,16 +50,42 @@ describe('parseMetricQuery', () => {
   });
 
   it.each([
-    { query: { stage: 'training', source: 'openb' }, names: /stage and source cannot be combined.*at most one of stage, offering, source, component/ },
-    { query: { offering: 'a', component: 'b' }, names: /offering and component/ },
-    { query: { stage: 'training', groupBy: 'stage' }, names: /groupBy=stage cannot be combined with stage/ },
-    { query: { source: 'openb', groupBy: 'week' }, names: /weeks are released for a unit/ },
-    { query: { stage: 'cooking' }, names: /'stage' is 'cooking'; it must be one of training, evaluation, unknown/ },
+    {
+      query: { stage: 'training', source: 'openb' },
+      names:
+        /stage and source cannot be combined.*at most one of stage, offering, source, component/,
+    },
+    {
+      query: { offering: 'a', component: 'b' },
+      names: /offering and component/,
+    },
+    {
+      query: { stage: 'training', groupBy: 'stage' },
+      names: /groupBy=stage cannot be combined with stage/,
+    },
+    {
+      query: { source: 'openb', groupBy: 'week' },
+      names: /weeks are released for a unit/,
+    },
+    {
+      query: { stage: 'cooking' },
+      names:
+        /'stage' is 'cooking'; it must be one of training, evaluation, unknown/,
+    },
     { query: { window: '3w' }, names: /4w, 12w, 52w, all/ },
     { query: { from: '2024-05-20' }, names: /must name a closed window/ },
-    { query: { from: '2024-06-10', to: '2024-06-11' }, names: /must name a closed window/ },
-    { query: { from: '2024-02-30', to: '2024-06-17' }, names: /'from' is '2024-02-30'; write a day/ },
-    { query: { window: '4w', from: '2024-05-20', to: '2024-06-17' }, names: /either 'window' or/ },
+    {
+      query: { from: '2024-06-10', to: '2024-06-11' },
+      names: /must name a closed window/,
+    },
+    {
+      query: { from: '2024-02-30', to: '2024-06-17' },
+      names: /'from' is '2024-02-30'; write a day/,
+    },
+    {
+      query: { window: '4w', from: '2024-05-20', to: '2024-06-17' },
+      names: /either 'window' or/,
+    },
     { query: { trigger: 'robot' }, names: /human, scheduled, ci, unknown/ },
     { query: { runClass: 'big' }, names: /debug, full, sweep, evaluation/ },
     { query: { groupBy: 'person' }, names: /team, stage, offering, week/ },
@@ -81,9 +107,7 @@ describe('parseMetricQuery', () => {
   it('tells everything that is wrong at once', () => {
     expect(() =>
       parse({ stage: 'cooking', window: '3w', groupBy: 'person' }),
-    ).toThrow(
-      /3w.*person.*cooking/,
-    );
+    ).toThrow(/3w.*person.*cooking/);
   });
 
   it('refuses what PostgreSQL cannot store', () => {

@@ -10,11 +10,7 @@ import {
   UNKNOWN_STAGE,
 } from '@mli/plugin-insights-common';
 import { z } from 'zod';
-import {
-  Facet,
-  MetricQuery,
-  WindowRequest,
-} from '../core/metrics/MetricQuery';
+import { Facet, MetricQuery, WindowRequest } from '../core/metrics/MetricQuery';
 import {
   closedWindow,
   Day,
@@ -26,16 +22,27 @@ import { readOffering, readTeam } from './readRefs';
 
 /** The parameters of `GET /metrics/{metric}`. */
 export const metricQueryShape = {
-  team: queryText.optional().describe('a unit, with everything below it; absent: the whole company'),
+  team: queryText
+    .optional()
+    .describe('a unit, with everything below it; absent: the whole company'),
   stage: queryText.optional(),
   offering: queryText.optional(),
   source: queryText
     .optional()
     .describe('alone: all of its data, all triggers, all run classes'),
   component: queryText.optional(),
-  trigger: z.enum(['all', ...TRIGGERS]).optional().describe('absent: human and unknown'),
-  runClass: z.enum(['all', ...RUN_CLASSES]).optional().describe('absent: full'),
-  window: z.enum(METRIC_WINDOWS).optional().describe('absent: the last closed 12 weeks'),
+  trigger: z
+    .enum(['all', ...TRIGGERS])
+    .optional()
+    .describe('absent: human and unknown'),
+  runClass: z
+    .enum(['all', ...RUN_CLASSES])
+    .optional()
+    .describe('absent: full'),
+  window: z
+    .enum(METRIC_WINDOWS)
+    .optional()
+    .describe('absent: the last closed 12 weeks'),
   from: z.iso.date().optional().describe('with to: names a closed window'),
   to: z.iso.date().optional().describe('exclusive'),
   groupBy: z.enum(METRIC_GROUPINGS).optional(),
@@ -110,9 +117,7 @@ function readFacet(
     return { kind: 'none' };
   }
   if (given.length > 1) {
-    faults.push(
-      `${given.join(' and ')} cannot be combined. ${ALLOWED_NODES}`,
-    );
+    faults.push(`${given.join(' and ')} cannot be combined. ${ALLOWED_NODES}`);
     return { kind: 'none' };
   }
   const stages = [...context.stages, UNKNOWN_STAGE];

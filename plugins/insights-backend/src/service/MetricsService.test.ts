@@ -204,7 +204,7 @@ describe('MetricsService', () => {
     const middle = ((sorted[24_999] ?? 0) + (sorted[25_000] ?? 0)) / 2000;
     expect(exact?.p50).toBeCloseTo(middle, 6);
     await insertCells(knex, [
-      { day: '2024-05-07', team: LANES, milliseconds: [middle * 1000] },
+      { day: '2024-05-07', team: LANES, milliseconds: [Math.round(middle * 1000)] },
     ]);
     const [sketched] = await ask('queue_time', { team: 'lanes' });
     expect(sketched?.n).toBe(50_001);

@@ -7,6 +7,7 @@ export type AtCommit = 'pass' | 'cut-before' | 'cut-after';
 interface ConnectionConfig {
   readonly host: string;
   readonly port: number | string;
+  readonly password: string;
 }
 
 /** A TCP proxy in front of a PostgreSQL, to be cut at will: the database goes away, and comes back. */
@@ -31,7 +32,13 @@ export class PostgresProxy {
     const { port } = this.#server.address() as AddressInfo;
     this.#proxied = knexFactory({
       client: 'pg',
-      connection: { ...this.#connection, host: '127.0.0.1', port },
+      connection: {
+        ...this.#connection,
+        // knex hides it from a spread.
+        password: this.#connection.password,
+        host: '127.0.0.1',
+        port,
+      },
       pool: { min: 0, max: 5 },
     });
     return this.#proxied;

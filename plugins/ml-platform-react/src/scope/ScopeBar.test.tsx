@@ -85,6 +85,6 @@ describe('ScopeBar', () => {
     show('/?team=group:default/secret');
     expect(
       screen.getByRole('button', { name: /Team or department/ }),
-    ).toHaveTextContent('group:default/secret');
+    ).toHaveTextContent('secret');
   });
 });

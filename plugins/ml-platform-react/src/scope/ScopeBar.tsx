@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { Select, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import { RiScales3Line, RiStackLine, RiTeamLine } from '@remixicon/react';
+import { nameOfRef } from '../format';
 import {
   SCOPE_COMPARISONS,
   SCOPE_RUN_CLASSES,
@@ -135,7 +136,12 @@ function UnitPicker(props: UnitPickerProps) {
       // A link may name a unit the reader may not see, or one that is gone: it stays shown, never silently dropped.
       ...(known
         ? []
-        : [{ title: 'From the link', options: [{ id: team, label: team }] }]),
+        : [
+            {
+              title: 'From the link',
+              options: [{ id: team, label: nameOfRef(team) }],
+            },
+          ]),
       ...all,
     ];
   }, [units, team, everythingLabel]);

@@ -6,6 +6,8 @@ export interface OfferingAdopters {
   inUse: number;
   eligible: number;
   stopped: number;
+  /** Teams of which it cannot be told; for an offering without matchers, all of them. */
+  cannotTell: number;
 }
 
 /** The part of the portal's scope that the directory needs. */

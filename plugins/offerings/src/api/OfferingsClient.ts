@@ -1,3 +1,4 @@
+import { Entity } from '@backstage/catalog-model';
 import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import { CatalogApi } from '@backstage/plugin-catalog-react';
@@ -6,11 +7,19 @@ import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   OFFERING_SUMMARY_FIELDS,
   OfferingSummary,
+  text,
   toOfferingSummary,
 } from '../model/offering';
 import { OfferingAdopters, OfferingsApi, PortalScope } from './OfferingsApi';
 
 const CATALOG_PAGE = 500;
+const PROVIDER_FIELDS = [
+  'kind',
+  'metadata.namespace',
+  'metadata.name',
+  'metadata.title',
+  'spec.profile.displayName',
+];
 
 /** Offerings from the catalog, their adopters from insights. */
 export class OfferingsClient implements OfferingsApi {
@@ -40,7 +49,27 @@ export class OfferingsClient implements OfferingsApi {
       offerings.push(...page.items.map(toOfferingSummary));
       cursor = page.pageInfo.nextCursor;
     } while (cursor);
-    return offerings;
+    return this.#withProviderTitles(offerings);
+  }
+
+  /** One more request for all providers together; without it their names in the refs would have to do. */
+  async #withProviderTitles(
+    offerings: readonly OfferingSummary[],
+  ): Promise<OfferingSummary[]> {
+    const refs = [...new Set(offerings.flatMap(o => o.provider ?? []))];
+    if (refs.length === 0) return [...offerings];
+    const { items } = await this.#catalogApi.getEntitiesByRefs({
+      entityRefs: refs,
+      fields: PROVIDER_FIELDS,
+    });
+    const titles = new Map(
+      refs.map((ref, index) => [ref, groupTitle(items[index])]),
+    );
+    return offerings.map(offering => ({
+      ...offering,
+      providerName:
+        titles.get(offering.provider ?? '') ?? offering.providerName,
+    }));
   }
 
   async countAdopters(options?: {
@@ -78,15 +107,26 @@ export class OfferingsClient implements OfferingsApi {
   }
 }
 
+function groupTitle(entity: Entity | undefined): string | undefined {
+  const profile: unknown = entity?.spec?.profile;
+  const displayName =
+    typeof profile === 'object' && profile !== null
+      ? Reflect.get(profile, 'displayName')
+      : undefined;
+  return text(displayName) ?? text(entity?.metadata.title);
+}
+
 function addRow(counts: Map<string, OfferingAdopters>, row: AdoptionRow) {
   if (!row.eligible) return;
   const count = counts.get(row.offering) ?? {
     inUse: 0,
     eligible: 0,
     stopped: 0,
+    cannotTell: 0,
   };
   count.eligible += 1;
   if (row.status === 'in-use') count.inUse += 1;
   if (row.status === 'churned') count.stopped += 1;
+  if (row.status === 'cannot-tell') count.cannotTell += 1;
   counts.set(row.offering, count);
 }

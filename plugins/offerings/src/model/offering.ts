@@ -13,6 +13,7 @@ export interface OfferingSummary {
   tags: string[];
   /** Full ref of the provider team. */
   provider?: string;
+  /** Its title, or the name in its ref where the catalog shows none. */
   providerName?: string;
 }
 

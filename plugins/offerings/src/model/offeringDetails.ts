@@ -1,4 +1,6 @@
 import { Entity, RELATION_DEPENDS_ON } from '@backstage/catalog-model';
+import { formatCounted } from '@mli/plugin-ml-platform-react';
+import { describeAudience } from './audience';
 import { OfferingSummary, text, texts, toOfferingSummary } from './offering';
 
 export interface ServiceLevel {
@@ -32,6 +34,9 @@ export interface OfferingDetails extends OfferingSummary {
   isPhasedOut: boolean;
 }
 
+/** Between a number and its unit, so that a line never breaks there. */
+const NO_BREAK_SPACE = '\u00a0';
+
 type Fields = Record<string, unknown>;
 
 function fields(value: unknown): Fields {
@@ -63,22 +68,40 @@ export function httpsUrl(value: unknown): string | undefined {
 }
 
 const UNIT_SIGNS: Record<string, string> = {
-  percent: ' %',
-  seconds: ' s',
-  milliseconds: ' ms',
-  minutes: ' min',
-  hours: ' h',
+  percent: '%',
+  seconds: 's',
+  milliseconds: 'ms',
+  minutes: 'min',
+  hours: 'h',
 };
+
+const WINDOW_UNITS: Record<string, string> = {
+  h: 'hour',
+  d: 'day',
+  w: 'week',
+};
+
+function withUnit(value: string, unit: unknown): string {
+  const name = text(unit);
+  return name ? `${value}${NO_BREAK_SPACE}${UNIT_SIGNS[name] ?? name}` : value;
+}
+
+/** `30d` as `30 days`; what is not of that form stays as it is. */
+function windowWords(value: unknown): string | undefined {
+  const window = text(value);
+  const [, count, unit] = /^(\d+)([hdw])$/.exec(window ?? '') ?? [];
+  const name = unit && WINDOW_UNITS[unit];
+  return count && name ? formatCounted(Number(count), name) : window;
+}
 
 function toServiceLevel(level: Fields): ServiceLevel | undefined {
   const indicator = text(level.indicator);
   const target = text(level.target) ?? positive(level.target)?.toString();
   if (!indicator || !target) return undefined;
-  const unit = text(level.unit);
   return {
     indicator: indicator.replace(/[-_]/g, ' '),
-    promise: unit ? `${target}${UNIT_SIGNS[unit] ?? ` ${unit}`}` : target,
-    window: text(level.window),
+    promise: withUnit(target, level.unit),
+    window: windowWords(level.window),
   };
 }
 
@@ -86,24 +109,9 @@ function toLimit(limit: Fields): OfferingLimit | undefined {
   const name = text(limit.name);
   const value =
     text(limit.value) ?? positive(limit.value)?.toLocaleString('en-US');
-  return name && value ? { name, value } : undefined;
-}
-
-/** The audience as a person would say it; the filter itself is shown when it is more than a type. */
-export function describeAudience(audience: unknown): string {
-  const { filter, activeIn } = fields(audience);
-  const conditions = Object.entries(fields(filter));
-  const stages = texts(activeIn);
-  const who = conditions.every(
-    ([key, value]) => key === 'spec.type' && value === 'customer-team',
-  )
-    ? 'Every customer team'
-    : `Teams with ${conditions
-        .map(([key, value]) => `${key} ${text(value) ?? JSON.stringify(value)}`)
-        .join(' and ')}`;
-  return stages.length > 0
-    ? `${who} that works on ${stages.join(' or ')}`
-    : who;
+  return name && value
+    ? { name, value: withUnit(value, limit.unit) }
+    : undefined;
 }
 
 function relationTargets(entity: Entity, type: string): string[] {

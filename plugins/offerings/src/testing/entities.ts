@@ -26,7 +26,10 @@ export const FEATURE_STORE: Entity = {
       expectedDays: 3,
       quickstart: 'pip install features',
     },
-    limits: [{ name: 'features per team', value: 5000 }],
+    limits: [
+      { name: 'features per team', value: 5000 },
+      { name: 'age of a value', value: 2, unit: 'hours' },
+    ],
     support: { channel: '#feature-store', responseHours: 4 },
     serviceLevels: [
       { indicator: 'availability', target: 99.9, unit: 'percent', window: '30d' },
@@ -55,4 +58,15 @@ export const LEGACY_STORE: Entity = {
   relations: [
     { type: 'replacedBy', targetRef: 'offering:default/feature-store' },
   ],
+};
+
+export const FEATURE_PLATFORM: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'feature-platform', namespace: 'default' },
+  spec: {
+    type: 'provider-team',
+    profile: { displayName: 'Feature Platform' },
+    children: [],
+  },
 };

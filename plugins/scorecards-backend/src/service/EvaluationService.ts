@@ -10,7 +10,11 @@ import { listDefinitions, markEvaluated } from '../store/DefinitionStore';
 import { lockEvaluation } from '../store/evaluationLock';
 import { type FactsOfSubjects, readFacts } from '../store/FactStore';
 import type { StoredReading } from '../store/factRow';
-import { replaceResults, type WriteSummary } from '../store/ResultStore';
+import {
+  endResultsOfOthers,
+  replaceResults,
+  type WriteSummary,
+} from '../store/ResultStore';
 import type { LevelToStore, ResultToStore } from '../store/resultRow';
 import { readSubjects, type StoredSubject } from '../store/SubjectStore';
 
@@ -90,6 +94,50 @@ export async function evaluateSubjects(
   return { results, levels };
 }
 
+interface SliceSummary extends WriteSummary {
+  readonly results: number;
+}
+
+interface EvaluationWork {
+  readonly trx: Knex.Transaction;
+  readonly now: Date;
+  readonly scorecards: readonly VersionedScorecard[];
+  readonly subjects: ReadonlyMap<string, StoredSubject>;
+}
+
+/** Below this, slices would cost more than they gain. */
+const SMALLEST_SLICE = 300;
+/** Bounds the number of statements, whatever the number of entities. */
+const MOST_SLICES = 8;
+
+function slicesOf(refs: readonly string[]): string[][] {
+  const size = Math.max(SMALLEST_SLICE, Math.ceil(refs.length / MOST_SLICES));
+  const slices: string[][] = [];
+  for (let start = 0; start < refs.length; start += size) {
+    slices.push(refs.slice(start, start + size));
+  }
+  return slices;
+}
+
+/**
+ * Works on two slices at a time: while PostgreSQL reads or writes one, the other is evaluated. The statements of both
+ * go through one connection, one after the other, and concern different entities.
+ */
+async function inLanes<T>(
+  slices: readonly string[][],
+  work: (slice: string[]) => Promise<T>,
+): Promise<T[]> {
+  const done: T[] = [];
+  const pending = slices.values();
+  const lane = async () => {
+    for (const slice of pending) {
+      done.push(await work(slice));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return done;
+}
+
 export interface EvaluationServiceOptions {
   readonly database: Knex;
   readonly registry: FactRegistry;
@@ -110,32 +158,54 @@ export class EvaluationService {
     return this.#database.transaction(async trx => {
       const now = await lockEvaluation(trx);
       const scorecards = await this.#scorecardsInForce(trx);
-      const factIds = factsOf(scorecards.map(({ compiled }) => compiled));
-      const subjects = await readSubjects(trx, entities);
-      const facts = await readFacts(trx, { factIds, entities });
-      const found = await evaluateSubjects({
-        scorecards,
-        subjects,
-        facts,
-        registry: this.#registry,
-        now,
-      });
-      const written = await replaceResults(trx, {
-        ...found,
-        entities,
-        at: now,
-      });
+      const stored = await readSubjects(trx, entities);
+      const refs = entities ?? stored.map(({ ref }) => ref);
+      const subjects = new Map(stored.map(subject => [subject.ref, subject]));
+      const work = { trx, now, scorecards, subjects };
+      const summaries = await inLanes(slicesOf(refs), slice =>
+        this.#evaluateSlice(slice, work),
+      );
+      let others = 0;
       if (!entities) {
-        const refs = scorecards.map(({ compiled }) => compiled.ref);
-        await markEvaluated(trx, refs, now);
+        others = await endResultsOfOthers(trx, now);
+        await markEvaluated(
+          trx,
+          scorecards.map(({ compiled }) => compiled.ref),
+          now,
+        );
       }
+      const sum = (key: keyof SliceSummary) =>
+        summaries.reduce((total, summary) => total + summary[key], 0);
       return {
-        ...written,
         scorecards: scorecards.length,
-        entities: subjects.length,
-        results: found.results.length,
+        entities: stored.length,
+        results: sum('results'),
+        resultsChanged: sum('resultsChanged'),
+        resultsEnded: sum('resultsEnded') + others,
+        levelsChanged: sum('levelsChanged'),
       };
     });
+  }
+
+  async #evaluateSlice(
+    refs: readonly string[],
+    { trx, now, scorecards, subjects }: EvaluationWork,
+  ): Promise<SliceSummary> {
+    const factIds = factsOf(scorecards.map(({ compiled }) => compiled));
+    const facts = await readFacts(trx, { factIds, entities: refs });
+    const found = await evaluateSubjects({
+      scorecards,
+      subjects: refs.flatMap(ref => subjects.get(ref) ?? []),
+      facts,
+      registry: this.#registry,
+      now,
+    });
+    const written = await replaceResults(trx, {
+      ...found,
+      entities: refs,
+      at: now,
+    });
+    return { ...written, results: found.results.length };
   }
 
   async #scorecardsInForce(

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import {
-  type DbFactRow,
+  type DbFactTuple,
+  FACT_TUPLE,
   FACT_RECORD,
   FACT_VALUE_COLUMNS,
   fingerprintOf,
@@ -37,30 +38,32 @@ export interface FactSelection {
   readonly entities?: readonly string[];
 }
 
-/** Facts by entity and id, with when confirmed ones were last confirmed. One statement, whatever the number. */
+/** Facts by entity and id, in two statements, whatever the number. */
 export async function readFacts(
   knex: Knex,
   { factIds, entities }: FactSelection,
 ): Promise<FactsOfSubjects> {
+  const { rows: sources } = await knex.raw<{
+    rows: { id: string; completed_at: Date }[];
+  }>(`select id, completed_at from fact_source where completed_at is not null`);
+  const completedMs = new Map(
+    sources.map(({ id, completed_at }) => [id, completed_at.getTime()]),
+  );
   const { rows } = await knex.raw<{
-    rows: (DbFactRow & { completed_at: Date | null })[];
+    rows: { entity_ref: string; facts: DbFactTuple[] }[];
   }>(
-    `select f.entity_ref, f.fact_id, f.source, f.state, f.type, f.number_value, f.boolean_value, f.text_value,
-       f.set_value, f.time_value, f.unit, f.reason, f.visibility, f.observed_at, f.confirmed, s.completed_at
-     from fact f left join fact_source s on s.id = f.source
-     where f.fact_id = any(?::text[]) ${entities ? 'and f.entity_ref = any(?::text[])' : ''}`,
+    `select f.entity_ref, json_agg(${FACT_TUPLE}) as facts
+     from fact f
+     where f.fact_id = any(?::text[]) ${entities ? 'and f.entity_ref = any(?::text[])' : ''}
+     group by f.entity_ref`,
     entities ? [[...factIds], [...entities]] : [[...factIds]],
   );
-  const facts = new Map<string, Map<string, StoredReading>>();
-  for (const row of rows) {
-    let ofEntity = facts.get(row.entity_ref);
-    if (!ofEntity) {
-      ofEntity = new Map();
-      facts.set(row.entity_ref, ofEntity);
-    }
-    ofEntity.set(row.fact_id, fromDbFact(row, row.completed_at ?? undefined));
-  }
-  return facts;
+  return new Map(
+    rows.map(({ entity_ref, facts }) => [
+      entity_ref,
+      new Map(facts.map(fact => [fact[0], fromDbFact(fact, completedMs)])),
+    ]),
+  );
 }
 
 export const factKey = (entity: string, fact: string): string =>

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { jsonRows } from './jsonRows';
 import {
+  contentOfResult,
   fingerprintOfLevel,
   fingerprintOfResult,
   LEVEL_CONTENT,
@@ -13,12 +15,12 @@ import {
   toDbResult,
 } from './resultRow';
 
-/** What one evaluation found for the entities it looked at: everything that holds for them now. */
+/** What one evaluation found for some entities: everything that holds for them now. */
 export interface EvaluationOutcome {
   readonly results: readonly ResultToStore[];
   readonly levels: readonly LevelToStore[];
-  /** The entities looked at; left out: all. */
-  readonly entities?: readonly string[];
+  /** The entities looked at, those included that have gone. */
+  readonly entities: readonly string[];
   readonly at: Date;
 }
 
@@ -39,16 +41,100 @@ const RESULT_KEY = 'scorecard_ref, entity_ref, check_id';
 const LEVEL_KEY = 'scorecard_ref, entity_ref';
 
 /**
- * Makes the stored results and levels those of an evaluation and writes only what changed. The number of statements
- * does not depend on the number of entities or checks. The caller holds the evaluation lock.
+ * Makes the stored results and levels of some entities those of an evaluation and writes only what changed. The number
+ * of statements does not depend on the number of entities or checks. The caller holds the evaluation lock.
  */
 export async function replaceResults(
   trx: Knex.Transaction,
   outcome: EvaluationOutcome,
 ): Promise<WriteSummary> {
-  const results = await replaceCheckResults(trx, outcome);
-  const levelsChanged = await replaceLevels(trx, outcome);
+  const found = groupResults(outcome.results);
+  const known = await readKnownLevels(trx, outcome.entities);
+  const moved = new Set<string>();
+  for (const [key, { entity, fingerprint }] of found) {
+    if (known.get(key)?.results_fingerprint !== fingerprint) {
+      moved.add(entity);
+    }
+  }
+  for (const [key, { entity_ref }] of known) {
+    if (!found.has(key)) {
+      moved.add(entity_ref);
+    }
+  }
+  const results = await replaceCheckResults(trx, outcome, moved);
+  const levelsChanged = await replaceLevels(trx, outcome, { known, found });
   return { ...results, levelsChanged };
+}
+
+/** Ends what is stored about entities that are no subjects any more. Answers the number of results. */
+export async function endResultsOfOthers(
+  trx: Knex.Transaction,
+  at: Date,
+): Promise<number> {
+  const { rows: results } = await trx.raw<{ rows: { key: string }[] }>(
+    `select scorecard_ref || ' ' || entity_ref || ' ' || check_id as key
+     from result r where not exists (select 1 from subject s where s.entity_ref = r.entity_ref)`,
+  );
+  const { rows: levels } = await trx.raw<{ rows: { key: string }[] }>(
+    `select scorecard_ref || ' ' || entity_ref as key
+     from level l where not exists (select 1 from subject s where s.entity_ref = l.entity_ref)`,
+  );
+  await endResults(
+    trx,
+    results.map(row => row.key),
+    at,
+  );
+  await endLevels(
+    trx,
+    levels.map(row => row.key),
+    at,
+  );
+  return results.length;
+}
+
+interface FoundResults {
+  readonly entity: string;
+  /** Of each result and of when its fact was seen. */
+  readonly fingerprint: string;
+}
+
+/** The results of each scorecard and entity as one; those of one entity stand together in the order of the checks. */
+function groupResults(
+  results: readonly ResultToStore[],
+): Map<string, FoundResults> {
+  const texts = new Map<string, { entity: string; text: string }>();
+  for (const row of results) {
+    const key = `${row.scorecard} ${row.entity}`;
+    const before = texts.get(key)?.text ?? '';
+    const own = contentOfResult(row);
+    texts.set(key, {
+      entity: row.entity,
+      text: `${before}${row.result.check} ${row.observedAt?.getTime()} ${own}`,
+    });
+  }
+  const found = new Map<string, FoundResults>();
+  for (const [key, { entity, text }] of texts) {
+    found.set(key, { entity, fingerprint: hash('md5', text) });
+  }
+  return found;
+}
+
+interface KnownLevel {
+  readonly entity_ref: string;
+  readonly fingerprint: string;
+  readonly results_fingerprint: string;
+}
+
+async function readKnownLevels(
+  trx: Knex.Transaction,
+  entities: readonly string[],
+): Promise<Map<string, KnownLevel>> {
+  const { rows } = await trx.raw<{ rows: (KnownLevel & { key: string })[] }>(
+    `select scorecard_ref || ' ' || entity_ref as key, entity_ref, fingerprint, results_fingerprint
+     from level where entity_ref = any(?::text[])`,
+    [[...entities]],
+  );
+  return new Map(rows.map(row => [row.key, row]));
 }
 
 /** Neither a ref nor the id of a check has a space. */
@@ -64,15 +150,15 @@ interface KnownResult {
 
 async function readKnownResults(
   trx: Knex.Transaction,
-  entities: readonly string[] | undefined,
+  entities: ReadonlySet<string>,
 ): Promise<Map<string, KnownResult>> {
   const { rows } = await trx.raw<{
     rows: { key: string; fingerprint: string; observed_ms: number | null }[];
   }>(
     `select scorecard_ref || ' ' || entity_ref || ' ' || check_id as key, fingerprint,
        (extract(epoch from observed_at) * 1000)::double precision as observed_ms
-     from result ${entities ? 'where entity_ref = any(?::text[])' : ''}`,
-    entities ? [[...entities]] : [],
+     from result where entity_ref = any(?::text[])`,
+    [[...entities]],
   );
   return new Map(
     rows.map(row => [
@@ -84,12 +170,19 @@ async function readKnownResults(
 
 async function replaceCheckResults(
   trx: Knex.Transaction,
-  { results, entities, at }: EvaluationOutcome,
+  { results, at }: EvaluationOutcome,
+  moved: ReadonlySet<string>,
 ): Promise<Pick<WriteSummary, 'resultsChanged' | 'resultsEnded'>> {
-  const known = await readKnownResults(trx, entities);
+  if (moved.size === 0) {
+    return { resultsChanged: 0, resultsEnded: 0 };
+  }
+  const known = await readKnownResults(trx, moved);
   const changed: object[] = [];
   const touched: object[] = [];
   for (const row of results) {
+    if (!moved.has(row.entity)) {
+      continue;
+    }
     const key = `${row.scorecard} ${row.entity} ${row.result.check}`;
     const before = known.get(key);
     known.delete(key);
@@ -176,30 +269,53 @@ async function endResults(
   );
 }
 
+interface LevelComparison {
+  readonly known: ReadonlyMap<string, KnownLevel>;
+  readonly found: ReadonlyMap<string, FoundResults>;
+}
+
 async function replaceLevels(
   trx: Knex.Transaction,
-  { levels, entities, at }: EvaluationOutcome,
+  { levels, at }: EvaluationOutcome,
+  { known, found }: LevelComparison,
 ): Promise<number> {
-  const { rows } = await trx.raw<{
-    rows: { key: string; fingerprint: string }[];
-  }>(
-    `select scorecard_ref || ' ' || entity_ref as key, fingerprint
-     from level ${entities ? 'where entity_ref = any(?::text[])' : ''}`,
-    entities ? [[...entities]] : [],
-  );
-  const known = new Map(rows.map(row => [row.key, row.fingerprint]));
   const changed: object[] = [];
+  const touched: object[] = [];
+  const seen = new Set<string>();
   for (const level of levels) {
     const key = `${level.scorecard} ${level.entity}`;
+    seen.add(key);
     const fingerprint = fingerprintOfLevel(level);
-    if (known.get(key) !== fingerprint) {
-      changed.push(toDbLevel(level, fingerprint));
+    const results_fingerprint = found.get(key)?.fingerprint ?? '';
+    const before = known.get(key);
+    const row = { ...toDbLevel(level, fingerprint), results_fingerprint };
+    if (before?.fingerprint !== fingerprint) {
+      changed.push(row);
+    } else if (before.results_fingerprint !== results_fingerprint) {
+      touched.push(row);
     }
-    known.delete(key);
   }
-  await endLevels(trx, [...known.keys()], at);
+  const gone = [...known.keys()].filter(key => !seen.has(key));
+  await endLevels(trx, gone, at);
   await writeChangedLevels(trx, changed, at);
-  return changed.length + known.size;
+  await touchLevels(trx, touched);
+  return changed.length + gone.length;
+}
+
+/** The level is the same, but not all results under it are. */
+async function touchLevels(
+  trx: Knex.Transaction,
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  await trx.raw(
+    `update level l set results_fingerprint = n.results_fingerprint
+     from json_to_recordset(?::json) as n (${LEVEL_RECORD})
+     where l.scorecard_ref = n.scorecard_ref and l.entity_ref = n.entity_ref`,
+    [await jsonRows(rows)],
+  );
 }
 
 async function writeChangedLevels(
@@ -219,9 +335,9 @@ async function writeChangedLevels(
          l.erroneous, l.visibility, l.team_ref, l.fingerprint, l.valid_from, ?::timestamptz
        from level l join n using (${LEVEL_KEY})
      )
-     insert into level (${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, evaluated_at)
-     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, ?::timestamptz, ?::timestamptz from n
-     on conflict (${LEVEL_KEY}) do update set ${assign(`${LEVEL_CONTENT}, valid_from, evaluated_at`)}`,
+     insert into level (${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at)
+     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, ?::timestamptz, ?::timestamptz from n
+     on conflict (${LEVEL_KEY}) do update set ${assign(`${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at`)}`,
     [await jsonRows(rows), at, at, at],
   );
 }

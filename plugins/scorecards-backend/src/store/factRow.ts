@@ -22,23 +22,32 @@ export interface Observation {
   readonly confirmed: boolean;
 }
 
-export interface DbFactRow {
-  entity_ref: string;
-  fact_id: string;
-  source: string;
-  state: FactReading['state'];
-  type: FactType | null;
-  number_value: number | null;
-  boolean_value: boolean | null;
-  text_value: string | null;
-  set_value: string[] | null;
-  time_value: Date | null;
-  unit: string | null;
-  reason: string | null;
-  visibility: FactVisibility;
-  observed_at: Date;
-  confirmed: boolean;
-}
+/**
+ * One fact as `FACT_TUPLE` builds it. A hundred thousand rows of seventeen columns take the driver half a second to
+ * take apart; as JSON, an entity a row, they take a fifth of that.
+ */
+export type DbFactTuple = readonly [
+  factId: string,
+  source: string,
+  state: FactReading['state'],
+  type: FactType | null,
+  value: number | boolean | string | string[] | null,
+  unit: string | null,
+  reason: string | null,
+  visibility: FactVisibility,
+  observedMs: number,
+  confirmed: boolean,
+];
+
+export const FACT_TUPLE = `json_build_array(f.fact_id, f.source, f.state, f.type,
+  case f.type
+    when 'number' then to_json(f.number_value)
+    when 'boolean' then to_json(f.boolean_value)
+    when 'string' then to_json(f.text_value)
+    when 'set' then to_json(f.set_value)
+    when 'time' then to_json(f.time_value)
+  end,
+  f.unit, f.reason, f.visibility, extract(epoch from f.observed_at) * 1000, f.confirmed)`;
 
 export const FACT_VALUE_COLUMNS = `source, state, type, number_value, boolean_value, text_value, set_value,
   time_value, unit, reason, visibility`;
@@ -80,41 +89,30 @@ export function toDbFact(observation: Observation): object {
   };
 }
 
-function valueOf(row: DbFactRow): FactValue | undefined {
-  switch (row.type) {
-    case 'number':
-      return row.number_value ?? undefined;
-    case 'boolean':
-      return row.boolean_value ?? undefined;
-    case 'string':
-      return row.text_value ?? undefined;
-    case 'set':
-      return row.set_value ?? undefined;
-    case 'time':
-      return row.time_value?.toISOString();
-    default:
-      return undefined;
-  }
-}
-
 export interface StoredReading extends FactReading {
   readonly confirmed: boolean;
 }
 
-export function fromDbFact(row: DbFactRow, completedAt?: Date): StoredReading {
-  const confirmedAt = row.confirmed ? completedAt : undefined;
+/** @param completedMs - when confirmed facts of a source were last confirmed */
+export function fromDbFact(
+  tuple: DbFactTuple,
+  completedMs: ReadonlyMap<string, number>,
+): StoredReading {
+  const [, source, state, type, value] = tuple;
+  const [, , , , , unit, reason, visibility, observedMs, confirmed] = tuple;
+  const confirmedMs = confirmed ? (completedMs.get(source) ?? 0) : 0;
   return {
-    state: row.state,
-    type: row.type ?? undefined,
-    value: valueOf(row),
-    unit: row.unit ?? undefined,
-    reason: row.reason ?? undefined,
-    source: row.source,
-    visibility: row.visibility,
-    confirmed: row.confirmed,
-    observedAt:
-      confirmedAt && confirmedAt > row.observed_at
-        ? confirmedAt
-        : row.observed_at,
+    state,
+    type: type ?? undefined,
+    value:
+      type === 'time' && typeof value === 'string'
+        ? new Date(value).toISOString()
+        : (value ?? undefined),
+    unit: unit ?? undefined,
+    reason: reason ?? undefined,
+    source,
+    visibility,
+    confirmed,
+    observedAt: new Date(Math.max(confirmedMs, observedMs)),
   };
 }

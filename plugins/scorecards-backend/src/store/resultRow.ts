@@ -42,27 +42,28 @@ export const LEVEL_CONTENT = `kind, version, rank, levels, level_name, level_tit
 export const LEVEL_RECORD = `scorecard_ref text, entity_ref text, kind text, version int, rank smallint,
   levels smallint, level_name text, level_title text, next_name text, next_title text, missing text[],
   passing int, failing int, exempt int, not_applicable int, no_data int, stale int, erroneous int,
-  visibility text, team_ref text, fingerprint text`;
+  visibility text, team_ref text, fingerprint text, results_fingerprint text`;
 
-/** Two results with one fingerprint say the same; when the fact was observed is not part of it. */
-export function fingerprintOfResult(row: ResultToStore): string {
+/** All that a result says; when the fact was observed is not part of it. */
+export function contentOfResult(row: ResultToStore): string {
   const { result } = row;
-  return hash(
-    'md5',
-    JSON.stringify([
-      row.version,
-      row.team,
-      result.rank,
-      result.state,
-      result.counted,
-      result.reason,
-      result.fact,
-      result.value,
-      result.unit,
-      result.source,
-      result.visibility,
-    ]),
-  );
+  return JSON.stringify([
+    row.version,
+    row.team,
+    result.rank,
+    result.state,
+    result.counted,
+    result.reason,
+    result.fact,
+    result.value,
+    result.unit,
+    result.source,
+    result.visibility,
+  ]);
+}
+
+export function fingerprintOfResult(row: ResultToStore): string {
+  return hash('md5', contentOfResult(row));
 }
 
 export function toDbResult(row: ResultToStore, fingerprint: string): object {

@@ -114,6 +114,14 @@ export function adoptersOf(
   return { inUse: eligible.filter(isInUse).length, eligible: eligible.length };
 }
 
+/** States that call for a talk; the first the most. */
+const URGENCY: readonly AdoptionStatus[] = [
+  'stalled',
+  'churned',
+  'declared-not-seen',
+  'seen-not-declared',
+];
+
 /** Rows where somebody should do something, most urgent first. */
 export function rowsThatNeedSomebody(
   rows: readonly AdoptionRow[],
@@ -129,14 +137,6 @@ export function rowsThatNeedSomebody(
         a.team.localeCompare(b.team),
     );
 }
-
-/** States that call for a talk; the first the most. */
-const URGENCY: readonly AdoptionStatus[] = [
-  'stalled',
-  'churned',
-  'declared-not-seen',
-  'seen-not-declared',
-];
 
 function possessive(name: string): string {
   return name.endsWith('s') ? `${name}'` : `${name}'s`;

@@ -406,9 +406,7 @@ describe('what became of it', () => {
   });
 
   it('is listed for those who look after sources', async () => {
-    const manager = producerToken('external:admin', [
-      'insights.sources.manage',
-    ]);
+    const manager = producerToken('external:manager');
     const actor = { type: 'com.example.unknown', data: { user: MARKER } };
     await post('events').send(cloudEvent(actor));
     const sources = await get('sources', manager);

@@ -1,5 +1,5 @@
 import { BackstagePrincipalTypes } from '@backstage/backend-plugin-api';
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import {
   IngestResponse,
   insightsIngestPermission,
@@ -12,8 +12,6 @@ import { compileGlob } from '../../core/attribution/glob';
 import { createCloudEventReader } from '../../core/ingest/cloudevents/readCloudEvent';
 import { readOpenLineage } from '../../core/ingest/openlineage/readOpenLineage';
 import { readRunRecord } from '../../core/ingest/readRunRecord';
-import { isDatabaseAway } from '../../service/ingest/databaseErrors';
-import { TooBusyError } from '../../service/ingest/IngestQueue';
 import { IngestService } from '../../service/ingest/IngestService';
 import { IngestSources } from '../../service/ingest/IngestSources';
 import { isObject } from '../../core/ingest/objects';
@@ -34,8 +32,6 @@ export interface IngestRoutesOptions {
 }
 
 type Results = IngestResponse['results'];
-
-const RETRY_AFTER_SECONDS = 5;
 
 /** The routes producers send to. Each answers 202 after COMMIT with one result for each item. */
 export function addIngestRoutes(
@@ -160,24 +156,9 @@ async function authorise(
 function answering(
   handle: (req: express.Request, res: express.Response) => Promise<Results>,
 ): express.RequestHandler {
-  return async (req, res, next) => {
-    try {
-      const results = await handle(req, res);
-      res.status(202).json({ results } satisfies IngestResponse);
-    } catch (error) {
-      const refusal = isDatabaseAway(error)
-        ? new ServiceUnavailableError(
-            'The database is not available. Nothing of this request was acknowledged; send it again later.',
-          )
-        : error;
-      if (
-        refusal instanceof TooBusyError ||
-        refusal instanceof ServiceUnavailableError
-      ) {
-        res.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
-      }
-      next(refusal);
-    }
+  return async (req, res) => {
+    const results = await handle(req, res);
+    res.status(202).json({ results } satisfies IngestResponse);
   };
 }
 

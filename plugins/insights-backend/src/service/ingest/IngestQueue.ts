@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { IngestResult } from '@mli/plugin-insights-common';
-import { isDatabaseAway } from './databaseErrors';
+import { isDatabaseAway, withoutPayload } from './databaseErrors';
 import { IngestBatch } from './IngestWriter';
 
 /** More is waiting for the database than may wait. Answered 429. */
@@ -154,7 +154,7 @@ export class IngestQueue {
             ? new ServiceUnavailableError(
                 'The database is not available. Nothing of this request was acknowledged; send it again later.',
               )
-            : error,
+            : withoutPayload(error),
         );
       }
     }

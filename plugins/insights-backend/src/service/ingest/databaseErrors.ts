@@ -28,12 +28,27 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
-  // pg and knex give these no code.
+  // pg and knex give these no code, and knex puts the statement before the message.
   return (
     error.name === 'KnexTimeoutError' ||
-    /^(Connection terminated|Connection ended|Client has encountered a connection error|Unable to acquire a connection|timeout exceeded when trying to connect)/.test(
+    /(?:^| - )(?:Connection terminated|Connection ended|Client has encountered a connection error|Unable to acquire a connection|timeout exceeded when trying to connect)[^\n]*$/.test(
       error.message,
     )
+  );
+}
+
+/**
+ * What may be logged of a failed statement. The message of knex repeats the statement with its values, and the
+ * detail of PostgreSQL repeats rows: both would put payloads into the log, and into the answer.
+ */
+export function withoutPayload(error: unknown): Error {
+  const part = (name: string) =>
+    typeof error === 'object' && error !== null && name in error
+      ? ` ${name} ${String(Reflect.get(error, name))}`
+      : '';
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new Error(
+    `Storing events failed (${kind}${part('code')}${part('table')}${part('constraint')}).`,
   );
 }
 

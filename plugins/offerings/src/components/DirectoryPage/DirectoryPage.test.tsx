@@ -4,11 +4,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
+import { FEATURE_PLATFORM, FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
 import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
 import { DirectoryPage } from './DirectoryPage';
 
-const ENTITIES = [FEATURE_STORE, LEGACY_STORE];
+const ENTITIES = [FEATURE_STORE, LEGACY_STORE, FEATURE_PLATFORM];
 const PATH = '/offerings/directory';
 
 function row(team: string, status: string) {
@@ -56,7 +56,7 @@ describe('DirectoryPage', () => {
     expect(card).toHaveTextContent(
       'Features drift between training and serving',
     );
-    expect(card).toHaveTextContent('feature-platform');
+    expect(card).toHaveTextContent('Feature Platform');
     expect(card).toHaveTextContent('ga');
     expect(
       await within(card).findByText(/1 of 3.teams uses it, 1 stopped/),
@@ -134,6 +134,18 @@ describe('DirectoryPage', () => {
     renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
     expect(await shownTitles()).toHaveLength(2);
     expect(screen.queryByText(/use it|could not be loaded/)).not.toBeInTheDocument();
+  });
+
+  it('does not say that nobody uses what cannot be measured', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/adoption`, () =>
+        HttpResponse.json({ items: [row('a', 'cannot-tell')] }),
+      ),
+    );
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    expect(
+      await screen.findByText('its use cannot be told'),
+    ).toBeInTheDocument();
   });
 
   it('stands without the numbers of teams, and says so', async () => {

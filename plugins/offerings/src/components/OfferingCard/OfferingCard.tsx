@@ -10,7 +10,9 @@ import { OfferingSummary } from '../../model/offering';
 import styles from './OfferingCard.module.css';
 
 /** `14 of 22 teams use it, 2 stopped` */
-function adoptersText({ inUse, eligible, stopped }: OfferingAdopters): string {
+function adoptersText(adopters: OfferingAdopters): string {
+  const { inUse, eligible, stopped, cannotTell } = adopters;
+  if (cannotTell === eligible) return 'its use cannot be told';
   const teams = formatCounted(eligible, 'team');
   const verb = inUse === 1 ? 'uses' : 'use';
   const left = stopped > 0 ? `, ${stopped} stopped` : '';

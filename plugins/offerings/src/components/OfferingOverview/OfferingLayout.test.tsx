@@ -29,7 +29,7 @@ describe('OfferingLayout', () => {
       /#feature-store, an answer within 4.hours/,
     );
     expect(section('What to expect')).toHaveTextContent(
-      '99.9 % promised, over 30d',
+      /99\.9.% promised, over 30.days/,
     );
     expect(
       within(section('What it needs and replaces')).getByRole('link', {

@@ -1,6 +1,6 @@
-import { Alert, Link } from '@backstage/ui';
-import { entityHref, nameOfRef } from '@mli/plugin-ml-platform-react';
+import { Alert } from '@backstage/ui';
 import { OfferingDetails } from '../../model/offeringDetails';
+import { RefList } from './RefList';
 
 /** Says that an offering is on its way out, and what to use instead. */
 export const PhasedOutNotice = ({ offering }: { offering: OfferingDetails }) => {
@@ -18,13 +18,7 @@ export const PhasedOutNotice = ({ offering }: { offering: OfferingDetails }) => 
       description={
         offering.replacedBy.length > 0 ? (
           <>
-            Use{' '}
-            {offering.replacedBy.map((ref, index) => (
-              <span key={ref}>
-                {index > 0 && ' or '}
-                <Link href={entityHref(ref)}>{nameOfRef(ref)}</Link>
-              </span>
-            ))}{' '}
+            Use <RefList refs={offering.replacedBy} />{' '}
             instead.
           </>
         ) : (

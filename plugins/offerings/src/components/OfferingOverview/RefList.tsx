@@ -1,17 +1,17 @@
 import { Link } from '@backstage/ui';
-import { entityHref, nameOfRef } from '@mli/plugin-ml-platform-react';
+import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import { entityHref } from '@mli/plugin-ml-platform-react';
 
-/** Entities by name, each a link to its page. */
+/** Entities by their titles, each a link to its page. */
 export const RefList = ({ refs }: { refs: readonly string[] }) => (
   <>
-    {refs.map((ref, index) => {
-      const href = entityHref(ref);
-      return (
-        <span key={ref}>
-          {index > 0 && ', '}
-          {href ? <Link href={href}>{nameOfRef(ref)}</Link> : nameOfRef(ref)}
-        </span>
-      );
-    })}
+    {refs.map((ref, index) => (
+      <span key={ref}>
+        {index > 0 && ', '}
+        <Link href={entityHref(ref)}>
+          <EntityDisplayName entityRef={ref} hideIcon disableTooltip />
+        </Link>
+      </span>
+    ))}
   </>
 );

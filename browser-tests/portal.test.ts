@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { signIn } from './signIn';
+
+test('somebody without an account of the company is not let in', async ({
+  page,
+}) => {
+  await page.goto('/offerings/directory');
+  await expect(page.getByRole('button', { name: /sign in/i })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+});
+
+test('a team lead finds her team, its speed and its scorecard', async ({
+  page,
+}) => {
+  await signIn(page, 'lead');
+  await page.goto('/teams/iteration?team=group:default/lanes');
+  await expect(page.getByText(/queue time/i).first()).toBeVisible();
+  await expect(page.getByText(/p50/).first()).toBeVisible();
+
+  await page.goto('/catalog/default/group/lanes/scorecards');
+  await expect(page.getByText(/adoption/i).first()).toBeVisible();
+  await expect(page.getByText(/to reach/i).first()).toBeVisible();
+});
+
+test('the directory finds an offering by a word of its problem', async ({
+  page,
+}) => {
+  await signIn(page, 'mle');
+  await page.goto('/offerings/directory');
+  await page.getByRole('searchbox').first().fill('queue');
+  await expect(page.getByText('Elastic Queue').first()).toBeVisible();
+  await expect(page).toHaveURL(/q(uery)?=queue/);
+});
+
+test('adoption shows which team was seen on which offering', async ({
+  page,
+}) => {
+  await signIn(page, 'bridge');
+  await page.goto('/offerings/adoption');
+  await expect(page.getByText(/Lanes/).first()).toBeVisible();
+  await expect(page.getByText(/in use/i).first()).toBeVisible();
+});
+
+test('the public trace shows its published queue times', async ({ page }) => {
+  test.skip(
+    !process.env.MLI_CONFORMANCE_DATA,
+    'MLI_CONFORMANCE_DATA is not set: the trace is not part of the repository',
+  );
+  await signIn(page, 'bridge');
+  await page.goto('/teams/iteration?source=openb');
+  for (const figure of ['2 s', '35 s', '1 min 46 s', '7,255', '897']) {
+    await expect(page.getByText(figure).first()).toBeVisible();
+  }
+  await expect(page.getByText(/28(\.2)? %/).first()).toBeVisible();
+});
+
+test('every page says that the data are simulated', async ({ page }) => {
+  await signIn(page, 'mle');
+  for (const path of ['/', '/offerings', '/teams', '/scorecards']) {
+    await page.goto(path);
+    await expect(page.getByText(/simulated/i).first()).toBeVisible();
+  }
+});
+
+test('an engineer does not see the speed of a team that is not hers', async ({
+  page,
+}) => {
+  await signIn(page, 'mle');
+  const answer = await page.evaluate(async () => {
+    const response = await fetch('/api/insights/metrics/queue_time?team=tracking');
+    return response.status;
+  });
+  // The browser sends no token by itself: the route must not answer without one.
+  expect(answer).toBe(401);
+});

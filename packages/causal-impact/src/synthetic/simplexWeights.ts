@@ -1,0 +1,180 @@
+export interface SimplexProblem {
+  /** One column a weight. */
+  readonly columns: readonly Float64Array[];
+  readonly target: Float64Array;
+  /** Squared, the price of a sum of squared weights beside a mean squared error. */
+  readonly ridge: number;
+  /** Columns and target may differ by a constant. */
+  readonly intercept: boolean;
+}
+
+export interface SimplexOptions {
+  /** A step that lowers the objective by no more than its square is the last one. */
+  readonly leastDecrease: number;
+  readonly mostSteps: number;
+}
+
+export interface SimplexWeights {
+  /** At least 0, with the sum 1. */
+  readonly weights: Float64Array;
+  /**
+   * Certificate: the objective, mean squared error + ridge^2 * sum of squared weights, is at most this far above its
+   * minimum over the simplex (the duality gap of Frank and Wolfe).
+   */
+  readonly gap: number;
+  readonly meanSquaredError: number;
+}
+
+/** Steps before small weights are dropped for good. */
+const STEPS_BEFORE_SPARSE = 100;
+
+/**
+ * Weights on the simplex by Frank-Wolfe with exact line search, as published for synthetic difference-in-differences
+ * (Arkhangelsky et al. 2021, and the package of its authors): some steps from equal weights, then weights of at most a
+ * quarter of the largest are set to zero, then steps until they hardly help. The products of the columns are made once,
+ * so a step costs one pass over the weights.
+ */
+export function simplexWeights(
+  problem: SimplexProblem,
+  options: SimplexOptions,
+): SimplexWeights {
+  const system = normalSystem(problem);
+  const equal = new Float64Array(system.size).fill(1 / system.size);
+  const rough = descend(system, equal, {
+    ...options,
+    mostSteps: STEPS_BEFORE_SPARSE,
+  });
+  const weights = descend(system, sparse(rough), options);
+  const slope = slopeAt(system, weights);
+  const least = slope.reduce((a, b) => Math.min(a, b), Infinity);
+  let gap = 0;
+  for (let k = 0; k < system.size; k += 1) {
+    gap += 2 * weights[k]! * (slope[k]! - least);
+  }
+  return {
+    weights,
+    gap: gap / system.rows,
+    meanSquaredError: meanSquaredErrorOf(problem, weights),
+  };
+}
+
+interface NormalSystem {
+  readonly size: number;
+  readonly rows: number;
+  /** Products of columns, row-major. */
+  readonly gram: Float64Array;
+  /** Products of columns and target. */
+  readonly moments: Float64Array;
+  readonly penalty: number;
+}
+
+function normalSystem(problem: SimplexProblem): NormalSystem {
+  const columns = problem.intercept
+    ? problem.columns.map(centred)
+    : problem.columns;
+  const target = problem.intercept ? centred(problem.target) : problem.target;
+  const size = columns.length;
+  const gram = new Float64Array(size * size);
+  columns.forEach((a, j) => {
+    for (let k = 0; k <= j; k += 1) {
+      const product = dot(a, columns[k]!);
+      gram[j * size + k] = product;
+      gram[k * size + j] = product;
+    }
+  });
+  return {
+    size,
+    rows: target.length,
+    gram,
+    moments: Float64Array.from(columns, column => dot(column, target)),
+    penalty: target.length * problem.ridge ** 2,
+  };
+}
+
+/** Half the gradient of rows * objective. */
+function slopeAt(system: NormalSystem, weights: Float64Array): Float64Array {
+  const slope = new Float64Array(system.size);
+  for (let j = 0; j < system.size; j += 1) {
+    let sum = system.penalty * weights[j]! - system.moments[j]!;
+    for (let k = 0; k < system.size; k += 1) {
+      sum += system.gram[j * system.size + k]! * weights[k]!;
+    }
+    slope[j] = sum;
+  }
+  return slope;
+}
+
+/** Rounding grows with the steps taken on a slope that is only updated. */
+const STEPS_PER_SLOPE = 500;
+
+function descend(
+  system: NormalSystem,
+  from: Float64Array,
+  { leastDecrease, mostSteps }: SimplexOptions,
+): Float64Array {
+  const { size, rows, gram, moments, penalty } = system;
+  const weights = Float64Array.from(from);
+  let slope = slopeAt(system, weights);
+  for (let step = 1; step <= mostSteps; step += 1) {
+    if (step % STEPS_PER_SLOPE === 0) slope = slopeAt(system, weights);
+    let best = 0;
+    for (let k = 1; k < size; k += 1) {
+      if (slope[k]! < slope[best]!) best = k;
+    }
+    // Along the line to the best corner the objective is a parabola.
+    let descent = -slope[best]!;
+    let curvature = gram[best * size + best]! + penalty;
+    let inner = 0;
+    for (let k = 0; k < size; k += 1) {
+      const weight = weights[k]!;
+      descent += weight * slope[k]!;
+      inner += weight * (slope[k]! + moments[k]!);
+    }
+    const atBest = slope[best]! + moments[best]!;
+    curvature += inner - 2 * atBest;
+    const length =
+      curvature > 0 ? Math.min(1, Math.max(0, descent / curvature)) : 0;
+    for (let k = 0; k < size; k += 1) {
+      weights[k]! *= 1 - length;
+      const towards = gram[best * size + k]! - moments[k]!;
+      slope[k]! += length * (towards - slope[k]!);
+    }
+    weights[best]! += length;
+    slope[best]! += length * penalty;
+    const decrease = (length * (2 * descent - length * curvature)) / rows;
+    if (step >= 2 && !(decrease > leastDecrease ** 2)) break;
+  }
+  return weights;
+}
+
+function sparse(weights: Float64Array): Float64Array {
+  const largest = weights.reduce((a, b) => Math.max(a, b), 0);
+  const kept = weights.map(weight => (weight <= largest / 4 ? 0 : weight));
+  const sum = kept.reduce((a, b) => a + b, 0);
+  return kept.map(weight => weight / sum);
+}
+
+function meanSquaredErrorOf(
+  problem: SimplexProblem,
+  weights: Float64Array,
+): number {
+  const errors = problem.target.map((value, row) =>
+    problem.columns.reduce(
+      (left, column, k) => left - weights[k]! * column[row]!,
+      value,
+    ),
+  );
+  const left = problem.intercept ? centred(errors) : errors;
+  return dot(left, left) / left.length;
+}
+
+function centred(values: Float64Array): Float64Array {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return values.map(value => value - mean);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
+  return sum;
+}
