@@ -32,7 +32,11 @@ try {
 
 async function main() {
   if (!process.env.MLI_SKIP_BUILD) {
-    const built = await run('npm', ['run', '--silent', 'build'], process.env);
+    const built = await run(
+      'turbo',
+      ['run', 'build', '--filter=app', '--output-logs=errors-only'],
+      process.env,
+    );
     if (built !== 0) return built;
   }
   postgres = await startPostgres({
@@ -77,7 +81,7 @@ async function main() {
     },
     onExit: code => {
       console.error(`The portal ended by itself (${code}):`);
-      console.error(fs.readFileSync(path.join(folder, 'portal.log'), 'utf8').slice(-4000));
+      console.error(lastWords());
       finish(1);
     },
   });
@@ -100,7 +104,7 @@ function run(command, args, env) {
 }
 
 async function untilReady(url) {
-  const patience = Date.now() + 180_000;
+  const patience = Date.now() + 120_000;
   for (;;) {
     try {
       if ((await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok) return;
@@ -109,11 +113,21 @@ async function untilReady(url) {
     }
     if (Date.now() > patience) {
       throw new Error(
-        `The portal was not ready within three minutes:\n${fs.readFileSync(path.join(folder, 'portal.log'), 'utf8').slice(-4000)}`,
+        `The portal was not ready within three minutes:\n${lastWords()}`,
       );
     }
     await new Promise(resolve => setTimeout(resolve, 500));
   }
+}
+
+/** The end of the portal's log, without the requests. */
+function lastWords() {
+  return fs
+    .readFileSync(path.join(folder, 'portal.log'), 'utf8')
+    .split('\n')
+    .filter(line => !line.includes('incomingRequest'))
+    .slice(-25)
+    .join('\n');
 }
 
 async function finish(code) {

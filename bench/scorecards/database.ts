@@ -55,7 +55,10 @@ export async function openDatabase(): Promise<BenchDatabase> {
     connection: `${server.url}/postgres`,
   });
   await admin.raw(`create database ${name}`);
-  const knex = createKnex({ client: 'pg', connection: `${server.url}/${name}` });
+  const knex = createKnex({
+    client: 'pg',
+    connection: `${server.url}/${name}`,
+  });
   await knex.migrate.latest({
     directory: path.join(root, 'plugins/scorecards-backend/migrations'),
   });

@@ -38,7 +38,11 @@ function definition() {
         id: `check-${check}`,
         title: `Check ${check}`,
         level: ['one', 'two', 'three'][check % 3],
-        rule: { fact: `bench.f${check}`, operator: 'atLeast', value: THRESHOLD },
+        rule: {
+          fact: `bench.f${check}`,
+          operator: 'atLeast',
+          value: THRESHOLD,
+        },
       })),
     },
   };
@@ -86,7 +90,9 @@ async function storeRound(knex: Knex, round: number): Promise<void> {
     observedAt: new Date(Date.now() - 86_400_000 + round * 1_000),
     confirmed: true,
   }));
-  await knex.transaction(trx => writeFacts(trx, { changes: [], latest: facts }));
+  await knex.transaction(trx =>
+    writeFacts(trx, { changes: [], latest: facts }),
+  );
   await knex.raw('analyze fact');
 }
 
@@ -112,7 +118,9 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 async function peerSecondsPerEntity(knex: Knex): Promise<number> {
   await knex.raw(`create table peer_result (entity text, check_id text, state text, at timestamptz,
     primary key (entity, check_id))`);
-  await knex.raw(`create table peer_level (entity text primary key, passing int)`);
+  await knex.raw(
+    `create table peer_level (entity text primary key, passing int)`,
+  );
   const seconds = await timed(async () => {
     for (let entity = 0; entity < PEER_ENTITIES; entity += 1) {
       const facts = await knex('fact').where({ entity_ref: refOf(entity) });
@@ -156,11 +164,15 @@ async function main(): Promise<void> {
     let differing = await verdictsDiffering(knex, 0);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const seconds: number[] = [];
+    const nodeSeconds: number[] = [];
     const unchangedSeconds: number[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       await storeRound(knex, round);
       delay.enable();
+      const before = process.cpuUsage();
       seconds.push(await timed(() => service.evaluate()));
+      const { user, system } = process.cpuUsage(before);
+      nodeSeconds.push((user + system) / 1e6);
       unchangedSeconds.push(await timed(() => service.evaluate()));
       delay.disable();
       differing += await verdictsDiffering(knex, round);
@@ -176,6 +188,9 @@ async function main(): Promise<void> {
       checks: CHECKS,
       seconds: median(seconds),
       secondsSpread: [Math.min(...seconds), Math.max(...seconds)],
+      nodeCpuSeconds: median(nodeSeconds),
+      // above the number of cores, the times say more about the neighbours
+      loadAverage: os.loadavg()[0],
       firstSeconds,
       unchangedSeconds: median(unchangedSeconds),
       oneEntitySeconds,

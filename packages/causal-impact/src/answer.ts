@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'not-identified'
   | 'unbalanced'
   | 'too-few-assignments'
+  | 'too-few-batches'
   | 'invalid-input';
 
 export interface Refusal {

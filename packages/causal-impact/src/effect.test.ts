@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import {
   adoptersOnlyPValue,
   estimateEffect,
-  eventStudy,
+  intentionToTreatEffect,
   placeboEffect,
 } from './effect';
+import { eventStudy } from './eventStudy';
 import { applyWeights, Grid, imputationWeights } from './imputation/imputation';
 import { effectWindow, NEVER, Slot } from './imputation/windows';
 import { Random } from './permutation/random';

@@ -24,7 +24,11 @@ import { DECLARATION_DIFFERENCES, ONLY_DECLARED } from './adoption/plan';
 import { componentsYaml } from './organisation/componentsYaml';
 import { demoOrganisation } from './organisation/demoOrganisation';
 import { usersYaml } from './organisation/usersYaml';
-import { entitiesByRef, EXAMPLES, readExamples } from './testing/readExamples';
+import {
+  entitiesByRef,
+  EXAMPLES,
+  readExamples,
+} from './__testUtils__/readExamples';
 
 const entities = readExamples();
 const byRef = entitiesByRef(entities);

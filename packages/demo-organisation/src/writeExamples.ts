@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { componentsYaml } from './organisation/componentsYaml';
 import { usersYaml } from './organisation/usersYaml';
 
-const examples = resolve(__dirname, '../../../examples');
+// npm runs it in the folder of the package.
+const examples = resolve('../../examples');
 for (const [file, content] of usersYaml()) {
   writeFileSync(resolve(examples, 'organisation', file), content);
 }

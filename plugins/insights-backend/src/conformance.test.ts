@@ -3,19 +3,21 @@ import { IngestResult } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
-  describeConformance,
+  conformanceTitle,
+  hasConformanceData,
   jsonSamples,
   textSample,
-} from './testing/conformanceData';
+} from './__testUtils__/conformanceData';
 import {
   databases,
   producerToken,
   StartedInsights,
   startInsights,
-} from './testing/startInsights';
+} from './__testUtils__/startInsights';
 
 jest.setTimeout(300_000);
 
+const describeSamples = hasConformanceData ? describe : describe.skip;
 const token = producerToken('external:local');
 let insights: StartedInsights;
 
@@ -83,7 +85,7 @@ async function runOf(runId: string) {
   return insights.knex('run').where({ run_key: runId }).first();
 }
 
-describeConformance('OpenLineage samples', () => {
+describeSamples(conformanceTitle('OpenLineage samples'), () => {
   beforeAll(start);
   afterAll(stop);
 
@@ -122,8 +124,8 @@ describeConformance('OpenLineage samples', () => {
       );
       const [result] = await post(toHistory, sample?.value ?? {});
       expect(result?.status).toBe('accepted');
-      expect(result?.notes).toEqual(
-        facet ? [expect.stringContaining(facet)] : undefined,
+      expect(result?.notes?.join() ?? 'nothing left out').toContain(
+        facet ?? 'nothing left out',
       );
       const { runId } = sample?.value.run as { runId: string };
       expect(await runOf(runId)).toMatchObject({ outcome: 'succeeded' });
@@ -145,20 +147,22 @@ describeConformance('OpenLineage samples', () => {
   });
 });
 
-describeConformance('Marquez samples', () => {
+describeSamples(conformanceTitle('Marquez samples'), () => {
   beforeAll(start);
   afterAll(stop);
 
   it('accepts every event, large, unicode, without zone and without schema', async () => {
-    for (const { name, value } of jsonSamples('marquez')) {
-      if (!name.startsWith('docker_metadata')) {
-        const [result] = await post(toHistory, value);
-        expect({ name, ...result }).toEqual({
-          name,
-          id: expect.any(String),
-          status: 'accepted',
-        });
-      }
+    const samples = jsonSamples('marquez').filter(
+      item => !item.name.startsWith('docker_metadata'),
+    );
+    expect(samples).toHaveLength(15);
+    for (const { name, value } of samples) {
+      const [result] = await post(toHistory, value);
+      expect({ name, ...result }).toEqual({
+        name,
+        id: expect.any(String),
+        status: 'accepted',
+      });
     }
     const runs = await insights
       .knex('run')
@@ -185,11 +189,11 @@ interface LifecycleEvent {
 
 /** The life of 13 jobs, times filled in as its authors do. */
 function lifecycle(): LifecycleEvent[] {
-  const start = Date.now() - 3_600_000;
+  const began = Date.now() - 3_600_000;
   const filled = textSample('marquez/docker_metadata.template.json').replace(
     /\{\{RUN_(?:START_TIME|END_TIME_AFTER_(\d+)_MINUTES)\}\}/g,
     (_, minutes = '0') =>
-      new Date(start + Number(minutes) * 60_000).toISOString(),
+      new Date(began + Number(minutes) * 60_000).toISOString(),
   );
   return JSON.parse(filled);
 }
@@ -227,7 +231,7 @@ async function tablesOf(knex: Knex) {
   };
 }
 
-describeConformance('the 26 lifecycle events of Marquez', () => {
+describeSamples(conformanceTitle('the 26 lifecycle events of Marquez'), () => {
   const events = () => lifecycle();
 
   it.each([
@@ -283,7 +287,7 @@ describeConformance('the 26 lifecycle events of Marquez', () => {
   });
 });
 
-describeConformance('CDEvents samples', () => {
+describeSamples(conformanceTitle('CDEvents samples'), () => {
   beforeAll(start);
   afterAll(stop);
 
@@ -361,7 +365,7 @@ describeConformance('CDEvents samples', () => {
   });
 });
 
-describeConformance('the pods of a GPU cluster (openb)', () => {
+describeSamples(conformanceTitle('the pods of a GPU cluster (openb)'), () => {
   beforeAll(start);
   afterAll(stop);
 

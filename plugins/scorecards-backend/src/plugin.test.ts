@@ -688,10 +688,11 @@ describe('scorecards back end', () => {
       null,
     ];
     for (const definition of hostile) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       const answer = await post('/dry-run', { definition });
       expect(answer.status).toBe(400);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      // of this process: a busy machine does not count
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
     }
   });
 

@@ -1,4 +1,5 @@
 import { answer, Answer, refuse } from '../answer';
+import { solveInPlace } from './solveInPlace';
 import type { Slot, Window, WindowOf } from './windows';
 
 /** Outcomes of units over periods, row by row; NaN where a unit was not observed. */
@@ -14,6 +15,8 @@ export interface ImputationWeights {
    * is done with it here.
    */
   readonly weights: Float64Array;
+  /** Weighted mean of the outcome in the target cells: the effect plus what it is measured from. */
+  readonly treatedMean: number;
   /** Treated units that contribute. */
   readonly treatedUnits: number;
   /** Target cells left out because no unit was untreated in their period. */
@@ -25,6 +28,8 @@ export interface ImputationWeights {
  * target cells minus what those effects predict, averaged within each unit and then over units with equal weight
  * (Borusyak, Jaravel, Spiess, Review of Economic Studies 91 (2024), section 4.1; Gardner, arXiv 2207.05943).
  *
+ * With `shares`, one positive number a cell, target cells are averaged in proportion to them instead: by runs, say.
+ *
  * Unit effects are absorbed, so that one symmetric system in the period effects is left. Its adjoint is solved, once
  * for all outcomes.
  */
@@ -32,17 +37,21 @@ export function imputationWeights(
   observed: Grid,
   slots: readonly Slot[],
   windowOf: WindowOf,
+  shares?: Float64Array,
 ): Answer<ImputationWeights> {
   const windows = slots.map(windowOf);
   const system = periodSystem(observed, windows);
-  const targets = targetCells(observed, windows, system);
+  const targets = targetCells(observed, windows, system, shares);
   if (targets.treatedUnits === 0) {
     return refuse(
       'no-usable-cells',
       `No unit has both untreated periods and treated periods in which another unit was untreated (${targets.droppedCells} treated cells had none).`,
     );
   }
-  const adjoint = solveAdjoint(system, adjointSide(observed, targets, system));
+  const adjoint = solveInPlace(
+    system.matrix,
+    adjointSide(observed, targets, system),
+  );
   if (!adjoint) {
     return refuse(
       'not-identified',
@@ -51,6 +60,7 @@ export function imputationWeights(
   }
   return answer({
     weights: cellWeights(observed, targets, system, adjoint),
+    treatedMean: treatedMeanOf(observed, targets, system),
     treatedUnits: targets.treatedUnits,
     droppedCells: targets.droppedCells,
   });
@@ -134,6 +144,11 @@ interface TargetCells {
   readonly to: Int32Array;
   /** Target cells of each unit that are identified; zero where the unit does not contribute. */
   readonly count: Int32Array;
+  /** What each unit counts for; the sum is 1. */
+  readonly unitShare: Float64Array;
+  /** What a target cell counts for: this, by unit, times its share where there are shares. */
+  readonly cellShare: Float64Array;
+  readonly shares: Float64Array | undefined;
   readonly treatedUnits: number;
   readonly droppedCells: number;
 }
@@ -142,8 +157,10 @@ function targetCells(
   grid: Grid,
   windows: readonly Window[],
   system: PeriodSystem,
+  shares: Float64Array | undefined,
 ): TargetCells {
   const { units, periods, values } = grid;
+  const sum = new Float64Array(units);
   const from = new Int32Array(units);
   const to = new Int32Array(units);
   const count = new Int32Array(units);
@@ -157,11 +174,32 @@ function targetCells(
     for (let t = from[i]!; t < to[i]!; t += 1) {
       if (Number.isNaN(values[i * periods + t]!)) continue;
       if (system.untreated[t]! === 0) droppedCells += 1;
-      else count[i]! += 1;
+      else {
+        count[i]! += 1;
+        sum[i]! += shares ? shares[i * periods + t]! : 1;
+      }
     }
     if (count[i]! > 0) treatedUnits += 1;
   }
-  return { from, to, count, treatedUnits, droppedCells };
+  let total = 0;
+  for (let i = 0; i < units; i += 1) total += sum[i]!;
+  const unitShare = new Float64Array(units);
+  const cellShare = new Float64Array(units);
+  for (let i = 0; i < units; i += 1) {
+    if (count[i] === 0) continue;
+    unitShare[i] = shares ? sum[i]! / total : 1 / treatedUnits;
+    cellShare[i] = unitShare[i]! / sum[i]!;
+  }
+  return {
+    from,
+    to,
+    count,
+    unitShare,
+    cellShare,
+    shares,
+    treatedUnits,
+    droppedCells,
+  };
 }
 
 /** What the estimate takes from each period effect, by position among the used periods, reference left out. */
@@ -174,8 +212,9 @@ function adjointSide(
   const side = new Float64Array(Math.max(0, system.used.length - 1));
   for (let i = 0; i < units; i += 1) {
     if (targets.count[i]! === 0) continue;
-    const perFit = 1 / targets.treatedUnits / system.fitCount[i]!;
-    const perTarget = 1 / targets.treatedUnits / targets.count[i]!;
+    const perFit = targets.unitShare[i]! / system.fitCount[i]!;
+    const { shares } = targets;
+    const perTarget = targets.cellShare[i]!;
     const add = (t: number, amount: number) => {
       const position = system.position[t]! - 1;
       if (position >= 0 && !Number.isNaN(values[i * periods + t]!)) {
@@ -184,49 +223,10 @@ function adjointSide(
     };
     for (let t = 0; t < system.fitEnd[i]!; t += 1) add(t, perFit);
     for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
-      add(t, -perTarget);
+      add(t, shares ? -perTarget * shares[i * periods + t]! : -perTarget);
     }
   }
   return side;
-}
-
-/** Cholesky in place; undefined where the system is singular. */
-function solveAdjoint(
-  system: PeriodSystem,
-  side: Float64Array,
-): Float64Array | undefined {
-  const size = side.length;
-  const { matrix } = system;
-  for (let j = 0; j < size; j += 1) {
-    const rowJ = j * size;
-    const scale = matrix[rowJ + j]!;
-    for (let i = j; i < size; i += 1) {
-      const rowI = i * size;
-      let sum = matrix[rowI + j]!;
-      for (let k = 0; k < j; k += 1)
-        sum -= matrix[rowI + k]! * matrix[rowJ + k]!;
-      if (i === j) {
-        if (!(sum > 1e-9 * Math.max(1, scale))) return undefined;
-        matrix[rowI + j] = Math.sqrt(sum);
-      } else {
-        matrix[rowI + j] = sum / matrix[rowJ + j]!;
-      }
-    }
-  }
-  const solution = Float64Array.from(side);
-  for (let i = 0; i < size; i += 1) {
-    let sum = solution[i]!;
-    for (let k = 0; k < i; k += 1) sum -= matrix[i * size + k]! * solution[k]!;
-    solution[i] = sum / matrix[i * size + i]!;
-  }
-  for (let i = size - 1; i >= 0; i -= 1) {
-    let sum = solution[i]!;
-    for (let k = i + 1; k < size; k += 1) {
-      sum -= matrix[k * size + i]! * solution[k]!;
-    }
-    solution[i] = sum / matrix[i * size + i]!;
-  }
-  return solution;
 }
 
 function cellWeights(
@@ -243,8 +243,7 @@ function cellWeights(
   };
   for (let i = 0; i < units; i += 1) {
     const row = i * periods;
-    const contributes = targets.count[i]! > 0;
-    const unitShare = contributes ? 1 / targets.treatedUnits : 0;
+    const unitShare = targets.unitShare[i]!;
     let meanPrice = 0;
     for (let t = 0; t < system.fitEnd[i]!; t += 1) {
       if (!Number.isNaN(values[row + t]!)) meanPrice += priceOf(t);
@@ -255,12 +254,31 @@ function cellWeights(
       weights[row + t] =
         priceOf(t) - meanPrice - unitShare / system.fitCount[i]!;
     }
-    if (!contributes) continue;
+    if (targets.count[i] === 0) continue;
+    const { shares } = targets;
     for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
       if (Number.isNaN(values[row + t]!) || system.untreated[t]! === 0)
         continue;
-      weights[row + t]! += unitShare / targets.count[i]!;
+      weights[row + t]! +=
+        targets.cellShare[i]! * (shares ? shares[row + t]! : 1);
     }
   }
   return weights;
+}
+
+function treatedMeanOf(
+  { units, periods, values }: Grid,
+  { from, to, count, cellShare, shares }: TargetCells,
+  { untreated }: PeriodSystem,
+): number {
+  let mean = 0;
+  for (let i = 0; i < units; i += 1) {
+    if (count[i] === 0) continue;
+    for (let t = from[i]!; t < to[i]!; t += 1) {
+      const cell = i * periods + t;
+      if (Number.isNaN(values[cell]!) || untreated[t]! === 0) continue;
+      mean += cellShare[i]! * (shares ? shares[cell]! : 1) * values[cell]!;
+    }
+  }
+  return mean;
 }

@@ -9,6 +9,11 @@ export interface Slot {
 
 export const NEVER: Slot = { onset: Infinity, date: Infinity };
 
+/** Whether the unit is no control for ever: it adopted, or tried. */
+export function isTreated(slot: Slot): boolean {
+  return Number.isFinite(slot.onset);
+}
+
 /** Which cells of a unit the counterfactual is fitted on, [0, fitUntil), and which are compared with it. */
 export interface Window {
   readonly fitUntil: number;
@@ -63,4 +68,12 @@ export function leadWindow(k: number, width: number, leads: number): WindowOf {
           targetTo: slot.onset - (k - 1) * width,
         }
       : { fitUntil: Infinity, ...NO_TARGET };
+}
+
+/**
+ * Slots of an intention-to-treat analysis: treated from the onset, for those who tried and left as well, whose `date`
+ * is Infinity.
+ */
+export function fromOnset(slots: readonly Slot[]): Slot[] {
+  return slots.map(({ onset }) => ({ onset, date: onset }));
 }

@@ -8,6 +8,7 @@ import {
 } from '../imputation/imputation';
 import type { Slot, WindowOf } from '../imputation/windows';
 import type { PermutationDistribution } from './inference';
+import type { Plan } from './plan';
 
 export interface Permuted {
   readonly estimate: number;
@@ -20,32 +21,23 @@ export interface Permuted {
 /**
  * The estimate under the actual assignment and under every draw, of the outcome and of the actual treatment indicator.
  *
- * Without gaps the weights of a cell depend only on its slot and on the multiset of slots, which permutation does not
- * change: one system is solved, and a draw is a sum over units. With gaps the system of every draw is solved.
+ * Without gaps the weights of a cell depend only on its slot and on the multiset of slots, which permuting single units
+ * does not change: one system is solved, and a draw is a sum over units. Else the system of every draw is solved.
  */
 export function permute(
   grid: Grid,
   slots: readonly Slot[],
   windowOf: WindowOf,
-  plan: {
-    slotOf: Int32Array;
-    draws: readonly Int32Array[];
-    enumerated: boolean;
-  },
+  plan: Plan,
+  shares?: Float64Array,
 ): Answer<Permuted> {
-  const actual = imputationWeights(grid, slots, windowOf);
+  const actual = imputationWeights(grid, slots, windowOf, shares);
   if (!actual.ok) return actual;
   const exposure = exposureOf(grid, slots, windowOf);
   const estimate = applyWeights(actual.value.weights, grid.values);
-  const distinct: Slot[] = [];
-  slots.forEach((slot, i) => {
-    distinct[plan.slotOf[i]!] = slot;
-  });
-
-  const balanced = grid.values.every(value => !Number.isNaN(value));
-  const drawn = balanced
+  const drawn = weightsFollowSlots(grid, plan, shares)
     ? drawBalanced(grid, exposure, actual.value.weights, plan)
-    : drawUnbalanced(grid, exposure, distinct, windowOf, plan);
+    : drawUnbalanced(grid, exposure, windowOf, plan, shares);
   return answer({
     estimate,
     actual: actual.value,
@@ -56,6 +48,12 @@ export function permute(
     },
     failedDraws: plan.draws.length - drawn.estimates.length,
   });
+}
+
+function weightsFollowSlots(grid: Grid, plan: Plan, shares?: Float64Array) {
+  return (
+    plan.keepsCounts && !shares && grid.values.every(v => !Number.isNaN(v))
+  );
 }
 
 /** 1 in the cells that the actual assignment compares with their counterfactual or that come after them. */
@@ -83,7 +81,7 @@ function drawBalanced(
   grid: Grid,
   exposure: Float64Array,
   weights: Float64Array,
-  plan: { slotOf: Int32Array; draws: readonly Int32Array[] },
+  plan: Plan,
 ): Drawn {
   const { units, periods, values } = grid;
   const slotCount = plan.slotOf.reduce(
@@ -130,15 +128,15 @@ function drawBalanced(
 function drawUnbalanced(
   grid: Grid,
   exposure: Float64Array,
-  distinct: readonly Slot[],
   windowOf: WindowOf,
-  plan: { draws: readonly Int32Array[] },
+  plan: Plan,
+  shares: Float64Array | undefined,
 ): Drawn {
   const estimates: number[] = [];
   const exposures: number[] = [];
   for (const draw of plan.draws) {
-    const slots = Array.from(draw, slot => distinct[slot]!);
-    const permuted = imputationWeights(grid, slots, windowOf);
+    const slots = Array.from(draw, slot => plan.distinctSlots[slot]!);
+    const permuted = imputationWeights(grid, slots, windowOf, shares);
     if (!permuted.ok) continue;
     estimates.push(applyWeights(permuted.value.weights, grid.values));
     exposures.push(applyWeights(permuted.value.weights, exposure));

@@ -116,7 +116,7 @@ function byProjectedGradient(problem: SimplexProblem): Float64Array {
     0,
   );
   const step = 1 / (norm / y.length + ridge ** 2);
-  let weights = new Float64Array(x.length).fill(1 / x.length);
+  let weights: Float64Array = new Float64Array(x.length).fill(1 / x.length);
   for (let round = 0; round < 4000; round += 1) {
     const errors = y.map((value, row) =>
       x.reduce((left, column, k) => left - weights[k]! * column[row]!, value),

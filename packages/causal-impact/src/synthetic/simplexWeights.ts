@@ -61,11 +61,10 @@ export function simplexWeights(
 interface NormalSystem {
   readonly size: number;
   readonly rows: number;
-  /** Products of columns, row-major. */
+  /** Products of columns with the ridge on the diagonal, row-major. */
   readonly gram: Float64Array;
   /** Products of columns and target. */
   readonly moments: Float64Array;
-  readonly penalty: number;
 }
 
 function normalSystem(problem: SimplexProblem): NormalSystem {
@@ -81,13 +80,13 @@ function normalSystem(problem: SimplexProblem): NormalSystem {
       gram[j * size + k] = product;
       gram[k * size + j] = product;
     }
+    gram[j * size + j]! += target.length * problem.ridge ** 2;
   });
   return {
     size,
     rows: target.length,
     gram,
     moments: Float64Array.from(columns, column => dot(column, target)),
-    penalty: target.length * problem.ridge ** 2,
   };
 }
 
@@ -95,7 +94,7 @@ function normalSystem(problem: SimplexProblem): NormalSystem {
 function slopeAt(system: NormalSystem, weights: Float64Array): Float64Array {
   const slope = new Float64Array(system.size);
   for (let j = 0; j < system.size; j += 1) {
-    let sum = system.penalty * weights[j]! - system.moments[j]!;
+    let sum = -system.moments[j]!;
     for (let k = 0; k < system.size; k += 1) {
       sum += system.gram[j * system.size + k]! * weights[k]!;
     }
@@ -104,47 +103,92 @@ function slopeAt(system: NormalSystem, weights: Float64Array): Float64Array {
   return slope;
 }
 
-/** Rounding grows with the steps taken on a slope that is only updated. */
-const STEPS_PER_SLOPE = 500;
+/** Rounding grows with the steps taken on sums that are only updated. */
+const STEPS_PER_REFRESH = 250;
 
 function descend(
   system: NormalSystem,
   from: Float64Array,
   { leastDecrease, mostSteps }: SimplexOptions,
 ): Float64Array {
-  const { size, rows, gram, moments, penalty } = system;
-  const weights = Float64Array.from(from);
-  let slope = slopeAt(system, weights);
+  const { size, rows, gram, moments } = system;
+  let state = stateAt(system, Float64Array.from(from));
   for (let step = 1; step <= mostSteps; step += 1) {
-    if (step % STEPS_PER_SLOPE === 0) slope = slopeAt(system, weights);
-    let best = 0;
-    for (let k = 1; k < size; k += 1) {
-      if (slope[k]! < slope[best]!) best = k;
-    }
+    if (step % STEPS_PER_REFRESH === 0)
+      state = stateAt(system, weightsOf(state));
+    const { best, slope } = state;
     // Along the line to the best corner the objective is a parabola.
-    let descent = -slope[best]!;
-    let curvature = gram[best * size + best]! + penalty;
-    let inner = 0;
-    for (let k = 0; k < size; k += 1) {
-      const weight = weights[k]!;
-      descent += weight * slope[k]!;
-      inner += weight * (slope[k]! + moments[k]!);
-    }
     const atBest = slope[best]! + moments[best]!;
-    curvature += inner - 2 * atBest;
+    const corner = gram[best * size + best]!;
+    const descent = state.quadratic - state.linear - slope[best]!;
+    const curvature = corner - 2 * atBest + state.quadratic;
     const length =
       curvature > 0 ? Math.min(1, Math.max(0, descent / curvature)) : 0;
-    for (let k = 0; k < size; k += 1) {
-      weights[k]! *= 1 - length;
-      const towards = gram[best * size + k]! - moments[k]!;
-      slope[k]! += length * (towards - slope[k]!);
-    }
-    weights[best]! += length;
-    slope[best]! += length * penalty;
+    moveTo(system, state, length);
     const decrease = (length * (2 * descent - length * curvature)) / rows;
     if (step >= 2 && !(decrease > leastDecrease ** 2)) break;
   }
-  return weights;
+  return weightsOf(state);
+}
+
+/** A point and what a step needs to know of it; weights are `scale * raw`, so that shrinking them all is one product. */
+interface State {
+  raw: Float64Array;
+  scale: number;
+  slope: Float64Array;
+  /** Corner with the least slope. */
+  best: number;
+  /** Weights times their products; and weights times moments. */
+  quadratic: number;
+  linear: number;
+}
+
+function stateAt(system: NormalSystem, weights: Float64Array): State {
+  const slope = slopeAt(system, weights);
+  const linear = dot(weights, system.moments);
+  return {
+    raw: weights,
+    scale: 1,
+    slope,
+    best: slope.reduce((b, value, k) => (value < slope[b]! ? k : b), 0),
+    quadratic: dot(weights, slope) + linear,
+    linear,
+  };
+}
+
+function weightsOf({ raw, scale }: State): Float64Array {
+  return raw.map(value => value * scale);
+}
+
+/** Goes `length` of the way to the best corner; one pass. */
+function moveTo(system: NormalSystem, state: State, length: number) {
+  const { size, gram, moments } = system;
+  const { slope, best } = state;
+  const stay = 1 - length;
+  const atBest = slope[best]! + moments[best]!;
+  const row = best * size;
+  state.quadratic =
+    stay * stay * state.quadratic +
+    2 * length * stay * atBest +
+    length * length * gram[row + best]!;
+  state.linear = stay * state.linear + length * moments[best]!;
+  let next = 0;
+  let least = Infinity;
+  for (let k = 0; k < size; k += 1) {
+    const value = stay * slope[k]! + length * (gram[row + k]! - moments[k]!);
+    slope[k] = value;
+    if (value < least) {
+      least = value;
+      next = k;
+    }
+  }
+  state.best = next;
+  state.scale *= stay;
+  if (state.scale < 1e-150) {
+    state.raw = weightsOf(state);
+    state.scale = 1;
+  }
+  state.raw[best]! += length / state.scale;
 }
 
 function sparse(weights: Float64Array): Float64Array {

@@ -169,15 +169,15 @@ describe('placebo inference', () => {
 
   it('is rarely wrong where nothing happened', () => {
     let found = 0;
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 50; seed += 1) {
       const panel = simulatedPanel({
-        starts: [...STAGGERED.slice(0, 4), ...STAGGERED.slice(14)],
-        periods: 36,
+        starts: [14, 17, ...Array.from({ length: 12 }, () => Infinity)],
+        periods: 20,
         effect: () => 0,
         noise: 1,
         seed,
       });
-      const { pValue } = valueOf(syntheticPlacebo(panel, { draws: 39, seed }));
+      const { pValue } = valueOf(syntheticPlacebo(panel, { draws: 19, seed }));
       if (pValue <= 0.05) found += 1;
     }
     expect(found).toBeLessThanOrEqual(8);

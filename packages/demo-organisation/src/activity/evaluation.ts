@@ -10,7 +10,7 @@ import { Random } from '../random/Random';
 
 const OFFERINGS = ['eval-suite', 'golden-sets', 'regression-bisect'];
 
-/** Of the weeks: somebody's script still writes the name the team had before. */
+/** Of the runs of home-grown scripts. */
 const OLD_TEAM_NAME_SHARE = 0.004;
 
 /** Evaluations that people start. */
@@ -60,8 +60,12 @@ export function evaluation(
   const golden = week.uses('golden-sets', member) && random.chance(0.6);
   const bisect = week.uses('regression-bisect', member) && random.chance(0.8);
   const suiteUsed = week.uses('eval-suite', member);
-  const tool = bisect ? 'bisect' : suiteUsed ? 'evalsuite' : 'evalscripts';
-  const oldName = random.chance(OLD_TEAM_NAME_SHARE);
+  const usual = suiteUsed ? 'evalsuite' : 'evalscripts';
+  const tool = bisect ? 'bisect' : usual;
+  // The suite knows the team; a script says nothing, or the name the team had before.
+  const scriptTeam = random.chance(OLD_TEAM_NAME_SHARE)
+    ? `${week.team.name}-old`
+    : undefined;
   return {
     ...timeline,
     source: 'demo-evaluation',
@@ -70,12 +74,7 @@ export function evaluation(
     trigger: 'human',
     runClass: 'evaluation',
     stage: suiteUsed ? 'evaluation' : undefined,
-    // The suite knows the team; a script may still know its former name.
-    team: suiteUsed
-      ? `group:${week.team.name}`
-      : oldName
-        ? `${week.team.name}-old`
-        : undefined,
+    team: suiteUsed ? `group:${week.team.name}` : scriptTeam,
     gpus: 1,
   };
 }

@@ -76,10 +76,7 @@ export function* generateActivity(
     }
     const activity = isQuietWeek(monday) ? 0.3 : 1;
     const strays = strayRuns(seed, monday, activity);
-    yield* toRecords(strays, idPrefix(anchor, monday, 'shared'), {
-      now,
-      since,
-    });
+    yield* toRecords(strays, idPrefix(anchor, monday, 'shared'), span);
   }
 }
 

@@ -48,7 +48,8 @@ export function simulation(
   const { random } = how;
   const farm = week.uses('simulation-farm', member);
   const replays = week.uses('log-replay', member) && (how.replay || !farm);
-  const place = replays ? 'replay' : farm ? 'simfarm' : 'workstation';
+  const otherwise = farm ? 'simfarm' : 'workstation';
+  const place = replays ? 'replay' : otherwise;
   const timeline = drawTimeline({
     model: SIMULATION,
     random,

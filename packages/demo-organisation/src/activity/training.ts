@@ -178,7 +178,8 @@ function placeOf(job: TrainingJob, trainer: boolean) {
   const { week, member, component, adHoc, runClass, random } = job;
   const queue = queueOf(week, member);
   const profiled = week.uses('step-profiler', member) && random.chance(0.12);
-  const launcher = profiled ? 'profiler' : trainer ? 'trainer' : 'scripts';
+  const usual = trainer ? 'trainer' : 'scripts';
+  const launcher = profiled ? 'profiler' : usual;
   const namespace = `${queue}.${launcher}.${week.team.name}`;
   const verb = runClass === 'debug' ? 'debug' : 'train';
   return component

@@ -1,5 +1,5 @@
 import { HOUR } from '../activity/calendar';
-import { Observer } from '../testing/observe';
+import { Observer } from '../__testUtils__/observe';
 import { recentLineage } from './recentLineage';
 
 const NOW = new Date('2026-11-23T13:00:00Z');

@@ -40,6 +40,13 @@ const ACCOUNTS: readonly Account[] = [
   },
 ];
 
+const MLI = new Set([
+  ...PROVIDER_HEADCOUNT.map(({ group }) => group),
+  'mli-data',
+  'mli-compute',
+  'mli-validation',
+]);
+
 const PERCEPTION = new Set([
   'lanes',
   'signs-and-lights',
@@ -63,25 +70,13 @@ export function usersYaml(seed = ORGANISATION_SEED): Map<string, string> {
     ...PROVIDER_HEADCOUNT,
     ...CUSTOMER_HEADCOUNT,
   ];
-  const provider = new Set([
-    ...PROVIDER_HEADCOUNT.map(({ group }) => group),
-    'mli-data',
-    'mli-compute',
-    'mli-validation',
-  ]);
   const files: Record<string, object[]> = {
     'users-mli.yaml': [],
     'users-perception.yaml': [],
     'users-products.yaml': ACCOUNTS.map(accountEntity),
   };
   for (const person of peopleOf(seed, all)) {
-    const group = person.memberOf[0] ?? '';
-    const file = provider.has(group)
-      ? 'users-mli.yaml'
-      : PERCEPTION.has(group)
-        ? 'users-perception.yaml'
-        : 'users-products.yaml';
-    files[file]?.push(personEntity(person));
+    files[fileOf(person)]?.push(personEntity(person));
   }
   return new Map(
     Object.entries(files).map(([file, entities]) => [
@@ -89,6 +84,13 @@ export function usersYaml(seed = ORGANISATION_SEED): Map<string, string> {
       HEADER + toYamlDocuments(entities),
     ]),
   );
+}
+
+function fileOf({ memberOf: [group = ''] }: Person): string {
+  if (MLI.has(group)) return 'users-mli.yaml';
+  return PERCEPTION.has(group)
+    ? 'users-perception.yaml'
+    : 'users-products.yaml';
 }
 
 function personEntity(person: Person): object {

@@ -14,8 +14,8 @@ import {
   personHash,
 } from '../store/metrics/cellFixtures';
 import { migrate } from '../store/migrate';
-import { startAnswers, StartAnswersOptions } from '../testing/startAnswers';
-import { databases } from '../testing/startInsights';
+import { startAnswers, StartAnswersOptions } from '../__testUtils__/startAnswers';
+import { databases } from '../__testUtils__/startInsights';
 
 const NOW = new Date('2024-07-01T12:00:00Z');
 const LANES = 'group:default/lanes';

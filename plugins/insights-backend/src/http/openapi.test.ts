@@ -1,6 +1,6 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
-import { databases, startInsights } from '../testing/startInsights';
+import { databases, startInsights } from '../__testUtils__/startInsights';
 
 jest.setTimeout(60_000);
 

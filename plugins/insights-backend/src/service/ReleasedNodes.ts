@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { MetricId, METRICS } from '@mli/plugin-insights-common';
 import { DEFAULT_VIEW, MetricView } from '../core/metrics/MetricQuery';
 import { isDefaultView, runClassesOf, triggersOf } from '../core/metrics/views';
 import { Day, lastClosedEnd } from '../core/metrics/windows';
-import { judgeRelease } from '../core/release/judgeRelease';
 import { Organisation } from '../core/release/Organisation';
 import {
   CellTotals,
@@ -10,6 +10,7 @@ import {
   LatticeNode,
   ReleaseLattice,
 } from '../core/release/ReleaseLattice';
+import { ReleaseJudge } from '../core/release/ReleaseJudge';
 import { restrictToDefaultView } from '../core/release/restrictToDefaultView';
 import { TimeScale } from '../core/release/timeScale';
 import { ReleasePolicy, ReleaseVerdict } from '../core/release/types';
@@ -147,10 +148,16 @@ export class ReleasedNodes {
           ? team => stored.members.get(team) ?? []
           : person => [person],
     };
+    const judge = new ReleaseJudge(policy);
+    for (const rank of lattice.ranks()) {
+      judge.judge(rank);
+      // Others get their turn between ranks.
+      await setImmediate();
+    }
     return {
       organisation,
       nodes,
-      verdicts: judgeRelease(nodes, lattice.families(), policy),
+      verdicts: judge.verdicts(),
       firstDay,
       closedEnd: before,
       judgedAt: now,

@@ -1,5 +1,5 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { databases } from '../testing/startInsights';
+import { databases } from '../__testUtils__/startInsights';
 import { migrate } from './migrate';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 
 export interface AdoptionMatrixData {
-  /** Refs in the order of the rows. */
-  teams: string[];
+  /** Teams in the order of the rows, those of a department together. */
+  departments: Array<{ name: string; teams: string[] }>;
   /** Refs in the order of the columns, the most used first. */
   offerings: string[];
   rowOf: (team: string, offering: string) => AdoptionRow | undefined;
@@ -14,7 +14,10 @@ export interface AdoptionMatrixData {
 /** Rows as teams by offerings. Offerings nobody is eligible for and nobody uses have no column. */
 export function adoptionMatrix(
   rows: readonly AdoptionRow[],
-  teamOrder: (team: string) => string,
+  order: {
+    title: (ref: string) => string;
+    departmentOf: (team: string) => string;
+  },
 ): AdoptionMatrixData {
   const cells = new Map<string, AdoptionRow>();
   const inUse = new Map<string, number>();
@@ -32,14 +35,34 @@ export function adoptionMatrix(
   }
   const used = (offering: string) => inUse.get(offering) ?? 0;
   return {
-    teams: [...new Set(rows.map(row => row.team))].sort((a, b) =>
-      teamOrder(a).localeCompare(teamOrder(b)),
-    ),
+    departments: byDepartment(rows, order),
     offerings: [...offerings].sort(
-      (a, b) => used(b) - used(a) || a.localeCompare(b),
+      (a, b) => used(b) - used(a) || order.title(a).localeCompare(order.title(b)),
     ),
     rowOf: (team, offering) => cells.get(`${team} ${offering}`),
     inUse,
     eligible,
   };
+}
+
+function byDepartment(
+  rows: readonly AdoptionRow[],
+  order: {
+    title: (ref: string) => string;
+    departmentOf: (team: string) => string;
+  },
+): AdoptionMatrixData['departments'] {
+  const departments = new Map<string, string[]>();
+  for (const team of new Set(rows.map(row => row.team))) {
+    const name = order.departmentOf(team);
+    departments.set(name, [...(departments.get(name) ?? []), team]);
+  }
+  return [...departments]
+    .map(([name, teams]) => ({
+      name,
+      teams: teams.sort((a, b) =>
+        order.title(a).localeCompare(order.title(b)),
+      ),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }

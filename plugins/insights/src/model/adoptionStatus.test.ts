@@ -1,5 +1,10 @@
 import { adoptionRow } from '../testing/answers';
-import { countByGroup, nextStepOf, whoNeedsSomebody } from './adoptionStatus';
+import {
+  countByGroup,
+  countNeeds,
+  nextStepOf,
+  whoNeedsSomebody,
+} from './adoptionStatus';
 
 describe('whoNeedsSomebody', () => {
   it('lists those who need somebody, most urgent first, and nobody else', () => {
@@ -16,13 +21,23 @@ describe('whoNeedsSomebody', () => {
         observed: 'declining',
       }),
     ];
-    expect(whoNeedsSomebody(rows).map(row => row.team)).toEqual([
-      'group:default/e',
-      'group:default/d',
-      'group:default/c',
-      'group:default/b',
-      'group:default/g',
+    const needs = whoNeedsSomebody(rows);
+    expect(needs.map(({ id, rows: of }) => [id, of[0]?.team])).toEqual([
+      ['stalled', 'group:default/e'],
+      ['churned', 'group:default/d'],
+      ['declining', 'group:default/g'],
+      ['declared-not-seen', 'group:default/c'],
+      ['seen-not-declared', 'group:default/b'],
     ]);
+    expect(countNeeds(needs)).toBe(5);
+  });
+
+  it('leaves in peace who left what is being phased out', () => {
+    const row = adoptionRow({ status: 'churned' });
+    expect(whoNeedsSomebody([row], () => true)).toEqual([]);
+    expect(
+      whoNeedsSomebody([{ ...row, status: 'seen-not-declared' }], () => true),
+    ).toHaveLength(1);
   });
 
   it('leaves out teams the offering is not meant for', () => {
@@ -35,6 +50,12 @@ describe('whoNeedsSomebody', () => {
       /got in the way/,
     );
     expect(nextStepOf(adoptionRow())).toBeUndefined();
+  });
+
+  it('speaks to the team on its own page', () => {
+    const row = adoptionRow({ status: 'seen-not-declared' });
+    expect(nextStepOf(row, 'provider')).toMatch(/^Welcome them/);
+    expect(nextStepOf(row, 'team')).toMatch(/^Declare it/);
   });
 });
 

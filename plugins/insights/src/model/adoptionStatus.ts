@@ -12,12 +12,48 @@ export const ADOPTION_GROUPS: ReadonlyArray<{
   { group: 'other', label: 'Not in use' },
 ];
 
-/** What somebody could do, for the statuses that need somebody; most urgent first. */
-const NEXT_STEPS: ReadonlyMap<AdoptionStatus, string> = new Map([
-  ['stalled', 'Offer help with getting started'],
-  ['churned', 'Ask why they stopped'],
-  ['declared-not-seen', 'Ask what they use, or which jobs we miss'],
-  ['seen-not-declared', 'Welcome them, and ask them to declare it'],
+/** Who reads the next step: somebody who looks after teams, or the team itself. */
+export type Reader = 'provider' | 'team';
+
+type NeedId = AdoptionStatus | 'declining';
+
+/** What could be done, for what needs somebody; most urgent first. */
+const NEXT_STEPS: ReadonlyMap<NeedId, Record<Reader, string>> = new Map([
+  [
+    'stalled',
+    {
+      provider: 'Offer help with getting started',
+      team: 'Ask its support channel for help',
+    },
+  ],
+  [
+    'churned',
+    {
+      provider: 'Ask why they stopped',
+      team: 'Tell its provider why you stopped',
+    },
+  ],
+  [
+    'declining',
+    {
+      provider: 'Ask whether something got in the way',
+      team: 'Tell its provider what gets in the way',
+    },
+  ],
+  [
+    'declared-not-seen',
+    {
+      provider: 'Ask what they use, or which jobs we miss',
+      team: 'Check the job patterns of your components, or take it out of mli.internal/adopts',
+    },
+  ],
+  [
+    'seen-not-declared',
+    {
+      provider: 'Welcome them, and ask them to declare it',
+      team: 'Declare it: add it to mli.internal/adopts',
+    },
+  ],
 ]);
 const NEED_ORDER = [...NEXT_STEPS.keys()];
 
@@ -26,26 +62,54 @@ export function isDeclining(row: AdoptionRow): boolean {
   return row.status === 'in-use' && row.observed === 'declining';
 }
 
-export function nextStepOf(row: AdoptionRow): string | undefined {
-  return isDeclining(row)
-    ? 'Ask whether something got in the way'
-    : NEXT_STEPS.get(row.status);
+function needOf(row: AdoptionRow): NeedId {
+  return isDeclining(row) ? 'declining' : row.status;
 }
 
-/** The rows where somebody should do something, most urgent first, then by offering and team. */
-export function whoNeedsSomebody(rows: readonly AdoptionRow[]): AdoptionRow[] {
-  const rank = (row: AdoptionRow) => {
-    const index = NEED_ORDER.indexOf(row.status);
-    return index === -1 ? NEED_ORDER.length : index;
-  };
-  return rows
-    .filter(row => row.eligible && nextStepOf(row) !== undefined)
-    .sort(
-      (a, b) =>
-        rank(a) - rank(b) ||
-        a.offering.localeCompare(b.offering) ||
-        a.team.localeCompare(b.team),
-    );
+export function nextStepOf(
+  row: AdoptionRow,
+  reader: Reader = 'provider',
+): string | undefined {
+  return NEXT_STEPS.get(needOf(row))?.[reader];
+}
+
+/** Rows with the same need, and what to do about each of them. */
+export interface Need {
+  id: NeedId;
+  /** A row that shows the status of all. */
+  example: AdoptionRow;
+  nextStep: string;
+  rows: AdoptionRow[];
+}
+
+/**
+ * The rows where somebody should do something, by need, most urgent first. A team that left an offering which is being
+ * phased out did what it was asked to.
+ */
+export function whoNeedsSomebody(
+  rows: readonly AdoptionRow[],
+  isPhasedOut: (offering: string) => boolean = () => false,
+): Need[] {
+  const needing = rows.filter(
+    row =>
+      row.eligible &&
+      !(row.status === 'churned' && isPhasedOut(row.offering)),
+  );
+  return NEED_ORDER.flatMap(id => {
+    const members = needing
+      .filter(row => needOf(row) === id)
+      .sort(
+        (a, b) =>
+          a.offering.localeCompare(b.offering) || a.team.localeCompare(b.team),
+      );
+    const [example] = members;
+    const nextStep = example && nextStepOf(example);
+    return nextStep ? [{ id, example, nextStep, rows: members }] : [];
+  });
+}
+
+export function countNeeds(needs: readonly Need[]): number {
+  return needs.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
 /** How many teams stand where, over eligible teams only. */

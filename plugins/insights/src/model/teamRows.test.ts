@@ -30,7 +30,7 @@ describe('longestWait', () => {
       [],
     );
     expect(longestWait(rows, title)?.replace(/\u00a0/g, ' ')).toBe(
-      'Of 2 teams, lanes waits longest: half of its runs wait more than 1 min, one in ten more than 10 min.',
+      'Of 2 teams, lanes waits longest: one run in ten waits more than 10 min, half wait less than 1 min.',
     );
   });
 

@@ -40,9 +40,11 @@ export function longestWait(
     .sort((a, b) => b.p90 - a.p90);
   const [worst] = shown;
   if (!worst) return undefined;
-  const of = shown.length > 1 ? `Of ${shown.length} teams, ` : '';
-  const verb = shown.length > 1 ? 'waits longest' : 'waits';
-  return `${of}${title(worst.team)} ${verb}: half of its runs wait more than ${formatDuration(
-    worst.p50,
-  )}, one in ten more than ${formatDuration(worst.p90)}.`;
+  const who =
+    shown.length > 1
+      ? `Of ${shown.length} teams, ${title(worst.team)} waits longest`
+      : title(worst.team);
+  return `${who}: one run in ten waits more than ${formatDuration(
+    worst.p90,
+  )}, half wait less than ${formatDuration(worst.p50)}.`;
 }

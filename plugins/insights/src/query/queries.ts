@@ -1,7 +1,11 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { MetricGrouping } from '@mli/plugin-insights-common';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { AdoptionQuery, insightsApiRef, MetricQuery } from '../api/InsightsApi';
+import { OFFERING_FIELDS, readOfferings } from '../model/offerings';
+import { unitTitles } from '../model/units';
+import { useMemo } from 'react';
 
 /** Who is looking and what there is to look at. */
 export function useInsightsScope() {
@@ -68,4 +72,31 @@ export function useAdoption(query: AdoptionQuery) {
     queryKey: ['insights', 'adoption', query],
     queryFn: ({ signal }) => api.getAdoption(query, { signal }),
   });
+}
+
+/** Titles and lifecycles of all offerings; pages stand without them and go by the names in the refs. */
+export function useOfferings() {
+  const catalogApi = useApi(catalogApiRef);
+  return useQuery({
+    queryKey: ['insights', 'offerings'],
+    queryFn: async () => {
+      const { items } = await catalogApi.queryEntities({
+        filter: { kind: 'Offering' },
+        fields: OFFERING_FIELDS,
+        limit: 1000,
+      });
+      return readOfferings(items);
+    },
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Titles of teams and offerings by ref, for whatever of them is known by now. */
+export function useTitles(): (ref: string) => string {
+  const units = useInsightsScope().data?.units;
+  const offerings = useOfferings().data;
+  return useMemo(() => {
+    const unitTitle = unitTitles(units);
+    return ref => offerings?.get(ref)?.title ?? unitTitle(ref);
+  }, [units, offerings]);
 }

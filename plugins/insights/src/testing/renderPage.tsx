@@ -1,7 +1,12 @@
 import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { entityRouteRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiRef,
+  entityRouteRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useLocation } from 'react-router-dom';
 import { insightsApiRef } from '../api/InsightsApi';
@@ -14,6 +19,18 @@ export const INSIGHTS_URL = 'http://localhost/api/insights';
 export const fetchApi = {
   fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
 };
+
+/** Feature Store and Trainer, which have titles in the catalog. */
+const OFFERINGS = ['Feature Store', 'Trainer'].map(title => ({
+  apiVersion: 'mli.internal/v1alpha1',
+  kind: 'Offering',
+  metadata: {
+    namespace: 'default',
+    name: title.toLocaleLowerCase('en-US').replace(' ', '-'),
+    title,
+  },
+  spec: { lifecycle: 'ga' },
+}));
 
 const Location = () => {
   const { pathname, search } = useLocation();
@@ -46,6 +63,7 @@ export function renderPage(
       apis: [
         [discoveryApiRef, discoveryApi],
         [fetchApiRef, fetchApi],
+        [catalogApiRef, catalogApiMock({ entities: OFFERINGS })],
         [insightsApiRef, new InsightsClient({ discoveryApi, fetchApi })],
       ],
     },

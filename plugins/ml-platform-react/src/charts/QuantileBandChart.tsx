@@ -64,7 +64,9 @@ export function QuantileBandChart(props: QuantileBandChartProps) {
         </div>
       )}
       <div className={styles.foot}>
-        {!asTable && <BandLegend hasGaps={missing} />}
+        {!asTable && (
+          <BandLegend hasGaps={missing} isLogarithmic={scale === 'log'} />
+        )}
         <button
           type="button"
           className={styles.tableToggle}
@@ -77,7 +79,12 @@ export function QuantileBandChart(props: QuantileBandChartProps) {
   );
 }
 
-function BandLegend({ hasGaps }: { hasGaps: boolean }) {
+interface BandLegendProps {
+  readonly hasGaps: boolean;
+  readonly isLogarithmic: boolean;
+}
+
+function BandLegend({ hasGaps, isLogarithmic }: BandLegendProps) {
   return (
     <ul className={styles.legend} aria-label="Legend">
       <li>
@@ -112,6 +119,7 @@ function BandLegend({ hasGaps }: { hasGaps: boolean }) {
           hidden or too little data
         </li>
       )}
+      {isLogarithmic && <li>logarithmic scale</li>}
     </ul>
   );
 }

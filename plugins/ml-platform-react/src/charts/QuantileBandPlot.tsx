@@ -55,8 +55,8 @@ const STILL = {
 export function QuantileBandPlot(props: QuantileBandPlotProps) {
   const { title, points, unit, height, scale, annotations } = props;
   const hatch = `hatch${useId().replaceAll(':', '')}`;
-  const data = bandData(points);
   const ticks = valueTicks(points, unit, scale);
+  const data = bandData(points, scale === 'log' ? ticks[0] : undefined);
   const last = points.length - 1;
   return (
     <ResponsiveContainer width="100%" height={height}>

@@ -36,12 +36,9 @@ describe('pointsFromAnswers', () => {
 
 describe('bandData', () => {
   it('never draws a number of a week that is not ok', () => {
-    const [datum] = bandData([{ ...ok('2026-05-04', 5), status: 'hidden' }]);
-    expect(datum).toMatchObject({
-      p50: undefined,
-      inner: undefined,
-      outer: undefined,
-    });
+    const point = { ...ok('2026-05-04', 5), status: 'hidden' } as const;
+    expect(bandData([point])).toEqual([{ x: 0, point, isolated: false }]);
+  });
   });
 
   it('marks a week between two gaps, which no line passes', () => {
@@ -66,6 +63,21 @@ describe('bandData', () => {
       { week: '2026-05-04', status: 'ok', p50: 4, p90: 9 },
     ]);
     expect(datum).toMatchObject({ p50: 4, inner: undefined, outer: [4, 9] });
+  });
+});
+
+describe('a logarithmic axis', () => {
+  it('has a wait of zero at its bottom, and the table still says zero', () => {
+    const [datum] = bandData(
+      [{ week: '2026-05-04', status: 'ok', p50: 0, p75: 0, p90: 900 }],
+      0.1,
+    );
+    expect(datum).toMatchObject({
+      p50: 0.1,
+      inner: [0.1, 0.1],
+      outer: [0.1, 900],
+    });
+    expect(datum?.point.p50).toBe(0);
   });
 });
 

@@ -55,25 +55,24 @@ export function pointsFromAnswers(
   });
 }
 
-export function bandData(points: readonly QuantileBandPoint[]): BandDatum[] {
+/**
+ * @param floor - the bottom of a logarithmic axis, which has no place for a wait of zero: what is below is drawn there
+ */
+export function bandData(
+  points: readonly QuantileBandPoint[],
+  floor = Number.NEGATIVE_INFINITY,
+): BandDatum[] {
+  const drawn = (value: number) => Math.max(floor, value);
   return points.map((point, x) => {
-    const shown = isShown(point);
     const { p50, p75, p90 } = point;
-    const bandLow = p75 ?? p50;
-    return {
-      x,
-      point,
-      p50: shown ? p50 : undefined,
-      inner:
-        shown && p50 !== undefined && p75 !== undefined
-          ? [p50, p75]
-          : undefined,
-      outer:
-        shown && bandLow !== undefined && p90 !== undefined
-          ? [bandLow, p90]
-          : undefined,
-      isolated: shown && !isShown(points[x - 1]) && !isShown(points[x + 1]),
-    };
+    const isolated =
+      isShown(point) && !isShown(points[x - 1]) && !isShown(points[x + 1]);
+    if (!isShown(point) || p50 === undefined) return { x, point, isolated };
+    const inner: [number, number] | undefined =
+      p75 === undefined ? undefined : [drawn(p50), drawn(p75)];
+    const outer: [number, number] | undefined =
+      p90 === undefined ? undefined : [drawn(p75 ?? p50), drawn(p90)];
+    return { x, point, p50: drawn(p50), inner, outer, isolated };
   });
 }
 

@@ -1,7 +1,7 @@
 import { Entity, RELATION_DEPENDS_ON } from '@backstage/catalog-model';
 import { formatCounted } from '@mli/plugin-ml-platform-react';
 import { describeAudience } from './audience';
-import { OfferingSummary, text, texts, toOfferingSummary } from './offering';
+import { OfferingSummary, text, toOfferingSummary } from './offering';
 
 export interface ServiceLevel {
   indicator: string;

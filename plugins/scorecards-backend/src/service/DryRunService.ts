@@ -35,7 +35,8 @@ export class DefinitionFaultsError extends InputError {
       .map(({ path, message }) => `${path || 'the definition'} ${message}`)
       .join('; ');
     const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
-    super(`The scorecard has ${faults.length} faults: ${shown}${more}`);
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+    super(`The scorecard has ${count}: ${shown}${more}`);
     this.name = 'InputError';
     this.faults = faults;
   }

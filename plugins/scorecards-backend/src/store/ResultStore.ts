@@ -2,18 +2,21 @@ import { hash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { jsonRows } from './jsonRows';
 import {
+  endLevels,
+  type FoundResults,
+  readKnownLevels,
+  replaceLevels,
+} from './LevelStore';
+import {
   contentOfResult,
-  fingerprintOfLevel,
   fingerprintOfResult,
-  LEVEL_CONTENT,
-  LEVEL_RECORD,
   type LevelToStore,
   RESULT_CONTENT,
   RESULT_RECORD,
   type ResultToStore,
-  toDbLevel,
   toDbResult,
 } from './resultRow';
+import { assign, partsOfKey } from './sqlText';
 
 /** What one evaluation found for some entities: everything that holds for them now. */
 export interface EvaluationOutcome {
@@ -30,15 +33,7 @@ export interface WriteSummary {
   readonly levelsChanged: number;
 }
 
-const assign = (columns: string): string =>
-  columns
-    .split(',')
-    .map(column => column.trim())
-    .map(column => `${column} = excluded.${column}`)
-    .join(', ');
-
 const RESULT_KEY = 'scorecard_ref, entity_ref, check_id';
-const LEVEL_KEY = 'scorecard_ref, entity_ref';
 
 /**
  * Makes the stored results and levels of some entities those of an evaluation and writes only what changed. The number
@@ -92,12 +87,6 @@ export async function endResultsOfOthers(
   return results.length;
 }
 
-interface FoundResults {
-  readonly entity: string;
-  /** Of each result and of when its fact was seen. */
-  readonly fingerprint: string;
-}
-
 /** The results of each scorecard and entity as one; those of one entity stand together in the order of the checks. */
 function groupResults(
   results: readonly ResultToStore[],
@@ -117,30 +106,6 @@ function groupResults(
     found.set(key, { entity, fingerprint: hash('md5', text) });
   }
   return found;
-}
-
-interface KnownLevel {
-  readonly entity_ref: string;
-  readonly fingerprint: string;
-  readonly results_fingerprint: string;
-}
-
-async function readKnownLevels(
-  trx: Knex.Transaction,
-  entities: readonly string[],
-): Promise<Map<string, KnownLevel>> {
-  const { rows } = await trx.raw<{ rows: (KnownLevel & { key: string })[] }>(
-    `select scorecard_ref || ' ' || entity_ref as key, entity_ref, fingerprint, results_fingerprint
-     from level where entity_ref = any(?::text[])`,
-    [[...entities]],
-  );
-  return new Map(rows.map(row => [row.key, row]));
-}
-
-/** Neither a ref nor the id of a check has a space. */
-function partsOfKey(key: string): [string, string, string] {
-  const [scorecard = '', entity = '', check = ''] = key.split(' ');
-  return [scorecard, entity, check];
 }
 
 interface KnownResult {
@@ -266,99 +231,5 @@ async function endResults(
       parts.map(part => part[2]),
       at,
     ],
-  );
-}
-
-interface LevelComparison {
-  readonly known: ReadonlyMap<string, KnownLevel>;
-  readonly found: ReadonlyMap<string, FoundResults>;
-}
-
-async function replaceLevels(
-  trx: Knex.Transaction,
-  { levels, at }: EvaluationOutcome,
-  { known, found }: LevelComparison,
-): Promise<number> {
-  const changed: object[] = [];
-  const touched: object[] = [];
-  const seen = new Set<string>();
-  for (const level of levels) {
-    const key = `${level.scorecard} ${level.entity}`;
-    seen.add(key);
-    const fingerprint = fingerprintOfLevel(level);
-    const results_fingerprint = found.get(key)?.fingerprint ?? '';
-    const before = known.get(key);
-    const row = { ...toDbLevel(level, fingerprint), results_fingerprint };
-    if (before?.fingerprint !== fingerprint) {
-      changed.push(row);
-    } else if (before.results_fingerprint !== results_fingerprint) {
-      touched.push(row);
-    }
-  }
-  const gone = [...known.keys()].filter(key => !seen.has(key));
-  await endLevels(trx, gone, at);
-  await writeChangedLevels(trx, changed, at);
-  await touchLevels(trx, touched);
-  return changed.length + gone.length;
-}
-
-/** The level is the same, but not all results under it are. */
-async function touchLevels(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `update level l set results_fingerprint = n.results_fingerprint
-     from json_to_recordset(?::json) as n (${LEVEL_RECORD})
-     where l.scorecard_ref = n.scorecard_ref and l.entity_ref = n.entity_ref`,
-    [await jsonRows(rows)],
-  );
-}
-
-async function writeChangedLevels(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-  at: Date,
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `with n as materialized (select * from json_to_recordset(?::json) as n (${LEVEL_RECORD})),
-     former as (
-       insert into level_history (${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, valid_to)
-       select l.scorecard_ref, l.entity_ref, l.kind, l.version, l.rank, l.levels, l.level_name, l.level_title,
-         l.next_name, l.next_title, l.missing, l.passing, l.failing, l.exempt, l.not_applicable, l.no_data, l.stale,
-         l.erroneous, l.visibility, l.team_ref, l.fingerprint, l.valid_from, ?::timestamptz
-       from level l join n using (${LEVEL_KEY})
-     )
-     insert into level (${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at)
-     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, ?::timestamptz, ?::timestamptz from n
-     on conflict (${LEVEL_KEY}) do update set ${assign(`${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at`)}`,
-    [await jsonRows(rows), at, at, at],
-  );
-}
-
-async function endLevels(
-  trx: Knex.Transaction,
-  keys: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (keys.length === 0) {
-    return;
-  }
-  const parts = keys.map(partsOfKey);
-  await trx.raw(
-    `with gone as (
-       delete from level
-       where (${LEVEL_KEY}) in (select * from unnest(?::text[], ?::text[]))
-       returning *
-     )
-     insert into level_history (${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, valid_to)
-     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, ? from gone`,
-    [parts.map(part => part[0]), parts.map(part => part[1]), at],
   );
 }

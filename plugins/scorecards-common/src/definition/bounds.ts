@@ -21,9 +21,22 @@ export const DEFINITION_LIMITS = {
 /** Keys that reach into JavaScript's own objects instead of into the definition. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** A value and the way to it; written out as a path only where there is a fault. */
 interface Pending {
   readonly value: unknown;
-  readonly path: readonly PathSegment[];
+  readonly depth: number;
+  readonly key?: PathSegment;
+  readonly parent?: Pending;
+}
+
+function pathOf(pending: Pending): PathSegment[] {
+  const path: PathSegment[] = [];
+  for (let at: Pending | undefined = pending; at; at = at.parent) {
+    if (at.key !== undefined) {
+      path.push(at.key);
+    }
+  }
+  return path.reverse();
 }
 
 function faultOfText(text: string): string | undefined {
@@ -48,50 +61,45 @@ function childrenOf(value: object): [PathSegment, unknown][] {
  */
 export function checkBounds(document: unknown, faults: FaultList): boolean {
   const before = faults.size;
-  const pending: Pending[] = [{ value: document, path: [] }];
+  const pending: Pending[] = [{ value: document, depth: 0 }];
   let nodes = 0;
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { value, path } = next;
     nodes += 1;
     if (nodes > DEFINITION_LIMITS.nodes) {
       faults.add([], `has more than ${DEFINITION_LIMITS.nodes} values`);
       return false;
     }
-    if (typeof value === 'string') {
-      const fault = faultOfText(value);
-      if (fault) {
-        faults.add(path, fault);
-      }
-    }
-    if (typeof value !== 'object' || value === null) {
-      continue;
-    }
-    if (path.length >= DEFINITION_LIMITS.depth) {
-      faults.add(
-        path.slice(0, 8),
-        `is nested deeper than ${DEFINITION_LIMITS.depth} levels`,
-      );
-      return false;
-    }
-    const size = Array.isArray(value)
-      ? value.length
-      : Object.keys(value).length;
-    if (size > DEFINITION_LIMITS.entries) {
-      faults.add(
-        path,
-        `has ${size} entries, at most ${DEFINITION_LIMITS.entries} are allowed`,
-      );
-      continue;
-    }
-    for (const [key, child] of childrenOf(value)) {
-      if (typeof key === 'string' && FORBIDDEN_KEYS.has(key)) {
-        faults.add([...path, key], `the name ${key} is not allowed`);
-      } else if (typeof key === 'string' && faultOfText(key)) {
-        faults.add(path, `has a name that ${faultOfText(key)}`);
-      } else {
-        pending.push({ value: child, path: [...path, key] });
+    const fault = faultOfValue(next);
+    if (fault !== undefined) {
+      faults.add(pathOf(next), fault);
+    } else if (typeof next.value === 'object' && next.value !== null) {
+      for (const [key, value] of childrenOf(next.value)) {
+        pending.push({ value, key, depth: next.depth + 1, parent: next });
       }
     }
   }
   return faults.size === before;
+}
+
+/** What is wrong with one value, its children left aside. */
+function faultOfValue({ value, key, depth }: Pending): string | undefined {
+  if (typeof key === 'string' && FORBIDDEN_KEYS.has(key)) {
+    return `the name ${key} is not allowed`;
+  }
+  if (typeof key === 'string' && faultOfText(key)) {
+    return `has a name that ${faultOfText(key)}`;
+  }
+  if (typeof value === 'string') {
+    return faultOfText(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  if (depth >= DEFINITION_LIMITS.depth) {
+    return `is nested deeper than ${DEFINITION_LIMITS.depth} levels`;
+  }
+  const size = Array.isArray(value) ? value.length : Object.keys(value).length;
+  return size > DEFINITION_LIMITS.entries
+    ? `has ${size} entries, at most ${DEFINITION_LIMITS.entries} are allowed`
+    : undefined;
 }

@@ -58,17 +58,6 @@ export interface RuleContext {
   readonly notes: FaultList;
 }
 
-/** Compiles one rule; undefined, with faults added, where something is wrong with it. */
-export function compileRule(
-  rule: unknown,
-  path: readonly PathSegment[],
-  context: RuleContext,
-): CompiledRule | undefined {
-  const before = context.faults.size;
-  const compiled = new RuleCompiler(context).rule(rule, path, 1);
-  return context.faults.size === before ? compiled : undefined;
-}
-
 /** Every fact a rule reads. */
 export function factsOfRule(rule: CompiledRule): Set<string> {
   if (rule.type === 'fact') {
@@ -248,4 +237,15 @@ class RuleCompiler {
       demand: operator.demand(parsed.operand, value),
     };
   }
+}
+
+/** Compiles one rule; undefined, with faults added, where something is wrong with it. */
+export function compileRule(
+  rule: unknown,
+  path: readonly PathSegment[],
+  context: RuleContext,
+): CompiledRule | undefined {
+  const before = context.faults.size;
+  const compiled = new RuleCompiler(context).rule(rule, path, 1);
+  return context.faults.size === before ? compiled : undefined;
 }

@@ -109,7 +109,7 @@ describe('compileScorecard', () => {
           check('Docs', docs),
           check('twice', docs, { level: 'third', enableAfter: 'soon' }),
           check('twice', docs),
-          check('link', docs, { remediation: { url: 'javascript:alert(1)' } }),
+          check('link', docs, { remediation: { url: 'data:text/html,x' } }),
         ],
         {
           appliesTo: { kind: 'User' },
@@ -302,15 +302,16 @@ describe('hostile definitions', () => {
       () =>
         definition(both, {
           appliesTo: JSON.parse(
-            '{"$not":'.repeat(10_000) + '{}' + '}'.repeat(10_000),
+            `${'{"$not":'.repeat(10_000)}{}${'}'.repeat(10_000)}`,
           ),
         }),
     ],
   ])('%s end in a fault within 100 ms', (_, make) => {
     const document = make();
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const { faults } = compileScorecard(document);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    // of this process: a busy machine does not count
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(100);
     expect(faults.length).toBeGreaterThan(0);
     expect(faults.length).toBeLessThanOrEqual(100);
     expect(({} as { a?: number }).a).toBeUndefined();

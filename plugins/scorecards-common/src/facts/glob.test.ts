@@ -39,8 +39,9 @@ describe('matchesGlob', () => {
   });
 
   it('is quick on what makes backtracking slow', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(matchesGlob(`${'a*'.repeat(200)}b`, 'a'.repeat(2_000))).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    // of this process: a busy machine does not count
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(100);
   });
 });

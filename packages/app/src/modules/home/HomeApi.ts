@@ -1,20 +1,9 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { AdoptionRow, MetricAnswer } from '@mli/plugin-insights-common';
-
-/** Who is looking, and which units there are to look at; the part of `GET /api/insights/scope` Home needs. */
-export interface HomeScope {
-  readonly viewer: {
-    readonly customerTeams: readonly string[];
-    readonly providerTeams: readonly string[];
-    readonly isBridge: boolean;
-  };
-  readonly units: readonly {
-    readonly ref: string;
-    readonly title: string;
-    readonly role?: string;
-  }[];
-  readonly simulated: boolean;
-}
+import type {
+  AdoptionRow,
+  InsightsScope,
+  MetricAnswer,
+} from '@mli/plugin-insights-common';
 
 export interface HomeOffering {
   readonly ref: string;
@@ -27,7 +16,8 @@ export interface HomeOffering {
 
 /** What Home reads of the plugins it leads to. */
 export interface HomeApi {
-  getScope(): Promise<HomeScope>;
+  /** Who is looking, and which units there are to look at. */
+  getScope(): Promise<InsightsScope>;
   listOfferings(): Promise<HomeOffering[]>;
   /** Queue time of a team in the default window. */
   getQueueTime(team: string): Promise<MetricAnswer>;

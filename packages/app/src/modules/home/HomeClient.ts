@@ -3,8 +3,12 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type { CatalogApi } from '@backstage/plugin-catalog-react';
-import type { AdoptionRow, MetricAnswer } from '@mli/plugin-insights-common';
-import type { HomeApi, HomeOffering, HomeScope } from './HomeApi';
+import type {
+  AdoptionRow,
+  InsightsScope,
+  MetricAnswer,
+} from '@mli/plugin-insights-common';
+import type { HomeApi, HomeOffering } from './HomeApi';
 
 interface HomeClientOptions {
   readonly catalogApi: CatalogApi;
@@ -35,7 +39,7 @@ export class HomeClient implements HomeApi {
     this.#options = options;
   }
 
-  getScope(): Promise<HomeScope> {
+  getScope(): Promise<InsightsScope> {
     return this.#read('insights', '/scope');
   }
 

@@ -1,9 +1,10 @@
 import type {
   AdoptionRow,
   AdoptionStatus,
+  InsightsScope,
   MetricAnswer,
 } from '@mli/plugin-insights-common';
-import type { HomeOffering, HomeScope } from './HomeApi';
+import type { HomeOffering } from './HomeApi';
 import {
   bridgeSentence,
   providerSentence,
@@ -15,9 +16,25 @@ import {
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
-const scope = (viewer: Partial<HomeScope['viewer']>): HomeScope => ({
-  viewer: { customerTeams: [], providerTeams: [], isBridge: false, ...viewer },
-  units: [{ ref: 'group:default/lanes', title: 'Lanes' }],
+const scope = (viewer: Partial<InsightsScope['viewer']>): InsightsScope => ({
+  viewer: {
+    teams: [],
+    customerTeams: [],
+    providerTeams: [],
+    isBridge: false,
+    ...viewer,
+  },
+  units: [
+    {
+      ref: 'group:default/lanes',
+      title: 'Lanes',
+      type: 'customer-team',
+      role: 'customer',
+      speedVisible: true,
+    },
+  ],
+  stages: [],
+  sources: [],
   simulated: false,
 });
 

@@ -1,6 +1,7 @@
 import type {
   AdoptionRow,
   AdoptionStatus,
+  InsightsScope,
   MetricAnswer,
 } from '@mli/plugin-insights-common';
 import {
@@ -9,7 +10,7 @@ import {
   formatCounted,
   formatDuration,
 } from '@mli/plugin-ml-platform-react';
-import type { HomeOffering, HomeScope } from './HomeApi';
+import type { HomeOffering } from './HomeApi';
 
 /** Whose Home this is: it decides which sentence stands at the top. */
 export type Viewer =
@@ -18,7 +19,7 @@ export type Viewer =
   | { readonly kind: 'bridge' }
   | { readonly kind: 'guest' };
 
-export function viewerOf(scope: HomeScope): Viewer {
+export function viewerOf(scope: InsightsScope): Viewer {
   const { customerTeams, providerTeams, isBridge } = scope.viewer;
   const titleOf = (ref: string) =>
     scope.units.find(unit => unit.ref === ref)?.title ?? nameOf(ref);

@@ -22,7 +22,7 @@ export interface ComponentPlan {
   readonly team: string;
   readonly type: ComponentType;
   readonly description: string;
-  readonly lifecycle: 'production' | 'experimental' | 'deprecated';
+  readonly lifecycle: 'production' | 'experimental';
   /** Whether the service account runs it on a schedule. */
   readonly scheduled: boolean;
 }
@@ -50,12 +50,7 @@ function parseLine(team: string, line: string): ComponentPlan {
     team,
     type: known,
     description,
-    lifecycle:
-      mark === '?'
-        ? 'experimental'
-        : mark === '~'
-          ? 'deprecated'
-          : 'production',
+    lifecycle: mark === '?' ? 'experimental' : 'production',
     scheduled: mark === '!',
   };
 }

@@ -1,6 +1,5 @@
 /**
- * `name | type | description`, by owning team. After the type: `!` runs on a schedule, `?` experimental,
- * `~` deprecated.
+ * `name | type | description`, by owning team. After the type: `!` runs on a schedule, `?` is experimental.
  */
 export const PERCEPTION_COMPONENTS: Readonly<Record<string, string>> = {
   lanes: `

@@ -1,4 +1,4 @@
-import { readContext } from '../../testing/readContext';
+import { readContext } from '../../__testUtils__/readContext';
 import { readRunRecord } from './readRunRecord';
 import { parseTime } from './time';
 

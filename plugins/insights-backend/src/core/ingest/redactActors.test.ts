@@ -1,4 +1,4 @@
-import { readContext } from '../../testing/readContext';
+import { readContext } from '../../__testUtils__/readContext';
 import { redactActors } from './redactActors';
 
 describe('redactActors', () => {

@@ -2,7 +2,7 @@ import { Facet } from '../metrics/MetricQuery';
 import { Day } from '../metrics/windows';
 import { COMPANY, Organisation } from './Organisation';
 import { TimeScale } from './timeScale';
-import { ReleaseFamily, ReleaseNode } from './types';
+import { ReleaseFamily, ReleaseNode, ReleaseRank } from './types';
 
 /** What adds up over cells. Durations are in milliseconds. */
 export interface CellTotals {
@@ -15,46 +15,86 @@ export interface CellTotals {
 /** A contributor (see ReleaseNode) and its weight. */
 export type Contribution = readonly [contributor: string, weight: number];
 
-/** Everything of one team, week, stage and source. */
-export interface WeekRow extends CellTotals {
+interface Row extends CellTotals {
   readonly team: string;
   readonly week: Day;
+  readonly contributors: readonly Contribution[];
+}
+
+/** Everything of one team, week, stage and source. */
+export interface WeekRow extends Row {
   readonly stage: string;
   readonly source: string;
-  readonly contributors: readonly Contribution[];
 }
 
 /** Everything of one team on one offering in one week; a run on two offerings is in two of these. */
-export interface OfferingWeekRow extends CellTotals {
-  readonly team: string;
-  readonly week: Day;
+export interface OfferingWeekRow extends Row {
   readonly offering: string;
-  readonly contributors: readonly Contribution[];
 }
 
-export interface NodeTotals {
-  runs: number;
-  sumMilliseconds: number;
-  zeros: number;
-  neverStarted: number;
-}
-
-export interface LatticeNode extends ReleaseNode {
+export interface NodePlace {
   readonly unit: string;
   readonly time: string;
   readonly facet: Facet;
-  readonly totals: Readonly<NodeTotals>;
 }
 
-interface GrowingNode {
+export interface LatticeNode extends ReleaseNode, NodePlace {
+  readonly totals: CellTotals;
+}
+
+type GrowingTotals = { -readonly [K in keyof CellTotals]: number };
+
+class GrowingNode implements LatticeNode {
+  readonly key: string;
   readonly unit: string;
+  readonly totals: GrowingTotals = {
+    runs: 0,
+    sumMilliseconds: 0,
+    zeros: 0,
+    neverStarted: 0,
+  };
+  readonly contributors = new Map<string, number>();
+  readonly #slot: Slot;
+
+  constructor(unit: string, slot: Slot) {
+    this.key = nodeKey({ unit, ...slot });
+    this.unit = unit;
+    this.#slot = slot;
+  }
+
+  get time(): string {
+    return this.#slot.time;
+  }
+
+  get facet(): Facet {
+    return this.#slot.facet;
+  }
+
+  get runs(): number {
+    return this.totals.runs + this.totals.neverStarted;
+  }
+
+  add(row: Row): void {
+    this.totals.runs += row.runs;
+    this.totals.sumMilliseconds += row.sumMilliseconds;
+    this.totals.zeros += row.zeros;
+    this.totals.neverStarted += row.neverStarted;
+    for (const [contributor, weight] of row.contributors) {
+      const before = this.contributors.get(contributor) ?? 0;
+      this.contributors.set(contributor, before + weight);
+    }
+  }
+}
+
+/** All units in one period, for one facet. */
+interface Slot {
   readonly time: string;
   readonly facet: Facet;
-  readonly totals: NodeTotals;
-  readonly contributors: Map<string, number>;
+  readonly nodes: Map<string, GrowingNode>;
 }
 
-export type NodePlace = Pick<LatticeNode, 'unit' | 'time' | 'facet'>;
+const NO_FACET: Facet = { kind: 'none' };
+const FACET_ORDER = ['none', 'stage', 'offering', 'source'] as const;
 
 /** What a unit has of its own, beside the units below it. */
 export function directPartOf(unit: string): string {
@@ -67,14 +107,12 @@ export function nodeKey({ unit, time, facet }: NodePlace): string {
     : `${unit}|${time}|${facet.kind} ${facet.value}`;
 }
 
-const NO_FACET: Facet = { kind: 'none' };
-
 /** Every node of one metric that could be released, and the families it is judged in. */
 export class ReleaseLattice {
   readonly #organisation: Organisation;
   readonly #times: TimeScale;
-  readonly #growing = new Map<string, GrowingNode>();
-  readonly #teams = new Set<string>();
+  readonly #slots = new Map<string, Map<string, Slot>>();
+  readonly #unitsOf = new Map<string, readonly string[]>();
 
   constructor(organisation: Organisation, times: TimeScale) {
     this.#organisation = organisation;
@@ -86,35 +124,25 @@ export class ReleaseLattice {
     if (!periods) {
       return;
     }
-    this.#teams.add(row.team);
-    const byWeek: Facet[] = [NO_FACET, { kind: 'stage', value: row.stage }];
-    const all: Facet[] = [...byWeek, { kind: 'source', value: row.source }];
-    for (const unit of this.#unitsOf(row.team)) {
-      for (const facet of byWeek) {
-        this.#grow({ unit, time: periods.week, facet }, row);
-      }
-      for (const time of periods.others) {
-        for (const facet of all) {
-          this.#grow({ unit, time, facet }, row);
-        }
-      }
-    }
+    const stage: Facet = { kind: 'stage', value: row.stage };
+    const source: Facet = { kind: 'source', value: row.source };
+    this.#grow(row, NO_FACET, [periods.week, ...periods.others]);
+    this.#grow(row, stage, [periods.week, ...periods.others]);
+    // Weeks are not kept by source or offering: their numbers would be small and their nodes many.
+    this.#grow(row, source, periods.others);
   }
 
   addOffering(row: OfferingWeekRow): void {
     const facet: Facet = { kind: 'offering', value: row.offering };
-    for (const time of this.#times.periodsOf(row.week)?.others ?? []) {
-      for (const unit of this.#unitsOf(row.team)) {
-        this.#grow({ unit, time, facet }, row);
-      }
-    }
+    this.#grow(row, facet, this.#times.periodsOf(row.week)?.others ?? []);
   }
 
   nodes(): Map<string, LatticeNode> {
     const nodes = new Map<string, LatticeNode>();
-    for (const [key, node] of this.#growing) {
-      const runs = node.totals.runs + node.totals.neverStarted;
-      nodes.set(key, { key, ...node, runs });
+    for (const slot of this.#allSlots()) {
+      for (const node of slot.nodes.values()) {
+        nodes.set(node.key, node);
+      }
     }
     return nodes;
   }
@@ -122,98 +150,149 @@ export class ReleaseLattice {
   /** By unit, the teams its cells name. */
   cellTeams(): Map<string, string[]> {
     const teams = new Map<string, string[]>();
-    for (const team of this.#teams) {
-      for (const unit of this.#unitsOf(team)) {
+    for (const [team, units] of this.#unitsOf) {
+      for (const unit of units) {
         teams.set(unit, [...(teams.get(unit) ?? []), team]);
       }
     }
     return teams;
   }
 
-  families(): ReleaseFamily[] {
-    const families = new Map<string, ReleaseFamily & { members: string[] }>();
-    const put = (name: string, parent: NodePlace, member: string) => {
-      const found = families.get(name);
-      if (found) {
-        found.members.push(member);
-      } else {
-        const complete = !name.startsWith('offering');
-        const key = nodeKey(parent);
-        families.set(name, { parent: key, members: [member], complete });
-      }
-    };
-    const timeParents = new Map<string, string>();
-    for (const { parent, members } of this.#times.families()) {
-      for (const member of members) {
-        timeParents.set(member, parent);
-      }
-    }
-    for (const [key, node] of this.#growing) {
-      const { unit, time, facet } = node;
-      const above = this.#parentUnit(unit);
-      if (above !== undefined) {
-        const parent = { unit: above, time, facet };
-        put(`units ${nodeKey(parent)}`, parent, key);
-      }
-      if (facet.kind !== 'none') {
-        const parent = { unit, time, facet: NO_FACET };
-        put(`${facet.kind} ${nodeKey(parent)}`, parent, key);
-      }
-      const longer = timeParents.get(time);
-      if (longer !== undefined) {
-        const parent = { unit, time: longer, facet };
-        put(`time ${nodeKey(parent)}`, parent, key);
+  /** In the order in which they are judged: totals before stages, long windows before single weeks. */
+  *ranks(): Iterable<ReleaseRank> {
+    for (const kind of FACET_ORDER) {
+      const slots = this.#allSlots().filter(({ facet }) => facet.kind === kind);
+      for (const { times, families: timeFamilies } of this.#times.ranks()) {
+        const chosen = slots.filter(({ time }) => times.has(time));
+        yield {
+          nodes: chosen.flatMap(slot => [...slot.nodes.values()]),
+          families: [
+            ...chosen.flatMap(slot => this.#unitFamilies(slot)),
+            ...facetFamilies(chosen),
+            ...timeFamilies.flatMap(family =>
+              this.#timeFamilies(slots, family),
+            ),
+          ],
+        };
       }
     }
-    return [...families.values()];
   }
 
-  #unitsOf(team: string): string[] {
-    const hasChildren = this.#organisation.childrenOf(team).length > 0;
-    const line =
-      team === '' || !this.#organisation.unit(team)
-        ? [directPartOf(team)]
-        : this.#organisation.lineOf(team);
-    return hasChildren
-      ? [directPartOf(team), ...line, COMPANY]
-      : [...line, COMPANY];
+  #allSlots(): Slot[] {
+    return [...this.#slots.values()].flatMap(times => [...times.values()]);
+  }
+
+  #unitFamilies({ nodes, time, facet }: Slot): ReleaseFamily[] {
+    const members = new Map<string, string[]>();
+    for (const { unit, key } of nodes.values()) {
+      const parent = this.#parentUnit(unit);
+      if (parent !== undefined) {
+        members.set(parent, [...(members.get(parent) ?? []), key]);
+      }
+    }
+    return [...members].map(([unit, keys]) => ({
+      parent: nodeKey({ unit, time, facet }),
+      members: keys,
+      complete: true,
+    }));
+  }
+
+  #timeFamilies(
+    slots: readonly Slot[],
+    family: { parent: string; members: readonly string[]; complete: boolean },
+  ): ReleaseFamily[] {
+    return slots
+      .filter(({ time }) => time === family.parent)
+      .flatMap(({ facet, nodes }) =>
+        [...nodes.values()].map(({ key, unit }) => ({
+          parent: key,
+          members: family.members.map(time => nodeKey({ unit, time, facet })),
+          complete: family.complete,
+        })),
+      );
+  }
+
+  #grow(row: Row, facet: Facet, times: readonly string[]): void {
+    const units = this.#unitsWith(row.team);
+    for (const time of times) {
+      const { nodes } = this.#slot(facet, time);
+      for (const unit of units) {
+        let node = nodes.get(unit);
+        if (!node) {
+          node = new GrowingNode(unit, this.#slot(facet, time));
+          nodes.set(unit, node);
+        }
+        node.add(row);
+      }
+    }
+  }
+
+  #slot(facet: Facet, time: string): Slot {
+    const name = facet.kind === 'none' ? '' : `${facet.kind} ${facet.value}`;
+    let times = this.#slots.get(name);
+    if (!times) {
+      times = new Map();
+      this.#slots.set(name, times);
+    }
+    let slot = times.get(time);
+    if (!slot) {
+      slot = { time, facet, nodes: new Map() };
+      times.set(time, slot);
+    }
+    return slot;
+  }
+
+  /** The units whose nodes the cells of a team are part of. */
+  #unitsWith(team: string): readonly string[] {
+    const known = this.#unitsOf.get(team);
+    if (known) {
+      return known;
+    }
+    const isUnit = this.#organisation.unit(team) !== undefined;
+    const hasBelow = isUnit && this.#organisation.childrenOf(team).length > 0;
+    const units = [
+      ...(hasBelow || !isUnit ? [directPartOf(team)] : []),
+      ...(isUnit ? this.#organisation.lineOf(team) : []),
+      COMPANY,
+    ];
+    this.#unitsOf.set(team, units);
+    return units;
   }
 
   #parentUnit(unit: string): string | undefined {
     if (unit === COMPANY) {
       return undefined;
     }
-    const known = this.#organisation.unit(unit);
-    if (known) {
+    if (this.#organisation.unit(unit)) {
       return this.#organisation.lineOf(unit)[1] ?? COMPANY;
     }
     const owner = unit.slice(0, -directPartOf('').length);
     return this.#organisation.unit(owner) ? owner : COMPANY;
   }
+}
 
-  #grow(
-    place: NodePlace,
-    row: CellTotals & Pick<WeekRow, 'contributors'>,
-  ): void {
-    const key = nodeKey(place);
-    let node = this.#growing.get(key);
-    if (!node) {
-      node = {
-        ...place,
-        totals: { runs: 0, sumMilliseconds: 0, zeros: 0, neverStarted: 0 },
-        contributors: new Map(),
-      };
-      this.#growing.set(key, node);
+/** The stages (offerings, sources) of a unit in a period. A run may be on several offerings, or on none. */
+function facetFamilies(slots: readonly Slot[]): ReleaseFamily[] {
+  const members = new Map<string, string[]>();
+  let complete = true;
+  for (const { time, facet, nodes } of slots) {
+    if (facet.kind === 'none') {
+      return [];
     }
-    node.totals.runs += row.runs;
-    node.totals.sumMilliseconds += row.sumMilliseconds;
-    node.totals.zeros += row.zeros;
-    node.totals.neverStarted += row.neverStarted;
-    for (const [contributor, weight] of row.contributors) {
-      node.contributors.set(
-        contributor,
-        (node.contributors.get(contributor) ?? 0) + weight,
-      );
+    complete = facet.kind !== 'offering';
+    for (const { unit, key } of nodes.values()) {
+      const parent = nodeKey({ unit, time, facet: NO_FACET });
+      const family = members.get(parent);
+      if (family) {
+        family.push(key);
+      } else {
+        members.set(parent, [key]);
+      }
     }
   }
+  return [...members].map(([parent, keys]) => ({
+    parent,
+    members: keys,
+    complete,
+  }));
 }

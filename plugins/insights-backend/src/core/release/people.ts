@@ -2,22 +2,27 @@ import { ReleaseNode, ReleasePolicy } from './types';
 
 type PeopleOf = ReleasePolicy['peopleOf'];
 
-export function peopleBehind(
+/** More people than this are not told apart: the last band begins here. */
+export const MANY_PEOPLE = 50;
+
+/** How many people stand behind contributors; counting stops at `enough`. */
+export function countPeople(
   contributors: Iterable<string>,
-  peopleOf: PeopleOf,
-): Set<string> {
+  options: { peopleOf: PeopleOf; enough: number },
+): number {
   const people = new Set<string>();
   for (const contributor of contributors) {
-    for (const person of peopleOf(contributor)) {
+    for (const person of options.peopleOf(contributor)) {
       people.add(person);
     }
+    if (people.size >= options.enough) {
+      break;
+    }
   }
-  return people;
+  return people.size;
 }
 
-/**
- * How many people have a share in what is in `outer` and not in `inner`; counting stops at `enough`.
- */
+/** How many people have a share in what is in `outer` and not in `inner`; counting stops at `enough`. */
 export function peopleInDifference(
   outer: ReleaseNode,
   inner: ReleaseNode,

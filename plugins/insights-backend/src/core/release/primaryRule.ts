@@ -1,4 +1,3 @@
-import { peopleBehind } from './people';
 import { ReleaseNode, ReleasePolicy } from './types';
 
 /**
@@ -10,10 +9,10 @@ import { ReleaseNode, ReleasePolicy } from './types';
  */
 export function passesPrimaryRule(
   node: ReleaseNode,
+  people: number,
   policy: ReleasePolicy,
 ): boolean {
-  const people = peopleBehind(node.contributors.keys(), policy.peopleOf);
-  if (people.size < policy.floor) {
+  if (people < policy.floor) {
     return false;
   }
   if (policy.metricClass === 'S') {

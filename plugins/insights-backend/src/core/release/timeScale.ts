@@ -32,6 +32,18 @@ export function timeKeyOf(window: DayRange & { name?: MetricWindow }): string {
     : blockKey(window.from);
 }
 
+/** A period and those inside it; where `complete`, they add up to it. */
+export interface TimeFamily {
+  readonly parent: string;
+  readonly members: readonly string[];
+  readonly complete: boolean;
+}
+
+export interface TimeRank {
+  readonly times: ReadonlySet<string>;
+  readonly families: readonly TimeFamily[];
+}
+
 /**
  * The periods that lie inside each other up to the last closed block: week, 4-week block, the last 12 weeks, the
  * last 52, everything.
@@ -66,27 +78,47 @@ export class TimeScale {
     return { week: weekKey(week), others: [blockKey(block), ...rolling] };
   }
 
-  /** Each period with the ones that add up to it. */
-  families(): { parent: string; members: string[] }[] {
-    const families = this.#blocks.map(block => ({
-      parent: blockKey(block),
-      members: weeksOf({ from: block, to: addDays(block, DAYS_PER_BLOCK) }).map(
-        weekKey,
-      ),
-    }));
+  /**
+   * Periods in the order in which they are judged, each with the families that are then known: the last 12 weeks, 52
+   * and everything, then blocks, then weeks. A longer window cannot be divided before its blocks are there, so until
+   * then it only contains the shorter one.
+   */
+  ranks(): TimeRank[] {
+    const ranks: TimeRank[] = [];
+    const divided: TimeFamily[] = [];
     let inner: string | undefined;
     let covered = this.#closedEnd;
     for (const [name, range] of this.#rolling) {
-      const members = this.#blocks
+      const shorter = inner === undefined ? [] : [inner];
+      ranks.push({
+        times: new Set([name]),
+        families: [{ parent: name, members: shorter, complete: false }],
+      });
+      const blocks = this.#blocks
         .filter(block => range.from <= block && block < covered)
         .map(blockKey);
-      if (inner !== undefined) {
-        members.unshift(inner);
-      }
-      families.push({ parent: name, members });
+      divided.push({
+        parent: name,
+        members: [...shorter, ...blocks],
+        complete: true,
+      });
       inner = name;
       covered = range.from < covered ? range.from : covered;
     }
-    return families;
+    ranks.push({
+      times: new Set(this.#blocks.map(blockKey)),
+      families: divided,
+    });
+    const weeksIn = (block: Day) =>
+      weeksOf({ from: block, to: addDays(block, DAYS_PER_BLOCK) }).map(weekKey);
+    ranks.push({
+      times: new Set(this.#blocks.flatMap(weeksIn)),
+      families: this.#blocks.map(block => ({
+        parent: blockKey(block),
+        members: weeksIn(block),
+        complete: true,
+      })),
+    });
+    return ranks;
   }
 }

@@ -1,5 +1,5 @@
 import { addDays } from '../metrics/windows';
-import { judgeRelease } from './judgeRelease';
+import { ReleaseJudge } from './ReleaseJudge';
 import { Organisation, Unit } from './Organisation';
 import { ReleaseLattice } from './ReleaseLattice';
 import { TimeScale } from './timeScale';
@@ -29,9 +29,11 @@ it.each([
     for (const o of [0, 1]) lattice.addOffering({ ...common, offering: `o${(t + o * 3) % 30}` });
   }
   const nodes = lattice.nodes();
-  const families = lattice.families();
+  const families: any[] = [];
   const built = performance.now();
-  const verdicts = judgeRelease(nodes, families, { metricClass, floor: 5, peopleOf: c => metricClass === 'S' ? members.get(c) ?? [] : [c] });
+  const judge = new ReleaseJudge({ metricClass, floor: 5, peopleOf: c => metricClass === 'S' ? members.get(c) ?? [] : [c] });
+  for (const rank of lattice.ranks()) judge.judge(rank);
+  const verdicts = judge.verdicts();
   const done = performance.now();
   const vs = [...nodes.values()].map(n => [n, verdicts.get(n.key)!] as const);
   const share = (f: (n: any) => boolean) => { const a = vs.filter(([n]) => f(n)); return `${a.filter(([, v]) => v.released).length}/${a.length}`; };

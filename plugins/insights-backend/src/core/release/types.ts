@@ -21,6 +21,17 @@ export interface ReleaseFamily {
   readonly complete: boolean;
 }
 
+/**
+ * Nodes that are judged together, after all ranks before them. What was decided for an earlier rank stays: the total
+ * of a team comes before its stages, and its last 12 weeks before single weeks, so that a detail that must be hidden
+ * never takes the headline with it.
+ */
+export interface ReleaseRank {
+  readonly nodes: readonly ReleaseNode[];
+  /** Between nodes of this rank and earlier ones. */
+  readonly families: readonly ReleaseFamily[];
+}
+
 export interface ReleasePolicy {
   readonly metricClass: MetricClass;
   /** Fewest people behind a number; at least 5. */
@@ -33,7 +44,11 @@ export interface ReleasePolicy {
 export type HiddenBecause = 'primary' | 'complement';
 
 export type ReleaseVerdict =
-  | { readonly released: true; readonly people: number }
+  | {
+      readonly released: true;
+      /** Counted up to 50. */
+      readonly people: number;
+    }
   | { readonly released: false; readonly because: HiddenBecause };
 
 export const SMALLEST_FLOOR = 5;

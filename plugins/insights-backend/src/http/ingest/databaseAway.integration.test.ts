@@ -1,11 +1,11 @@
 import request from 'supertest';
-import { PostgresProxy } from '../../testing/PostgresProxy';
+import { PostgresProxy } from '../../__testUtils__/PostgresProxy';
 import {
   databases,
   producerToken,
   StartedInsights,
   startInsights,
-} from '../../testing/startInsights';
+} from '../../__testUtils__/startInsights';
 
 jest.setTimeout(120_000);
 

@@ -6,7 +6,7 @@ import {
   producerToken,
   StartedInsights,
   startInsights,
-} from '../../testing/startInsights';
+} from '../../__testUtils__/startInsights';
 
 jest.setTimeout(120_000);
 

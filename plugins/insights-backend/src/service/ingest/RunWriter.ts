@@ -30,6 +30,20 @@ interface Change {
 /** A run that another writer adds between our look and our insert is found at the next look. */
 const MOST_ROUNDS = 5;
 
+class TouchedDays {
+  readonly #days = new Map<string, TouchedDay>();
+
+  add(subjectId: string | undefined, days: readonly string[]): void {
+    for (const day of days) {
+      this.#days.set(`${subjectId} ${day}`, { subjectId, day });
+    }
+  }
+
+  list(): TouchedDay[] {
+    return [...this.#days.values()];
+  }
+}
+
 /** Folds new events into runs, inside the transaction that stores the events. */
 export class RunWriter {
   readonly #subjects: SubjectResolver;
@@ -118,20 +132,6 @@ export class RunWriter {
     return changes.filter(
       change => !stored.has(keyOf(change)) && !added.has(keyOf(change)),
     );
-  }
-}
-
-class TouchedDays {
-  readonly #days = new Map<string, TouchedDay>();
-
-  add(subjectId: string | undefined, days: readonly string[]): void {
-    for (const day of days) {
-      this.#days.set(`${subjectId} ${day}`, { subjectId, day });
-    }
-  }
-
-  list(): TouchedDay[] {
-    return [...this.#days.values()];
   }
 }
 

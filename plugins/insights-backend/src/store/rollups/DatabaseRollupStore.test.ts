@@ -24,6 +24,18 @@ describe('DatabaseRollupStore', () => {
     await migrate(knex);
   });
 
+  /** Transactions a test holds open; one left behind by a failure would block everything after it. */
+  const open: Knex.Transaction[] = [];
+  const begin = async () => {
+    const tx = await knex.transaction();
+    open.push(tx);
+    return tx;
+  };
+
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map(tx => tx.rollback()));
+  });
+
   beforeEach(async () => {
     await clearTables(knex);
     fixtures = new RunFixtures(knex);
@@ -145,7 +157,7 @@ describe('DatabaseRollupStore', () => {
 
     it('stay when they are set again during the computation', async () => {
       await markDays(knex, MARK);
-      const tx = await knex.transaction();
+      const tx = await begin();
       const marks = await claimMarks(tx, 10);
       await recomputeScope(tx, toScope(marks));
       await fixtures.run(RUN);
@@ -160,11 +172,11 @@ describe('DatabaseRollupStore', () => {
 
     it('stay when they are set by a transaction that ends after the computation', async () => {
       await markDays(knex, MARK);
-      const ingest = await knex.transaction();
+      const ingest = await begin();
       await new RunFixtures(ingest).source('other');
       await markDays(ingest, MARK);
 
-      const tx = await knex.transaction();
+      const tx = await begin();
       const marks = await claimMarks(tx, 10);
       await recomputeScope(tx, toScope(marks));
       const deleted = deleteMarks(tx, marks);
@@ -176,7 +188,7 @@ describe('DatabaseRollupStore', () => {
 
     it('are worked on by one at a time, and do not hold up ingest', async () => {
       await markDays(knex, [...MARK, { team: LANES, day: '2026-03-03' }]);
-      const tx = await knex.transaction();
+      const tx = await begin();
       expect(await claimMarks(tx, 1)).toHaveLength(1);
       // the other day can still be taken, and both can be marked
       expect(await store.recompute(10)).toEqual({ days: 1 });

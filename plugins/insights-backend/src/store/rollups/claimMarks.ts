@@ -20,11 +20,15 @@ export async function claimMarks(
 ): Promise<DirtyMark[]> {
   const { rows } = await tx.raw<{ rows: DbMarkRow[] }>(
     `
-    with oldest as materialized (
+    with oldest as (
       select team_ref, day from dirty_day order by marked_at limit ?
     ),
+    -- sorted before, not after: a lock taken for a row beyond the limit would keep others from it
+    by_day as materialized (
+      select team_ref, day from oldest order by day, team_ref
+    ),
     taken as materialized (
-      select team_ref, day from (select * from oldest order by day, team_ref) by_day
+      select team_ref, day from by_day
       where pg_try_advisory_xact_lock(hashtextextended(team_ref || '|' || day, ${LOCK_SEED}))
       limit ?
     )

@@ -2,7 +2,6 @@ import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   AdoptionStateIcon,
   adoptionStatusWord,
-  nameOfRef,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
 import { adoptionMatrix } from '../../model/adoptionMatrix';
@@ -11,21 +10,22 @@ import { useGridFocus } from './useGridFocus';
 
 export interface AdoptionMatrixProps {
   rows: readonly AdoptionRow[];
-  teamTitle: (ref: string) => string;
-  /** Rows are ordered by it: the department first, so that its teams stand together. */
-  teamOrder: (ref: string) => string;
+  title: (ref: string) => string;
+  /** Teams of one department stand together under its name. */
+  departmentOf: (team: string) => string;
   selected?: AdoptionRow;
   onSelect: (row: AdoptionRow) => void;
 }
 
 /** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
 export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
-  const { rows, teamTitle, teamOrder, selected, onSelect } = props;
+  const { rows, title, departmentOf, selected, onSelect } = props;
   const matrix = useMemo(
-    () => adoptionMatrix(rows, teamOrder),
-    [rows, teamOrder],
+    () => adoptionMatrix(rows, { title, departmentOf }),
+    [rows, title, departmentOf],
   );
-  const { teams, offerings } = matrix;
+  const { departments, offerings } = matrix;
+  const teams = departments.flatMap(department => department.teams);
   const focus = useGridFocus({ rows: teams.length, columns: offerings.length });
   return (
     <div className={styles.scroll}>
@@ -44,7 +44,7 @@ export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
             {offerings.map(offering => (
               <th key={offering} scope="col" className={styles.offering}>
                 <span className={styles.offeringName}>
-                  {nameOfRef(offering)}
+                  {title(offering)}
                 </span>
                 <span className={styles.share}>
                   {matrix.inUse.get(offering) ?? 0}/
@@ -54,29 +54,45 @@ export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {teams.map((team, row) => (
-            <tr key={team}>
-              <th scope="row">{teamTitle(team)}</th>
-              {offerings.map((offering, column) => (
-                <MatrixCell
-                  key={offering}
-                  row={matrix.rowOf(team, offering)}
-                  name={`${teamTitle(team)}, ${nameOfRef(offering)}`}
-                  place={{ row, column }}
-                  isTabStop={
-                    focus.place.row === row && focus.place.column === column
-                  }
-                  isSelected={
-                    selected?.team === team && selected.offering === offering
-                  }
-                  onFocus={() => focus.setPlace({ row, column })}
-                  onSelect={onSelect}
-                />
-              ))}
+        {departments.map(department => (
+          <tbody key={department.name}>
+            <tr>
+              <th
+                scope="rowgroup"
+                colSpan={offerings.length + 1}
+                className={styles.department}
+              >
+                <span className={styles.departmentName}>{department.name}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
+            {department.teams.map(team => {
+              const row = teams.indexOf(team);
+              return (
+                <tr key={team}>
+                  <th scope="row">{title(team)}</th>
+                  {offerings.map((offering, column) => (
+                    <MatrixCell
+                      key={offering}
+                      row={matrix.rowOf(team, offering)}
+                      name={`${title(team)}, ${title(offering)}`}
+                      place={{ row, column }}
+                      isTabStop={
+                        focus.place.row === row &&
+                        focus.place.column === column
+                      }
+                      isSelected={
+                        selected?.team === team &&
+                        selected.offering === offering
+                      }
+                      onFocus={() => focus.setPlace({ row, column })}
+                      onSelect={onSelect}
+                    />
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        ))}
       </table>
     </div>
   );
@@ -94,6 +110,9 @@ interface MatrixCellProps {
 
 const MatrixCell = (props: MatrixCellProps) => {
   const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
+  const words = `${name}: ${
+    row ? adoptionStatusWord(row.status) : 'not applicable'
+  }`;
   return (
     <td role="gridcell" aria-selected={isSelected} className={styles.cell}>
       <button
@@ -102,9 +121,8 @@ const MatrixCell = (props: MatrixCellProps) => {
         data-place={`${place.row}-${place.column}`}
         data-selected={isSelected ? '' : undefined}
         tabIndex={isTabStop ? 0 : -1}
-        aria-label={`${name}: ${
-          row ? adoptionStatusWord(row.status) : 'not applicable'
-        }`}
+        aria-label={words}
+        title={words}
         aria-disabled={row ? undefined : true}
         onFocus={onFocus}
         onClick={() => row && onSelect(row)}

@@ -41,12 +41,14 @@ describe('AdoptionPage', () => {
     expect(
       await screen.findByText(/1.place needs somebody; 1 in use and 1 starting/),
     ).toBeInTheDocument();
-    const list = screen.getByRole('list', { name: 'Who needs somebody' });
-    const rows = within(list).getAllByRole('listitem');
+    const need = screen.getByRole('region', { name: /^Ask what they use/ });
+    expect(need).toHaveTextContent('declared, not seen');
+    const rows = within(need).getAllByRole('listitem');
     expect(rows).toHaveLength(1);
     expect(rows[0]).toHaveTextContent('You say yes; no runs seen since 3 May.');
-    expect(rows[0]).toHaveTextContent('declared, not seen');
-    expect(rows[0]).toHaveTextContent('Ask what they use');
+    expect(
+      await within(need).findByRole('link', { name: 'Trainer' }),
+    ).toBeInTheDocument();
   });
 
   it('shows another group, kept in the URL', async () => {
@@ -63,13 +65,13 @@ describe('AdoptionPage', () => {
   it('walks the matrix by keyboard and opens the evidence of a cell', async () => {
     renderPage(<AdoptionPage />, { path: '/offerings/adoption?view=matrix' });
     const first = await screen.findByRole('button', {
-      name: 'Lanes, feature-store: in use',
+      name: 'Lanes, Feature Store: in use',
     });
     act(() => first.focus());
     await userEvent.keyboard('{ArrowRight}');
     expect(
       screen.getByRole('button', {
-        name: 'Lanes, trainer: declared, not seen',
+        name: 'Lanes, Trainer: declared, not seen',
       }),
     ).toHaveFocus();
     await userEvent.keyboard('{Enter}');
@@ -80,7 +82,7 @@ describe('AdoptionPage', () => {
 
     await userEvent.keyboard('{ArrowDown}');
     expect(
-      screen.getByRole('button', { name: 'Signs, trainer: not applicable' }),
+      screen.getByRole('button', { name: 'Signs, Trainer: not applicable' }),
     ).toHaveFocus();
   });
 

@@ -1,4 +1,3 @@
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   adoptionGroup,
@@ -6,77 +5,81 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
-import { ADOPTION_GROUPS } from '../../model/adoptionStatus';
+import {
+  ADOPTION_GROUPS,
+  countNeeds,
+  Need,
+} from '../../model/adoptionStatus';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
-import styles from './AdoptionPage.module.css';
+import { NeedsList } from '../AdoptionList/NeedsList';
+import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 
 export interface AdoptionRowsProps {
   rows: readonly AdoptionRow[];
-  /** Rows where somebody should do something, most urgent first. */
-  needs: readonly AdoptionRow[];
-  teamTitle: (ref: string) => string;
+  needs: readonly Need[];
+  title: (ref: string) => string;
 }
 
 const NEEDS = 'needs';
 
 /** First who needs somebody; the other groups one press away. */
-export const AdoptionRows = ({ rows, needs, teamTitle }: AdoptionRowsProps) => {
-  const [search, setSearch] = useSearchParams();
-  const lists = useMemo(
-    () => [
-      { id: NEEDS, label: 'Who needs somebody', rows: needs },
-      ...ADOPTION_GROUPS.map(({ group, label }) => ({
-        id: group as string,
+export const AdoptionRows = ({ rows, needs, title }: AdoptionRowsProps) => {
+  const groups = useMemo(
+    () =>
+      ADOPTION_GROUPS.map(({ group, label }) => ({
+        group,
         label,
         rows: rows.filter(
           row => row.eligible && adoptionGroup(row.status) === group,
         ),
       })),
-    ],
-    [rows, needs],
+    [rows],
   );
-  const shown = lists.find(({ id }) => id === search.get('group')) ?? lists[0];
-  if (!shown) return null;
+  const options = [
+    { id: NEEDS, label: `Who needs somebody (${countNeeds(needs)})` },
+    ...groups.map(({ group, label, rows: { length } }) => ({
+      id: group,
+      label: `${label} (${length})`,
+    })),
+  ];
   return (
-    <>
-      <ToggleButtonGroup
-        className={styles.groups}
-        aria-label="Which rows"
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[shown.id]}
-        onSelectionChange={keys => {
-          const next = new URLSearchParams(search);
-          next.set('group', String([...keys][0]));
-          setSearch(next);
-        }}
-      >
-        {lists.map(list => (
-          <ToggleButton key={list.id} id={list.id}>
-            {`${list.label} (${list.rows.length})`}
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
-      <SectionCard flush title={shown.label}>
-        {shown.rows.length === 0 ? (
-          <EmptyState
-            title={
-              shown.id === NEEDS ? 'Nobody needs somebody' : 'No rows here'
-            }
-          >
-            {shown.id === NEEDS
-              ? 'What teams say and what their runs show agree.'
-              : 'No eligible team stands here with any offering.'}
-          </EmptyState>
+    <ViewSwitch parameter="group" label="Which rows" options={options}>
+      {chosen => {
+        const shown = groups.find(({ group }) => group === chosen);
+        return shown ? (
+          <GroupCard label={shown.label} rows={shown.rows} title={title} />
         ) : (
-          <AdoptionList
-            label={shown.label}
-            rows={shown.rows}
-            teamTitle={teamTitle}
-          />
-        )}
-      </SectionCard>
-    </>
+          <NeedsCard needs={needs} title={title} />
+        );
+      }}
+    </ViewSwitch>
   );
 };
+
+const NeedsCard = ({ needs, title }: Omit<AdoptionRowsProps, 'rows'>) => (
+  <SectionCard flush title="Who needs somebody">
+    {needs.length === 0 ? (
+      <EmptyState title="Nobody needs somebody">
+        What teams say and what their runs show agree.
+      </EmptyState>
+    ) : (
+      <NeedsList needs={needs} title={title} />
+    )}
+  </SectionCard>
+);
+
+interface GroupCardProps extends Omit<AdoptionRowsProps, 'needs'> {
+  label: string;
+}
+
+const GroupCard = ({ label, rows, title }: GroupCardProps) => (
+  <SectionCard flush title={label}>
+    {rows.length === 0 ? (
+      <EmptyState title="No rows here">
+        No team stands here with an offering that is meant for it.
+      </EmptyState>
+    ) : (
+      <AdoptionList label={label} rows={rows} title={title} reader="provider" />
+    )}
+  </SectionCard>
+);

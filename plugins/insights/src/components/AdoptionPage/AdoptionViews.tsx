@@ -1,23 +1,23 @@
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import type { AdoptionRow } from '@mli/plugin-insights-common';
-import {
-  AnswerSentence,
-  formatCounted,
-  SectionCard,
-} from '@mli/plugin-ml-platform-react';
+import { AnswerSentence, formatCounted } from '@mli/plugin-ml-platform-react';
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
 import { AdoptionQuery, ScopeUnit } from '../../api/InsightsApi';
-import { countByGroup, whoNeedsSomebody } from '../../model/adoptionStatus';
-import { unitTitles } from '../../model/refTitles';
-import { AdoptionMatrix } from '../AdoptionMatrix/AdoptionMatrix';
-import { AdoptionRowDetail } from '../AdoptionRowDetail/AdoptionRowDetail';
+import {
+  countByGroup,
+  countNeeds,
+  whoNeedsSomebody,
+} from '../../model/adoptionStatus';
+import { useOfferings, useTitles } from '../../query/queries';
 import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
+import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 import styles from './AdoptionPage.module.css';
 import { AdoptionRows } from './AdoptionRows';
+import { MatrixView } from './MatrixView';
 
-const VIEWS = ['list', 'matrix'] as const;
-const VIEW_LABELS = { list: 'List', matrix: 'Matrix' };
+const VIEWS = [
+  { id: 'list', label: 'List' },
+  { id: 'matrix', label: 'Matrix' },
+] as const;
 
 export interface AdoptionViewsProps {
   rows: readonly AdoptionRow[];
@@ -40,82 +40,40 @@ function sentence(rows: readonly AdoptionRow[], needs: number): string {
 }
 
 export const AdoptionViews = ({ rows, query, units }: AdoptionViewsProps) => {
-  const [search, setSearch] = useSearchParams();
-  const view = VIEWS.find(id => id === search.get('view')) ?? 'list';
-  const needs = useMemo(() => whoNeedsSomebody(rows), [rows]);
-  const title = useMemo(() => unitTitles(units), [units]);
-  const order = useCallback(
+  const offerings = useOfferings().data;
+  const title = useTitles();
+  const needs = useMemo(
+    () => whoNeedsSomebody(rows, ref => !!offerings?.get(ref)?.isPhasedOut),
+    [rows, offerings],
+  );
+  const departmentOf = useCallback(
     (team: string) => {
       const parent = units?.find(unit => unit.ref === team)?.parent;
-      return `${parent ? title(parent) : ''} ${title(team)}`;
+      return parent ? title(parent) : 'Other teams';
     },
     [units, title],
   );
-  const selected = rows.find(
-    row => `${row.team} ${row.offering}` === search.get('cell'),
-  );
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(search);
-    next.set(name, value);
-    setSearch(next);
-  };
   return (
     <>
-      <AnswerSentence note="Counts are over eligible teams. Who may see a team's speed has no bearing on who may see its adoption.">
-        {sentence(rows, needs.length)}
+      <AnswerSentence note="A place is one team with one offering; only teams an offering is meant for are counted.">
+        {sentence(rows, countNeeds(needs))}
       </AnswerSentence>
-      <div className={styles.bar}>
-        <ToggleButtonGroup
-          aria-label="View"
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[view]}
-          onSelectionChange={keys => {
-            const next = VIEWS.find(id => keys.has(id));
-            if (next) set('view', next);
-          }}
-        >
-          {VIEWS.map(id => (
-            <ToggleButton key={id} id={id}>
-              {VIEW_LABELS[id]}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
-        <DownloadCsv query={query} fileName="adoption.csv" />
-      </div>
-      {view === 'list' ? (
-        <AdoptionRows rows={rows} needs={needs} teamTitle={title} />
-      ) : (
-        <div className={styles.matrix}>
-          <SectionCard
-            flush
-            title="Who uses what"
-            description="Below each offering: eligible teams that use it. Press a cell for its evidence."
-          >
-            <AdoptionMatrix
-              rows={rows}
-              teamTitle={title}
-              teamOrder={order}
-              selected={selected}
-              onSelect={row => set('cell', `${row.team} ${row.offering}`)}
-            />
-          </SectionCard>
-          <aside aria-label="Evidence" className={styles.panel}>
-            <SectionCard title="Evidence">
-              <div aria-live="polite">
-                {selected ? (
-                  <AdoptionRowDetail row={selected} teamTitle={title} />
-                ) : (
-                  <p className={styles.hint}>
-                    Press a cell: here stands what the team says, what its runs
-                    show, and by which rule.
-                  </p>
-                )}
-              </div>
-            </SectionCard>
-          </aside>
-        </div>
-      )}
+      <ViewSwitch
+        parameter="view"
+        label="View"
+        options={VIEWS}
+        end={<DownloadCsv query={query} fileName="adoption.csv" />}
+      >
+        {view =>
+          view === 'matrix' ? (
+            <MatrixView rows={rows} title={title} departmentOf={departmentOf} />
+          ) : (
+            <div className={styles.stack}>
+              <AdoptionRows rows={rows} needs={needs} title={title} />
+            </div>
+          )
+        }
+      </ViewSwitch>
     </>
   );
 };

@@ -7,7 +7,6 @@ import {
   formatDate,
   formatPeople,
   formatShare,
-  nameOfRef,
 } from '@mli/plugin-ml-platform-react';
 import { isDeclining, nextStepOf } from '../../model/adoptionStatus';
 import styles from './AdoptionRowDetail.module.css';
@@ -21,21 +20,21 @@ const RULES: Record<string, string> = {
 
 export interface AdoptionRowDetailProps {
   row: AdoptionRow;
-  teamTitle: (ref: string) => string;
+  title: (ref: string) => string;
 }
 
 /** Why a team stands where it stands with an offering: what it says, what its runs show, by which rule. */
-export const AdoptionRowDetail = ({ row, teamTitle }: AdoptionRowDetailProps) => (
+export const AdoptionRowDetail = ({ row, title }: AdoptionRowDetailProps) => (
   <div className={styles.detail}>
     <p className={styles.title}>
-      <Link href={entityHref(row.team)}>{teamTitle(row.team)}</Link>
-      {' and '}
-      <Link href={entityHref(row.offering)}>{nameOfRef(row.offering)}</Link>
+      <Link href={entityHref(row.team)}>{title(row.team)}</Link>
+      {' · '}
+      <Link href={entityHref(row.offering)}>{title(row.offering)}</Link>
     </p>
     <p className={styles.state}>
       <AdoptionStateIcon
         status={row.status}
-        detail={isDeclining(row) ? 'fewer than before' : undefined}
+        detail={isDeclining(row) ? 'less than before' : undefined}
       />
       {!row.eligible && ' (outside the audience of the offering)'}
     </p>

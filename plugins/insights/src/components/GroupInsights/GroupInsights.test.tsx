@@ -67,10 +67,12 @@ describe('GroupInsights', () => {
       name: 'Offerings of the team',
     });
     const rows = within(list).getAllByRole('listitem');
+    await within(list).findByRole('link', { name: 'Feature Store' });
     expect(rows.map(row => within(row).getByRole('link').textContent)).toEqual([
-      'trainer',
-      'feature-store',
+      'Trainer',
+      'Feature Store',
     ]);
+    expect(rows[0]).toHaveTextContent('Declare it');
   });
 
   it('tells a provider who uses what it provides', async () => {
@@ -78,8 +80,10 @@ describe('GroupInsights', () => {
     const table = await screen.findByRole('table', {
       name: 'Adoption of its offerings',
     });
-    const row = within(table).getByRole('row', { name: /feature-store/ });
-    expect(row).toHaveTextContent('feature-store1001');
+    const row = await within(table).findByRole('row', {
+      name: /Feature Store/,
+    });
+    expect(row).toHaveTextContent('Feature Store1001');
     expect(within(table).queryByText('scheduler')).not.toBeInTheDocument();
     expect(screen.queryByText(/Half of the runs/)).not.toBeInTheDocument();
   });

@@ -7,14 +7,16 @@ import {
   ErrorState,
   formatCount,
   LoadingState,
-  nameOfRef,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { countByGroup, whoNeedsSomebody } from '../../model/adoptionStatus';
-import { unitTitles } from '../../model/refTitles';
-import { useAdoption, useInsightsScope } from '../../query/queries';
-import { AdoptionList } from '../AdoptionList/AdoptionList';
+import {
+  countByGroup,
+  countNeeds,
+  whoNeedsSomebody,
+} from '../../model/adoptionStatus';
+import { useAdoption, useTitles } from '../../query/queries';
+import { NeedsList } from '../AdoptionList/NeedsList';
 
 interface OfferingRow {
   offering: string;
@@ -37,21 +39,11 @@ function numberColumn(
   };
 }
 
-const COLUMNS: DataColumn<OfferingRow>[] = [
-  {
-    id: 'offering',
-    label: 'Offering',
-    sortValue: row => row.offering,
-    cell: row => (
-      <Link href={`${entityHref(row.offering)}/adoption`}>
-        {nameOfRef(row.offering)}
-      </Link>
-    ),
-  },
+const NUMBER_COLUMNS = [
   numberColumn('inUse', 'In use'),
   numberColumn('starting', 'Starting'),
   numberColumn('doesNotMatch', 'Does not match'),
-  numberColumn('eligible', 'Eligible teams'),
+  numberColumn('eligible', 'Teams it is meant for'),
 ];
 
 /** What a provider wants to know first: which of its customers need somebody, then the counts. */
@@ -61,10 +53,22 @@ export const ProvidedOfferings = ({
   offerings: readonly string[];
 }) => {
   const adoption = useAdoption({});
-  const scope = useInsightsScope();
-  const title = useMemo(
-    () => unitTitles(scope.data?.units),
-    [scope.data?.units],
+  const title = useTitles();
+  const columns = useMemo(
+    (): DataColumn<OfferingRow>[] => [
+      {
+        id: 'offering',
+        label: 'Offering',
+        sortValue: row => title(row.offering),
+        cell: row => (
+          <Link href={`${entityHref(row.offering)}/adoption`}>
+            {title(row.offering)}
+          </Link>
+        ),
+      },
+      ...NUMBER_COLUMNS,
+    ],
+    [title],
   );
   const rows = useMemo(
     () => adoption.data?.filter(row => offerings.includes(row.offering)) ?? [],
@@ -85,23 +89,19 @@ export const ProvidedOfferings = ({
   const needs = whoNeedsSomebody(rows);
   return (
     <>
-      <SectionCard flush title={`Who needs somebody (${needs.length})`}>
+      <SectionCard flush title={`Who needs somebody (${countNeeds(needs)})`}>
         {needs.length === 0 ? (
           <EmptyState compact title="Nobody needs somebody">
             What its customers say and what their runs show agree.
           </EmptyState>
         ) : (
-          <AdoptionList
-            label="Who needs somebody"
-            rows={needs}
-            teamTitle={title}
-          />
+          <NeedsList needs={needs} title={title} />
         )}
       </SectionCard>
       <SectionCard flush title="Its offerings">
         <DataTable
           caption="Adoption of its offerings"
-          columns={COLUMNS}
+          columns={columns}
           rows={offerings.map(offering => {
             const own = rows.filter(row => row.offering === offering);
             const counts = countByGroup(own);

@@ -8,12 +8,13 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
-import { useAdoption } from '../../query/queries';
+import { useAdoption, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 
 /** What the team uses: what it says and what its runs show, differences first. */
 export const TeamAdoption = ({ team }: { team: string }) => {
   const adoption = useAdoption({ team });
+  const title = useTitles();
   if (adoption.isPending) {
     return <LoadingState label="Loading adoption" layout="table" />;
   }
@@ -44,7 +45,9 @@ export const TeamAdoption = ({ team }: { team: string }) => {
         <AdoptionList
           label="Offerings of the team"
           rows={[...rows].sort(byGroup)}
+          title={title}
           without="team"
+          reader="team"
         />
       )}
     </SectionCard>

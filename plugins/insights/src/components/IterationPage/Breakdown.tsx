@@ -9,7 +9,7 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useCallback } from 'react';
 import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
-import { groupTitle, unitTitles } from '../../model/refTitles';
+import { groupTitle, unitTitles, withoutIdleProviders } from '../../model/units';
 import { useMetricBy } from '../../query/queries';
 import { GroupTable } from '../GroupTable/GroupTable';
 
@@ -38,7 +38,8 @@ const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
   const units = scope?.units;
   const { team } = query;
   const title = useCallback(
-    (answer: MetricAnswer) => groupTitle(answer, unitTitles(units), team),
+    (answer: MetricAnswer) =>
+      groupTitle(answer.group.team ?? '', unitTitles(units), team),
     [units, team],
   );
   const cell = useCallback(
@@ -63,7 +64,10 @@ const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
         {answers => (
           <GroupTable
             caption="By team"
-            answers={answers}
+            answers={withoutIdleProviders(answers, units, answer => ({
+              team: answer.group.team,
+              answers: [answer],
+            }))}
             groupLabel="Team"
             groupName={title}
             groupCell={cell}

@@ -9,7 +9,7 @@ import { RiDatabase2Line } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 
 import { metricQuery, parseMetric } from '../../model/metricQuery';
-import { speedUnits } from '../../model/refTitles';
+import { speedUnits } from '../../model/units';
 import { useInsightsScope } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 import { Breakdown } from './Breakdown';

@@ -4,11 +4,21 @@ import {
   LoadingState,
   pointsFromAnswers,
   QuantileBandChart,
+  QuantileBandPoint,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { MetricQuery } from '../../api/InsightsApi';
 import { METRIC_LABELS, parseMetric } from '../../model/metricQuery';
 import { useMetricBy } from '../../query/queries';
+
+const SKEWED = 20;
+
+/** On a linear axis the tail would press the median flat; waits of seconds with tails of hours are the rule. */
+function isSkewed(points: readonly QuantileBandPoint[]): boolean {
+  const highest = Math.max(0, ...points.map(({ p90 }) => p90 ?? 0));
+  const median = Math.max(0, ...points.map(({ p50 }) => p50 ?? 0));
+  return highest > SKEWED * median;
+}
 
 export interface WeeklyTrendProps {
   query: MetricQuery;
@@ -47,6 +57,7 @@ export const WeeklyTrend = ({ query, title }: WeeklyTrendProps) => {
           title={`${label} of ${title} by week`}
           points={points}
           unit={weeks.data?.[0]?.unit}
+          scale={isSkewed(points) ? 'log' : 'linear'}
         />
       )}
     </SectionCard>

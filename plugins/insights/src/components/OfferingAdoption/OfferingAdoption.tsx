@@ -11,10 +11,8 @@ import {
   SectionCard,
   SimulatedDataBanner,
 } from '@mli/plugin-ml-platform-react';
-import { useMemo } from 'react';
 import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
-import { unitTitles } from '../../model/refTitles';
-import { useAdoption, useInsightsScope } from '../../query/queries';
+import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
 import styles from './OfferingAdoption.module.css';
@@ -41,10 +39,7 @@ export const OfferingAdoption = () => {
   const query = { offering: stringifyEntityRef(entity) };
   const adoption = useAdoption(query);
   const scope = useInsightsScope();
-  const title = useMemo(
-    () => unitTitles(scope.data?.units),
-    [scope.data?.units],
-  );
+  const title = useTitles();
   if (adoption.isPending) {
     return <LoadingState label="Loading adoption" layout="table" rows={6} />;
   }
@@ -81,8 +76,11 @@ export const OfferingAdoption = () => {
             <AdoptionList
               label={label}
               rows={members}
+              title={title}
               without="offering"
-              teamTitle={title}
+              reader={
+                group === 'in-use' || group === 'other' ? undefined : 'provider'
+              }
             />
           </SectionCard>
         );

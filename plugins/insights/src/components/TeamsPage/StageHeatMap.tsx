@@ -1,4 +1,4 @@
-import type { InsightsScope, MetricAnswer } from '@mli/plugin-insights-common';
+import type { MetricAnswer } from '@mli/plugin-insights-common';
 import {
   durationUnitFor,
   EmptyState,
@@ -9,21 +9,26 @@ import {
   HeatMap,
   HeatMapCell,
   LoadingState,
+  Scope,
   SectionCard,
   useScope,
 } from '@mli/plugin-ml-platform-react';
 import { useCallback, useMemo } from 'react';
-import { useNavigate } from 'react-router-dom';
-import { MetricQuery } from '../../api/InsightsApi';
+import { useNavigate, useSearchParams } from 'react-router-dom';
+import { ScopeUnit } from '../../api/InsightsApi';
 import { withoutNumber } from '../../model/metricSentence';
-import { METRIC_LABELS, parseMetric } from '../../model/metricQuery';
-import { unitTitles } from '../../model/refTitles';
+import { METRIC_LABELS, metricQuery, parseMetric } from '../../model/metricQuery';
+import { unitTitles, withoutIdleProviders } from '../../model/units';
 import { useMetricByTeamAndStage } from '../../query/queries';
+import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 
 export interface StageHeatMapProps {
-  scope: InsightsScope | undefined;
-  query: MetricQuery;
+  units: readonly ScopeUnit[] | undefined;
+  stages: readonly string[] | undefined;
+  scope: Scope;
 }
+
+const NO_STAGES: readonly string[] = [];
 
 function describe(answer: MetricAnswer | undefined): HeatMapCell {
   if (!answer) return { status: 'not-available', description: 'no runs' };
@@ -37,13 +42,23 @@ function describe(answer: MetricAnswer | undefined): HeatMapCell {
 }
 
 /** p90 of one metric for each team in each stage. */
-export const StageHeatMap = ({ scope, query }: StageHeatMapProps) => {
-  const stages = useMemo(() => scope?.stages ?? [], [scope]);
+export const StageHeatMap = (props: StageHeatMapProps) => {
+  const { units, stages = NO_STAGES, scope } = props;
+  const [search, setSearch] = useSearchParams();
+  const metric = parseMetric(search.get('metric'));
+  const query = metricQuery(metric, scope);
   const result = useMetricByTeamAndStage(query, stages);
   const navigate = useNavigate();
   const { hrefWithScope } = useScope();
-  const title = useMemo(() => unitTitles(scope?.units), [scope]);
-  const { answers } = result;
+  const title = useMemo(() => unitTitles(units), [units]);
+  const answers = useMemo(
+    () =>
+      withoutIdleProviders(result.answers, units, answer => ({
+        team: answer.group.team,
+        answers: [answer],
+      })),
+    [result.answers, units],
+  );
   const rows = useMemo(
     () =>
       [...new Set(answers.map(answer => answer.group.team ?? ''))]
@@ -61,11 +76,21 @@ export const StageHeatMap = ({ scope, query }: StageHeatMapProps) => {
       describe(byPlace.get(`${row.id} ${column.id}`)),
     [byPlace],
   );
-  const label = METRIC_LABELS[parseMetric(query.metric)];
+  const label = METRIC_LABELS[metric];
   const unit = durationUnitFor(answers.map(answer => answer.p90 ?? 0));
   return (
     <SectionCard
       title={`${label} by team and stage`}
+      actions={
+        <MetricSwitch
+          metric={metric}
+          onChange={next => {
+            const changed = new URLSearchParams(search);
+            changed.set('metric', next);
+            setSearch(changed);
+          }}
+        />
+      }
       description="One in ten runs is above the value in the cell (p90). Choose a cell to see the team."
     >
       {result.isPending && (
@@ -95,7 +120,7 @@ export const StageHeatMap = ({ scope, query }: StageHeatMapProps) => {
           rowHeading="Team"
           onPress={row =>
             navigate(
-              hrefWithScope(`/teams/iteration?metric=${query.metric}`, {
+              hrefWithScope(`/teams/iteration?metric=${metric}`, {
                 team: row.id,
               }),
             )

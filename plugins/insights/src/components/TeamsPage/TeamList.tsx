@@ -1,4 +1,3 @@
-import type { InsightsScope } from '@mli/plugin-insights-common';
 import {
   AnswerSentence,
   EmptyState,
@@ -9,14 +8,14 @@ import {
   useScope,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { MetricQuery } from '../../api/InsightsApi';
-import { unitTitles } from '../../model/refTitles';
+import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
+import { groupTitle, unitTitles, withoutIdleProviders } from '../../model/units';
 import { joinTeams, longestWait } from '../../model/teamRows';
 import { useMetricBy } from '../../query/queries';
 import { TeamTable } from './TeamTable';
 
 export interface TeamListProps {
-  scope: InsightsScope | undefined;
+  units: readonly ScopeUnit[] | undefined;
   queue: MetricQuery;
   run: MetricQuery;
 }
@@ -26,12 +25,23 @@ export const TeamList = (props: TeamListProps) => {
   const queue = useMetricBy('team', props.queue);
   const run = useMetricBy('team', props.run);
   const { hrefWithScope } = useScope();
-  const units = props.scope?.units;
-  const title = useMemo(() => unitTitles(units), [units]);
+  const { units } = props;
+  const { team } = props.queue;
   const rows = useMemo(
-    () => joinTeams(queue.data ?? [], run.data ?? []),
-    [queue.data, run.data],
+    () =>
+      withoutIdleProviders(
+        joinTeams(queue.data ?? [], run.data ?? []),
+        units,
+        row => ({ team: row.team, answers: [row.queue, row.run] }),
+      ),
+    [queue.data, run.data, units],
   );
+  const title = useMemo(() => {
+    const plain = unitTitles(units);
+    // A team alone is not "itself"; what a department has of its own beside its teams is.
+    return (ref: string) =>
+      groupTitle(ref, plain, rows.length > 1 ? team : undefined);
+  }, [units, rows, team]);
   if (queue.isPending || run.isPending) {
     return <LoadingState label="Loading the teams" layout="table" rows={10} />;
   }

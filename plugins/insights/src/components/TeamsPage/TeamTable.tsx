@@ -32,7 +32,7 @@ function valueOf(row: TeamRow, speed: Speed, field: Quantile) {
   return answer?.status === 'ok' ? answer[field] : undefined;
 }
 
-/** Queue and run time side by side; each of the two in one unit. */
+/** Queue and run time side by side; each column in one unit. */
 export const TeamTable = ({ rows, title, href }: TeamTableProps) => {
   const columns = useMemo(() => {
     const all: DataColumn<TeamRow>[] = [
@@ -44,10 +44,10 @@ export const TeamTable = ({ rows, title, href }: TeamTableProps) => {
       },
     ];
     for (const [speed, label] of SPEEDS) {
-      const unit = durationUnitFor(
-        rows.map(row => valueOf(row, speed, 'p75') ?? 0),
-      );
       for (const field of QUANTILES) {
+        const unit = durationUnitFor(
+          rows.map(row => valueOf(row, speed, field) ?? 0),
+        );
         all.push(speedColumn({ speed, field, unit, label }));
       }
       all.push(runsColumn(speed, label));
@@ -84,7 +84,8 @@ function speedColumn(options: {
           answer={answer}
           field={field}
           format={value => formatDurationIn(value, unit)}
-          compact
+          // The reason stands once in words; the other cells repeat its sign.
+          compact={field !== 'p50'}
         />
       ) : (
         <NotAvailable iconOnly />

@@ -38,7 +38,7 @@ describe('TeamsPage', () => {
   it('says who waits longest and lists both speeds of each team', async () => {
     renderPage(<TeamsPage />, { path: '/teams/overview' });
     expect(
-      await screen.findByText(/Lanes waits: half of its runs/),
+      await screen.findByText(/Lanes: one run in ten waits more than/),
     ).toBeInTheDocument();
     const table = screen.getByRole('table', {
       name: 'Queue time and run time of each team',

@@ -35,7 +35,9 @@ export const ScorecardOfEntity = (props: ScorecardOfEntityProps) => {
   return (
     <SectionCard
       title={
-        <Link href={scorecardPath(scorecard.ref)}>{scorecard.title}</Link>
+        <Link className={styles.link} href={scorecardPath(scorecard.ref)}>
+          {scorecard.title}
+        </Link>
       }
       description={scorecard.description}
       actions={

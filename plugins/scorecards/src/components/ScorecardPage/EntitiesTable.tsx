@@ -1,15 +1,14 @@
-import { Link } from '@backstage/ui';
 import {
   DataColumn,
   DataTable,
   EmptyState,
-  entityHref,
   formatDate,
   LevelSteps,
   nameOfRef,
 } from '@mli/plugin-ml-platform-react';
 import type { LevelRow, ScorecardItem } from '@mli/plugin-scorecards-common';
 import { useMemo } from 'react';
+import { EntityName } from '../EntityName/EntityName';
 
 export interface EntitiesTableProps {
   scorecard: ScorecardItem;
@@ -25,11 +24,7 @@ export const EntitiesTable = ({ scorecard, rows }: EntitiesTableProps) => {
         id: 'entity',
         label: 'Name',
         sortValue: row => nameOfRef(row.entity),
-        cell: row => (
-          <Link href={`${entityHref(row.entity)}/scorecards`}>
-            {nameOfRef(row.entity)}
-          </Link>
-        ),
+        cell: row => <EntityName entityRef={row.entity} tab="scorecards" />,
       },
       {
         id: 'level',

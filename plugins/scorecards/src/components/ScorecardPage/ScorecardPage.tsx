@@ -1,12 +1,10 @@
-import { ButtonLink, Link } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import {
   AnswerSentence,
   EmptyState,
-  entityHref,
   ErrorState,
   LoadingState,
   MliPage,
-  nameOfRef,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import type { ScorecardItem } from '@mli/plugin-scorecards-common';
@@ -14,6 +12,7 @@ import { useParams } from 'react-router-dom';
 import { distributionSentence, levelShares } from '../../model/levels';
 import { scorecardRef } from '../../model/scorecardPath';
 import { useLevels, useScorecards, useSimulated } from '../../query/queries';
+import { EntityName } from '../EntityName/EntityName';
 import { Faults } from '../Faults/Faults';
 import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
 import { ChecksTable } from './ChecksTable';
@@ -64,11 +63,7 @@ const Subtitle = ({ scorecard }: { scorecard: ScorecardItem }) => (
     {scorecard.description}{' '}
     {scorecard.owner && (
       <>
-        Kept by{' '}
-        <Link href={entityHref(scorecard.owner)}>
-          {nameOfRef(scorecard.owner)}
-        </Link>
-        .
+        Kept by <EntityName entityRef={scorecard.owner} />.
       </>
     )}
   </>

@@ -1,17 +1,16 @@
-import { ButtonLink, Link } from '@backstage/ui';
-import type { ScorecardItem } from '@mli/plugin-scorecards-common';
+import { ButtonLink } from '@backstage/ui';
+import type { LevelRow, ScorecardItem } from '@mli/plugin-scorecards-common';
 import {
   EmptyState,
-  entityHref,
   ErrorState,
-  formatCounted,
+  formatCount,
   LoadingState,
-  nameOfRef,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { levelShares, obstacles } from '../../model/levels';
 import { scorecardPath } from '../../model/scorecardPath';
 import { useLevels } from '../../query/queries';
+import { EntityName } from '../EntityName/EntityName';
 import { Faults } from '../Faults/Faults';
 import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
 import styles from './ScorecardsPage.module.css';
@@ -42,8 +41,8 @@ export const ScorecardSummary = ({
       footer={
         owner && (
           <>
-            Kept by <Link href={entityHref(owner)}>{nameOfRef(owner)}</Link>,
-            version {scorecard.version}
+            Kept by <EntityName entityRef={owner} />, version{' '}
+            {scorecard.version}
           </>
         )
       }
@@ -68,25 +67,35 @@ export const ScorecardSummary = ({
         {levels.data && levels.data.length > 0 && (
           <>
             <LevelDistribution shares={levelShares(scorecard, levels.data)} />
-            <ul
-              className={styles.obstacles}
-              aria-label="What keeps most from the next level"
-            >
-              {obstacles(scorecard, levels.data)
-                .slice(0, SHOWN_OBSTACLES)
-                .map(({ check, title, entities }) => (
-                  <li key={check} className={styles.obstacle}>
-                    <span>{title}</span>
-                    <span className={styles.count}>
-                      keeps {formatCounted(entities, 'of them', 'of them')} from
-                      the next level
-                    </span>
-                  </li>
-                ))}
-            </ul>
+            <Obstacles scorecard={scorecard} rows={levels.data} />
           </>
         )}
       </div>
     </SectionCard>
+  );
+};
+
+interface ObstaclesProps {
+  scorecard: ScorecardItem;
+  rows: readonly LevelRow[];
+}
+
+const Obstacles = ({ scorecard, rows }: ObstaclesProps) => {
+  const worst = obstacles(scorecard, rows).slice(0, SHOWN_OBSTACLES);
+  if (worst.length === 0) return null;
+  return (
+    <section aria-label="What keeps most from their next level">
+      <h3 className={styles.heading}>What keeps most from their next level</h3>
+      <ul className={styles.obstacles}>
+        {worst.map(({ check, title, entities }) => (
+          <li key={check} className={styles.obstacle}>
+            <span>{title}</span>
+            <span className={styles.count}>
+              {formatCount(entities)} of {formatCount(rows.length)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 };

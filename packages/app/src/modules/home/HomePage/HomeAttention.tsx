@@ -1,5 +1,5 @@
 import { Link } from '@backstage/ui';
-import type { AdoptionRow } from '@mli/plugin-insights-common';
+import type { AdoptionRow, InsightsScope } from '@mli/plugin-insights-common';
 import {
   AdoptionStateIcon,
   entityHref,
@@ -8,13 +8,13 @@ import {
   nameOfRef,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import type { HomeOffering, HomeScope } from '../HomeApi';
+import type { HomeOffering } from '../HomeApi';
 import type { Loaded } from '../useLoaded';
 import { rowsThatNeedSomebody } from '../viewerSentence';
 import styles from './HomePage.module.css';
 
 export interface HomeAttentionProps {
-  readonly units: HomeScope['units'];
+  readonly units: InsightsScope['units'];
   readonly offerings: Loaded<HomeOffering[]>;
   readonly adoption: Loaded<AdoptionRow[]>;
   /** Only the offerings of this provider team. */

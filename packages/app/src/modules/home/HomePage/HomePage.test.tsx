@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import type { AdoptionRow } from '@mli/plugin-insights-common';
-import { homeApiRef, type HomeApi, type HomeScope } from '../HomeApi';
+import type { AdoptionRow, InsightsScope } from '@mli/plugin-insights-common';
+import { homeApiRef, type HomeApi } from '../HomeApi';
 import { HomePage } from './HomePage';
 
 const adoption: AdoptionRow[] = [
@@ -27,13 +27,29 @@ const adoption: AdoptionRow[] = [
   },
 ];
 
-const scope = (viewer: Partial<HomeScope['viewer']>): HomeScope => ({
-  viewer: { customerTeams: [], providerTeams: [], isBridge: false, ...viewer },
+const unit = (name: string, role: 'customer' | 'provider') => ({
+  ref: `group:default/${name.toLowerCase()}`,
+  title: name,
+  type: `${role}-team`,
+  role,
+  speedVisible: true,
+});
+
+const scope = (viewer: Partial<InsightsScope['viewer']>): InsightsScope => ({
+  viewer: {
+    teams: [],
+    customerTeams: [],
+    providerTeams: [],
+    isBridge: false,
+    ...viewer,
+  },
   units: [
-    { ref: 'group:default/signs', title: 'Signs', role: 'customer' },
-    { ref: 'group:default/lanes', title: 'Lanes', role: 'customer' },
-    { ref: 'group:default/compute', title: 'Compute', role: 'provider' },
+    unit('Signs', 'customer'),
+    unit('Lanes', 'customer'),
+    unit('Compute', 'provider'),
   ],
+  stages: [],
+  sources: [],
   simulated: false,
 });
 

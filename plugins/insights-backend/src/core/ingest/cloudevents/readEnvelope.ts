@@ -15,6 +15,7 @@ export interface Envelope {
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 const LONGEST = 1000;
+const UNREADABLE = Symbol('unreadable');
 
 /**
  * Reads a CloudEvent 1.0 in its JSON format. Answers a sentence where it is none; the sentence holds nothing of it.
@@ -67,8 +68,6 @@ function hasValidAttributes(value: JsonObject): boolean {
     return false;
   }
 }
-
-const UNREADABLE = Symbol('unreadable');
 
 function readData(
   value: JsonObject,

@@ -1,4 +1,4 @@
-import { NOW, readContext } from '../../../testing/readContext';
+import { NOW, readContext } from '../../../__testUtils__/readContext';
 import { ReadItem } from '../item';
 import { parseTime } from '../time';
 import { readOpenLineage } from './readOpenLineage';

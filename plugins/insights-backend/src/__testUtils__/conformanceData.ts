@@ -3,19 +3,13 @@ import path from 'node:path';
 
 const root = process.env.MLI_CONFORMANCE_DATA;
 
-/**
- * `describe` where the folder with published samples is there (docs: `MLI_CONFORMANCE_DATA`), else one that says why
- * its tests are skipped.
- */
-export function describeConformance(name: string, tests: () => void): void {
-  if (root) {
-    // eslint-disable-next-line jest/valid-title -- the caller's title
-    describe(name, tests);
-  } else {
-    describe(name, () => {
-      it.skip('needs MLI_CONFORMANCE_DATA, the folder with published samples', () => {});
-    });
-  }
+export const hasConformanceData = Boolean(root);
+
+/** The name of a test over published samples; where they are missing, with the reason why it is skipped. */
+export function conformanceTitle(name: string): string {
+  return root
+    ? name
+    : `${name} (skipped: MLI_CONFORMANCE_DATA does not name the folder with published samples)`;
 }
 
 /** The JSON files of a folder of samples, by name. */

@@ -1,4 +1,4 @@
-import { judgeRelease } from './judgeRelease';
+import { ReleaseJudge } from './ReleaseJudge';
 import { ReleaseFamily, ReleaseNode, ReleasePolicy } from './types';
 
 const P: ReleasePolicy = {
@@ -51,14 +51,15 @@ function hiddenIn(
   tree: { nodes: Map<string, ReleaseNode>; families: ReleaseFamily[] },
   policy = P,
 ): string[] {
-  const verdicts = judgeRelease(tree.nodes, tree.families, policy);
-  return [...verdicts]
+  const judge = new ReleaseJudge(policy);
+  judge.judge({ nodes: [...tree.nodes.values()], families: tree.families });
+  return [...judge.verdicts()]
     .filter(([, verdict]) => !verdict.released)
     .map(([key]) => key)
     .sort();
 }
 
-describe('judgeRelease', () => {
+describe('ReleaseJudge', () => {
   it('releases teams of five and more', () => {
     expect(hiddenIn(department(node('a', 'abcde'), node('b', 'fghij')))).toEqual(
       [],

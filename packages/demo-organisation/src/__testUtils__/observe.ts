@@ -2,7 +2,7 @@ import {
   parseListAnnotation,
   parseOffering,
 } from '@mli/plugin-offerings-common';
-import { DAY, mondayOf, WEEK } from '../activity/calendar';
+import { mondayOf, WEEK } from '../activity/calendar';
 import { SourcedRunRecord } from '../activity/RunPlan';
 import { readExamples } from './readExamples';
 
@@ -128,8 +128,4 @@ export function firstOfThree(weeks: readonly number[]): string | undefined {
   return first === undefined
     ? undefined
     : new Date(first).toISOString().slice(0, 10);
-}
-
-export function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / DAY;
 }

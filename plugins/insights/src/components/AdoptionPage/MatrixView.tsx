@@ -1,0 +1,60 @@
+import type { AdoptionRow } from '@mli/plugin-insights-common';
+import { SectionCard } from '@mli/plugin-ml-platform-react';
+import { useSearchParams } from 'react-router-dom';
+import { AdoptionMatrix } from '../AdoptionMatrix/AdoptionMatrix';
+import { AdoptionRowDetail } from '../AdoptionRowDetail/AdoptionRowDetail';
+import styles from './AdoptionPage.module.css';
+
+export interface MatrixViewProps {
+  rows: readonly AdoptionRow[];
+  title: (ref: string) => string;
+  /** What the rows are grouped by. */
+  departmentOf: (team: string) => string;
+}
+
+function cellOf(row: AdoptionRow): string {
+  return `${row.team} ${row.offering}`;
+}
+
+/** The matrix, and beside it the evidence of the cell that the URL names. */
+export const MatrixView = (props: MatrixViewProps) => {
+  const { rows, title, departmentOf } = props;
+  const [search, setSearch] = useSearchParams();
+  const selected = rows.find(row => cellOf(row) === search.get('cell'));
+  const select = (row: AdoptionRow) => {
+    const next = new URLSearchParams(search);
+    next.set('cell', cellOf(row));
+    setSearch(next);
+  };
+  return (
+    <div className={styles.matrix}>
+      <SectionCard
+        flush
+        title="Who uses what"
+        description="Below each offering: teams that use it, of those it is meant for. Press a cell for its evidence."
+      >
+        <AdoptionMatrix
+          rows={rows}
+          title={title}
+          departmentOf={departmentOf}
+          selected={selected}
+          onSelect={select}
+        />
+      </SectionCard>
+      <aside aria-label="Evidence" className={styles.panel}>
+        <SectionCard title="Evidence">
+          <div aria-live="polite">
+            {selected ? (
+              <AdoptionRowDetail row={selected} title={title} />
+            ) : (
+              <p className={styles.hint}>
+                Press a cell: here stands what the team says, what its runs
+                show, and by which rule.
+              </p>
+            )}
+          </div>
+        </SectionCard>
+      </aside>
+    </div>
+  );
+};

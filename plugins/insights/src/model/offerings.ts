@@ -1,0 +1,33 @@
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+
+export interface OfferingInfo {
+  title: string;
+  /** Deprecated or retired: teams are expected to leave it. */
+  isPhasedOut: boolean;
+}
+
+/** The fields of an Offering that adoption pages ask the catalog for, and no others. */
+export const OFFERING_FIELDS = [
+  'kind',
+  'metadata.namespace',
+  'metadata.name',
+  'metadata.title',
+  'spec.lifecycle',
+];
+
+const PHASED_OUT: readonly unknown[] = ['deprecated', 'retired'];
+
+/** By full lower-case ref, as the adoption rows name offerings. */
+export function readOfferings(
+  entities: readonly Entity[],
+): Map<string, OfferingInfo> {
+  return new Map(
+    entities.map(entity => [
+      stringifyEntityRef(entity),
+      {
+        title: entity.metadata.title ?? entity.metadata.name,
+        isPhasedOut: PHASED_OUT.includes(entity.spec?.lifecycle),
+      },
+    ]),
+  );
+}
