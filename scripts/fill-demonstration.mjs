@@ -8,7 +8,6 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { dataDirectory, root } from './lib/paths.mjs';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const folder =
   process.env.MLI_FILL_DIRECTORY ??
   path.join(
@@ -16,54 +15,100 @@ const folder =
     'demonstration',
     process.env.POSTGRES_DATABASE ?? 'mli_portal',
   );
-const markFile = path.join(folder, 'filled-until');
+const portal = process.env.MLI_BACKEND_URL ?? 'http://localhost:7007';
+const token = process.env.MLI_LOCAL_TOKEN ?? process.env.MLI_TOKEN;
+const markFile = path.join(folder, 'filled.json');
 fs.mkdirSync(folder, { recursive: true });
 
 const now = new Date();
-const filledUntil = fs.existsSync(markFile)
-  ? Date.parse(fs.readFileSync(markFile, 'utf8'))
-  : 0;
-const files = await generate(now, filledUntil);
+const mark = fs.existsSync(markFile)
+  ? JSON.parse(fs.readFileSync(markFile, 'utf8'))
+  : { anchor: mondayOf(now) };
+const files = await generateRuns();
 for (const [source, { file, rows }] of files) {
   if (rows > 0) importRuns(source, file);
 }
-fs.writeFileSync(markFile, now.toISOString());
+await sendRecentLineage();
+fs.writeFileSync(
+  markFile,
+  JSON.stringify({ anchor: mark.anchor, until: now.toISOString() }),
+);
 
-/** Writes one NDJSON file per source, leaving out what an earlier start has imported. */
-async function generate(until, since) {
-  const generator = spawn(
+function generator(...args) {
+  return [
+    '--require',
+    '@backstage/cli-node/config/nodeTransform.cjs',
+    path.join(root, 'packages', 'demo-organisation', 'src', 'bin'),
+    '--now',
+    now.toISOString(),
+    ...args,
+  ];
+}
+
+/**
+ * Writes one NDJSON file per source with the runs that ended since the last start. The anchor fixes the calendar that
+ * the ids of runs depend on, so that a later start continues the same history.
+ */
+async function generateRuns() {
+  const since = mark.until ? ['--since', mark.until] : [];
+  const child = spawn(
     process.execPath,
-    [
-      '--require',
-      '@backstage/cli-node/config/nodeTransform.cjs',
-      path.join(root, 'packages', 'demo-organisation', 'src', 'bin'),
-      '--now',
-      until.toISOString(),
-    ],
+    generator('--closed', '--anchor', mark.anchor, ...since),
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const ended = new Promise(resolve => generator.once('exit', resolve));
+  const ended = new Promise(resolve => child.once('exit', resolve));
   const outputs = new Map();
-  for await (const line of readline.createInterface({ input: generator.stdout })) {
+  for await (const line of readline.createInterface({ input: child.stdout })) {
     const { source, ...record } = JSON.parse(line);
     const output = outputs.get(source) ?? open(source);
     outputs.set(source, output);
-    // A run that was open at the last start may have ended since: the border is taken a week wide.
-    if (Date.parse(record.endedAt ?? until.toISOString()) < since - 7 * DAY_MS) continue;
     output.rows += 1;
     if (!output.stream.write(`${JSON.stringify(record)}\n`)) {
       await new Promise(resolve => output.stream.once('drain', resolve));
     }
   }
-  const code = await ended;
-  if (code !== 0) {
+  if ((await ended) !== 0) {
     console.error('The generator of the demonstration organisation failed.');
     process.exit(1);
   }
   await Promise.all(
-    [...outputs.values()].map(({ stream }) => new Promise(resolve => stream.end(resolve))),
+    [...outputs.values()].map(
+      ({ stream }) => new Promise(resolve => stream.end(resolve)),
+    ),
   );
   return outputs;
+}
+
+/** The last hours as a producer sends them live: OpenLineage events over HTTP. */
+async function sendRecentLineage() {
+  const made = spawnSync(process.execPath, generator('--lineage'), {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (made.status !== 0) {
+    console.error(made.stderr);
+    process.exit(1);
+  }
+  const answer = await fetch(`${portal}/api/insights/lineage`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+    body: made.stdout,
+  });
+  if (!answer.ok) {
+    console.error(`The portal refused the live events: ${await answer.text()}`);
+    process.exit(1);
+  }
+}
+
+function mondayOf(time) {
+  const day = new Date(time);
+  day.setUTCHours(0, 0, 0, 0);
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  return day.toISOString();
 }
 
 function open(source) {
@@ -82,12 +127,12 @@ function importRuns(source, file) {
       '--source',
       source,
       '--url',
-      process.env.MLI_BACKEND_URL ?? 'http://localhost:7007',
+      portal,
     ],
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, MLI_TOKEN: process.env.MLI_LOCAL_TOKEN ?? process.env.MLI_TOKEN },
+      env: { ...process.env, MLI_TOKEN: token },
     },
   );
   if (result.status !== 0) process.exit(1);

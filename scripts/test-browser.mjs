@@ -57,7 +57,7 @@ async function main() {
     MLI_BASE_URL: url,
     MLI_LISTEN: `127.0.0.1:${port}`,
     MLI_SESSION_SECRET: 'session secret of the browser tests',
-    MLI_ACTOR_KEY: 'actor key of the browser tests',
+    MLI_ACTOR_KEY: 'actor key of the browser tests, long enough',
     MLI_OIDC_METADATA_URL: identityProvider.metadataUrl,
     MLI_OIDC_CLIENT_ID: 'mli-portal',
     MLI_OIDC_CLIENT_SECRET: 'client secret of the browser tests',
@@ -113,7 +113,7 @@ async function untilReady(url) {
     }
     if (Date.now() > patience) {
       throw new Error(
-        `The portal was not ready within three minutes:\n${lastWords()}`,
+        `The portal was not ready within two minutes:\n${lastWords()}`,
       );
     }
     await new Promise(resolve => setTimeout(resolve, 500));

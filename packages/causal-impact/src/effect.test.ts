@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-import {
-  adoptersOnlyPValue,
-  estimateEffect,
-  intentionToTreatEffect,
-  placeboEffect,
-} from './effect';
+import { adoptersOnlyPValue, estimateEffect, placeboEffect } from './effect';
 import { eventStudy } from './eventStudy';
 import { applyWeights, Grid, imputationWeights } from './imputation/imputation';
 import { effectWindow, NEVER, Slot } from './imputation/windows';

@@ -21,6 +21,7 @@ import { parseAdopts, parseOffering } from '@mli/plugin-offerings-common';
 import { compileScorecard } from '@mli/plugin-scorecards-common';
 import { ADOPTION_HISTORIES } from './adoption/history';
 import { DECLARATION_DIFFERENCES, ONLY_DECLARED } from './adoption/plan';
+import { PLANTED_ADOPTIONS, plantedDate } from './adoption/planted';
 import { componentsYaml } from './organisation/componentsYaml';
 import { demoOrganisation } from './organisation/demoOrganisation';
 import { usersYaml } from './organisation/usersYaml';
@@ -292,6 +293,44 @@ describe('the scorecards', () => {
         });
       }
     }
+  });
+});
+
+describe('examples/README.md', () => {
+  const readme = readFileSync(resolve(EXAMPLES, 'README.md'), 'utf8');
+  const rows = readme
+    .split('\n')
+    .filter(line => line.startsWith('|'))
+    .map(line =>
+      line
+        .split('|')
+        .map(cell => cell.replaceAll('`', '').trim())
+        .slice(1, -1),
+    );
+
+  it('lists the planted adoptions', () => {
+    const until = new Date('2026-11-16');
+    const listed = rows.filter(([, , weeks]) => /^\d+$/.test(weeks ?? ''));
+    expect(listed.map(row => row.join(' ')).sort()).toEqual(
+      PLANTED_ADOPTIONS.map(adoption =>
+        [
+          adoption.offering,
+          adoption.team,
+          adoption.weeksBefore,
+          plantedDate(adoption, until),
+        ].join(' '),
+      ).sort(),
+    );
+  });
+
+  it('names people who exist', () => {
+    const table = readme.split('## Who to sign in as')[1]?.split('##')[0] ?? '';
+    const names = [...table.matchAll(/^\| `([a-z]+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(names).toHaveLength(8);
+    const users = ofKind('User').map(({ metadata }) => metadata.name);
+    expect(users).toEqual(expect.arrayContaining(names));
   });
 });
 

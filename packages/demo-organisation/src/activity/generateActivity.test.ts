@@ -19,6 +19,9 @@ import {
 } from './published';
 import { SourcedRunRecord } from './RunPlan';
 
+// Each test makes half a year of runs; a busy machine takes its time.
+jest.setTimeout(120_000);
+
 const records = generate();
 const observer = new Observer();
 const observations = records.map(record => observer.observe(record));

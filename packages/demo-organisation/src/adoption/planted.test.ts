@@ -17,6 +17,9 @@ import {
 import { ADOPTION_HISTORIES } from './history';
 import { PLANTED_ADOPTIONS, PLANTED_EFFECTS, plantedDate } from './planted';
 
+// Each test makes half a year of runs; a busy machine takes its time.
+jest.setTimeout(120_000);
+
 /** Their adoption is looked at by month or in production runs, not by three weeks of people. */
 const OTHER_RULES = new Set([
   'dataset-versions',

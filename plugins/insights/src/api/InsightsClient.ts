@@ -6,11 +6,7 @@ import type {
   MetricAnswer,
   MetricGrouping,
 } from '@mli/plugin-insights-common';
-import {
-  AdoptionQuery,
-  InsightsApi,
-  MetricQuery,
-} from './InsightsApi';
+import { AdoptionQuery, InsightsApi, MetricQuery } from './InsightsApi';
 
 interface Page<T> {
   items: T[];

@@ -37,7 +37,8 @@ export function adoptionMatrix(
   return {
     departments: byDepartment(rows, order),
     offerings: [...offerings].sort(
-      (a, b) => used(b) - used(a) || order.title(a).localeCompare(order.title(b)),
+      (a, b) =>
+        used(b) - used(a) || order.title(a).localeCompare(order.title(b)),
     ),
     rowOf: (team, offering) => cells.get(`${team} ${offering}`),
     inUse,
@@ -60,9 +61,7 @@ function byDepartment(
   return [...departments]
     .map(([name, teams]) => ({
       name,
-      teams: teams.sort((a, b) =>
-        order.title(a).localeCompare(order.title(b)),
-      ),
+      teams: teams.sort((a, b) => order.title(a).localeCompare(order.title(b))),
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }

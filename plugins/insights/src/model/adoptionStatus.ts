@@ -92,8 +92,7 @@ export function whoNeedsSomebody(
 ): Need[] {
   const needing = rows.filter(
     row =>
-      row.eligible &&
-      !(row.status === 'churned' && isPhasedOut(row.offering)),
+      row.eligible && !(row.status === 'churned' && isPhasedOut(row.offering)),
   );
   return NEED_ORDER.flatMap(id => {
     const members = needing

@@ -1,5 +1,8 @@
-import type { AdoptionRow, InsightsScope, MetricAnswer } from '@mli/plugin-insights-common';
-
+import type {
+  AdoptionRow,
+  InsightsScope,
+  MetricAnswer,
+} from '@mli/plugin-insights-common';
 
 /** An answer with numbers; tests say only what differs. */
 export function answer(overrides: Partial<MetricAnswer> = {}): MetricAnswer {

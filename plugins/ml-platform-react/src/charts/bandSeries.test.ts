@@ -39,7 +39,6 @@ describe('bandData', () => {
     const point = { ...ok('2026-05-04', 5), status: 'hidden' } as const;
     expect(bandData([point])).toEqual([{ x: 0, point, isolated: false }]);
   });
-  });
 
   it('marks a week between two gaps, which no line passes', () => {
     const points = [

@@ -14,7 +14,11 @@ describe('toOfferingDetails', () => {
         { name: 'age of a value', value: '2\u00a0h' },
       ],
       serviceLevels: [
-        { indicator: 'availability', promise: '99.9\u00a0%', window: '30\u00a0days' },
+        {
+          indicator: 'availability',
+          promise: '99.9\u00a0%',
+          window: '30\u00a0days',
+        },
       ],
       dependsOn: ['resource:default/feature-db'],
       replaces: ['offering:default/legacy-store'],

@@ -32,7 +32,12 @@ export const FEATURE_STORE: Entity = {
     ],
     support: { channel: '#feature-store', responseHours: 4 },
     serviceLevels: [
-      { indicator: 'availability', target: 99.9, unit: 'percent', window: '30d' },
+      {
+        indicator: 'availability',
+        target: 99.9,
+        unit: 'percent',
+        window: '30d',
+      },
     ],
   },
   relations: [

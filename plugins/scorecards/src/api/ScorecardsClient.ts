@@ -5,11 +5,7 @@ import type {
   ResultRow,
   ScorecardItem,
 } from '@mli/plugin-scorecards-common';
-import {
-  RequestOptions,
-  ScorecardQuery,
-  ScorecardsApi,
-} from './ScorecardsApi';
+import { RequestOptions, ScorecardQuery, ScorecardsApi } from './ScorecardsApi';
 
 interface Page<T> {
   items: T[];

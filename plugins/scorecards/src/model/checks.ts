@@ -26,12 +26,7 @@ function noCounts(): Record<CheckState, number> {
 
 /** What has not been shown to pass: failing first, then what nobody can tell. */
 function trouble({ counts }: CheckSummary): number {
-  return (
-    counts.fail * 1000 +
-    counts.error +
-    counts['no-data'] +
-    counts.stale
-  );
+  return counts.fail * 1000 + counts.error + counts['no-data'] + counts.stale;
 }
 
 /** The checks of a scorecard, worst first. */

@@ -1,6 +1,9 @@
 import { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { entityRouteRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  entityRouteRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { scorecardsApiRef } from '../api/ScorecardsApi';
 import { ScorecardsClient } from '../api/ScorecardsClient';

@@ -113,21 +113,21 @@ export class ReleaseJudge {
     return families;
   }
 
-  /** A new name for data that were judged before gets the verdict they have. */
+  /**
+   * A new name for data that were judged before gets the verdict they have: the only stage of a team whose total is
+   * shown cannot be hidden, so what it would have protected must be.
+   */
   #settleByName(node: ReleaseNode): void {
-    const known = [
-      ...this.#parentsOf(node.key),
-      ...(this.#familiesOf.get(node.key) ?? []).flatMap(family =>
-        this.#nodesOf(family.members),
-      ),
-    ].filter(
-      other =>
-        (this.#settled.has(other.key) || this.#hidden.has(other.key)) &&
-        sameData(other, node),
+    const outer = this.#parentsOf(node.key).filter(other =>
+      sameData(other, node),
     );
-    if (known.some(other => this.#hidden.has(other.key))) {
+    const inner = (this.#familiesOf.get(node.key) ?? [])
+      .flatMap(family => this.#nodesOf(family.members))
+      .filter(other => this.#hidden.get(other.key) === 'complement')
+      .filter(other => sameData(other, node));
+    if ([...outer, ...inner].some(other => this.#hidden.has(other.key))) {
       this.#hide(node.key);
-    } else if (known.length > 0) {
+    } else if (outer.some(other => this.#settled.has(other.key))) {
       this.#settled.add(node.key);
     }
   }
@@ -163,14 +163,40 @@ export class ReleaseJudge {
     }
   }
 
-  /** A hidden node of enough people keeps enough of them hidden inside it (see above), so whole nodes may be counted. */
   #areEnough(hidden: readonly ReleaseNode[]): boolean {
     const { floor, peopleOf } = this.#policy;
-    if (hidden.some(node => this.#peopleIn(node.key) >= floor)) {
-      return true;
-    }
-    const contributors = hidden.flatMap(node => [...node.contributors.keys()]);
+    const contributors = hidden.flatMap(node => [...this.#kept(node)]);
     return countPeople(contributors, { peopleOf, enough: floor }) >= floor;
+  }
+
+  /**
+   * Contributors that stay hidden in a hidden node. What is inside it is hidden until enough people are (see above),
+   * except for parts that are settled; where only those would be enough, it is no more than the rest of them.
+   */
+  #kept(node: ReleaseNode): Iterable<string> {
+    const { floor, peopleOf } = this.#policy;
+    if (this.#peopleIn(node.key) < floor) {
+      return node.contributors.keys();
+    }
+    for (const family of this.#familiesOf.get(node.key) ?? []) {
+      const members = this.#nodesOf(family.members);
+      if (
+        family.complete &&
+        members.some(member => this.#settled.has(member.key))
+      ) {
+        const rest = members
+          .filter(member => !this.#settled.has(member.key))
+          .flatMap(member => [
+            ...(this.#hidden.has(member.key)
+              ? this.#kept(member)
+              : member.contributors.keys()),
+          ]);
+        if (countPeople(rest, { peopleOf, enough: floor }) < floor) {
+          return rest;
+        }
+      }
+    }
+    return node.contributors.keys();
   }
 
   #judgeNesting(node: ReleaseNode): void {

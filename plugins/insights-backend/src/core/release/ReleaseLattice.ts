@@ -1,7 +1,7 @@
 import { Facet } from '../metrics/MetricQuery';
 import { Day } from '../metrics/windows';
 import { COMPANY, Organisation } from './Organisation';
-import { TimeScale } from './timeScale';
+import { TimeFamily, TimeScale } from './timeScale';
 import { ReleaseFamily, ReleaseNode, ReleaseRank } from './types';
 
 /** What adds up over cells. Durations are in milliseconds. */
@@ -94,7 +94,6 @@ interface Slot {
 }
 
 const NO_FACET: Facet = { kind: 'none' };
-const FACET_ORDER = ['none', 'stage', 'offering', 'source'] as const;
 
 /** What a unit has of its own, beside the units below it. */
 export function directPartOf(unit: string): string {
@@ -158,24 +157,44 @@ export class ReleaseLattice {
     return teams;
   }
 
-  /** In the order in which they are judged: totals before stages, long windows before single weeks. */
+  /**
+   * In the order in which they are judged. Totals come period by period, long windows before single weeks. Of a stage,
+   * an offering or a source all periods are judged together, because any of them may hold the same as a total.
+   */
   *ranks(): Iterable<ReleaseRank> {
-    for (const kind of FACET_ORDER) {
-      const slots = this.#allSlots().filter(({ facet }) => facet.kind === kind);
-      for (const { times, families: timeFamilies } of this.#times.ranks()) {
-        const chosen = slots.filter(({ time }) => times.has(time));
-        yield {
-          nodes: chosen.flatMap(slot => [...slot.nodes.values()]),
-          families: [
-            ...chosen.flatMap(slot => this.#unitFamilies(slot)),
-            ...facetFamilies(chosen),
-            ...timeFamilies.flatMap(family =>
-              this.#timeFamilies(slots, family),
-            ),
-          ],
-        };
-      }
+    const timeRanks = this.#times.ranks();
+    const totals = this.#slotsOf('none');
+    for (const { times, families } of timeRanks) {
+      yield this.#rank(
+        totals.filter(({ time }) => times.has(time)),
+        families.flatMap(family => timeFamilies(totals, family)),
+      );
     }
+    const divisions = timeRanks
+      .flatMap(({ families }) => families)
+      .filter(({ complete }) => complete);
+    for (const kind of ['stage', 'offering', 'source'] as const) {
+      const slots = this.#slotsOf(kind);
+      yield this.#rank(
+        slots,
+        divisions.flatMap(family => timeFamilies(slots, family)),
+      );
+    }
+  }
+
+  #rank(slots: readonly Slot[], families: readonly ReleaseFamily[]): ReleaseRank {
+    return {
+      nodes: slots.flatMap(slot => [...slot.nodes.values()]),
+      families: [
+        ...slots.flatMap(slot => this.#unitFamilies(slot)),
+        ...facetFamilies(slots),
+        ...families,
+      ],
+    };
+  }
+
+  #slotsOf(kind: Facet['kind']): Slot[] {
+    return this.#allSlots().filter(({ facet }) => facet.kind === kind);
   }
 
   #allSlots(): Slot[] {
@@ -195,21 +214,6 @@ export class ReleaseLattice {
       members: keys,
       complete: true,
     }));
-  }
-
-  #timeFamilies(
-    slots: readonly Slot[],
-    family: { parent: string; members: readonly string[]; complete: boolean },
-  ): ReleaseFamily[] {
-    return slots
-      .filter(({ time }) => time === family.parent)
-      .flatMap(({ facet, nodes }) =>
-        [...nodes.values()].map(({ key, unit }) => ({
-          parent: key,
-          members: family.members.map(time => nodeKey({ unit, time, facet })),
-          complete: family.complete,
-        })),
-      );
   }
 
   #grow(row: Row, facet: Facet, times: readonly string[]): void {
@@ -295,4 +299,20 @@ function facetFamilies(slots: readonly Slot[]): ReleaseFamily[] {
     members: keys,
     complete,
   }));
+}
+
+/** The periods of each unit and facet that lie in a longer one. */
+function timeFamilies(
+  slots: readonly Slot[],
+  family: TimeFamily,
+): ReleaseFamily[] {
+  return slots
+    .filter(({ time }) => time === family.parent)
+    .flatMap(({ facet, nodes }) =>
+      [...nodes.values()].map(({ key, unit }) => ({
+        parent: key,
+        members: family.members.map(time => nodeKey({ unit, time, facet })),
+        complete: family.complete,
+      })),
+    );
 }

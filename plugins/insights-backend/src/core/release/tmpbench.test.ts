@@ -6,7 +6,7 @@ import { TimeScale } from './timeScale';
 
 jest.setTimeout(600_000);
 it.each([
-  [28, 26, 'S'], [28, 26, 'P'], [200, 52, 'S'], [200, 52, 'P'], [200, 104, 'P'],
+  [28, 26, 'P'], [200, 52, 'P'],
 ] as const)('%i teams %i weeks %s', (teams, weeks, metricClass) => {
   const units: Unit[] = [{ ref: 'org', title: '', type: '', role: 'other' }];
   const members = new Map<string, string[]>();
@@ -15,7 +15,7 @@ it.each([
     units.push({ ref: `t${t}`, title: '', type: '', role: 'customer', parent: `d${Math.floor(t / 8)}` });
     members.set(`t${t}`, Array.from({ length: 3 + (t * 7) % 12 }, (_, i) => `t${t}-${i}`));
   }
-  const start = performance.now();
+  const start = process.cpuUsage().user / 1000;
   const times = new TimeScale({ firstMonday: '2024-01-01', closedEnd: addDays('2024-01-01', weeks * 7 - ((weeks % 4) * 7)), firstDay: '2024-01-01' });
   const lattice = new ReleaseLattice(new Organisation(units), times);
   let seed = 1;
@@ -30,11 +30,11 @@ it.each([
   }
   const nodes = lattice.nodes();
   const families: any[] = [];
-  const built = performance.now();
+  const ranksBegin = 0; void ranksBegin; const built = process.cpuUsage().user / 1000;
   const judge = new ReleaseJudge({ metricClass, floor: 5, peopleOf: c => metricClass === 'S' ? members.get(c) ?? [] : [c] });
-  for (const rank of lattice.ranks()) judge.judge(rank);
+  for (const rank of lattice.ranks()) { const a = process.cpuUsage().user / 1000; judge.judge(rank); console.log(rank.nodes.length, rank.families.length, Math.round(process.cpuUsage().user / 1000 - a)); }
   const verdicts = judge.verdicts();
-  const done = performance.now();
+  const done = process.cpuUsage().user / 1000;
   const vs = [...nodes.values()].map(n => [n, verdicts.get(n.key)!] as const);
   const share = (f: (n: any) => boolean) => { const a = vs.filter(([n]) => f(n)); return `${a.filter(([, v]) => v.released).length}/${a.length}`; };
   console.log(teams, weeks, metricClass, { rows, nodes: nodes.size, families: families.length, buildMs: Math.round(built - start), judgeMs: Math.round(done - built),

@@ -4,13 +4,17 @@ import { markSql, RollupScope } from './scope';
 
 const COLUMNS = `team_ref, offering_ref, day, people, human_runs, production_runs, rules`;
 
-function touchedSql(at: string, others: string, scope: RollupScope): string {
+function touchedSql(
+  column: string,
+  condition: string,
+  scope: RollupScope,
+): string {
+  const counts = `${condition} and r.impossible is null and r.outcome is distinct from 'skipped'`;
   return `
-    select m.team_ref, m.day, a.offerings, a.team_rule, a.component_ref, ${at} as at,
-      r.source_id, coalesce(r.parent_key, r.run_key) as root_key, r.trigger,
-      case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
-    ${runsOf(at, scope)}
-      ${others} and m.team_ref <> '' and r.impossible is null and r.outcome is distinct from 'skipped'
+    select r.team_ref, r.day, r.offerings, r.team_rule, r.component_ref, r.at, r.source_id,
+      coalesce(r.parent_key, r.run_key) as root_key, r.trigger, r.person
+    ${runsOf(column, counts, scope)}
+    where r.team_ref <> ''
   `;
 }
 
@@ -26,11 +30,11 @@ export const ACTIVITY: DerivedTable = {
   select: scope => `
     with mark as materialized (${markSql}),
     touched as (
-      ${touchedSql('r.started_at', '', scope)}
+      ${touchedSql('r.started_at', 'true', scope)}
       union all
-      ${touchedSql('r.submitted_at', 'and r.started_at is null', scope)}
+      ${touchedSql('r.submitted_at', 'r.started_at is null', scope)}
       union all
-      ${touchedSql('r.ended_at', 'and r.started_at is null and r.submitted_at is null', scope)}
+      ${touchedSql('r.ended_at', 'r.started_at is null and r.submitted_at is null', scope)}
     ),
     judged as (
       select t.*,

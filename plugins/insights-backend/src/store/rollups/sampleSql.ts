@@ -6,14 +6,14 @@ const RUN_COUNTS = `
 `;
 
 const DIMENSIONS = `
-  m.day,
-  m.team_ref,
-  coalesce(r.stage_tag, nullif(a.stage, ''), 'unknown') as stage,
+  r.day,
+  r.team_ref,
+  coalesce(r.stage_tag, nullif(r.stage, ''), 'unknown') as stage,
   r.trigger,
   r.run_class,
   r.source_id,
-  coalesce(a.offerings, '[]') as offerings,
-  case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person
+  r.offerings,
+  r.person
 `;
 
 /** Whole milliseconds of an interval, never rounded up. */
@@ -22,17 +22,31 @@ function milliseconds(from: string, to: string): string {
 }
 
 /**
- * `r`, a run by its time in `column`; `a`, the decision that held at the run's own time; `m`, its mark. A run without
- * a decision, or without a job to decide about, is team ''.
+ * `from` clause of the runs of a scope by their time in `column`: as `r`, each with its day and with the decision that
+ * held at its own time. A run without a decision, or without a job to decide about, is team ''.
+ *
+ * The `offset` keeps the planner from joining marks by day before the team is known: two hundred teams have the same
+ * day.
  */
-export function runsOf(column: string, scope: RollupScope): string {
+export function runsOf(
+  column: string,
+  condition: string,
+  scope: RollupScope,
+): string {
   return `
-    from run r
-    left join attribution a on a.subject_id = r.subject_id
-      and a.valid_from <= ${attributionTimeSql('r')}
-      and (a.valid_to is null or a.valid_to > ${attributionTimeSql('r')})
-    join mark m on m.team_ref = coalesce(a.team_ref, '') and m.day = (${column} at time zone 'UTC')::date
-    where ${inSpans(column, scope)}
+    from (
+      select r.*, (${column} at time zone 'UTC')::date as day, ${column} as at,
+        case when r.actor_kind = 'person' then nullif(r.actor_hash, '') end as person,
+        coalesce(a.team_ref, '') as team_ref, a.team_rule, a.component_ref, a.stage,
+        coalesce(a.offerings, '[]') as offerings
+      from run r
+      left join attribution a on a.subject_id = r.subject_id
+        and a.valid_from <= ${attributionTimeSql('r')}
+        and (a.valid_to is null or a.valid_to > ${attributionTimeSql('r')})
+      where ${inSpans(column, scope)} and ${condition}
+      offset 0
+    ) r
+    join mark using (team_ref, day)
   `;
 }
 
@@ -45,23 +59,25 @@ export function runsOf(column: string, scope: RollupScope): string {
  * marks is mostly the same few days of many teams, and how many jobs a team ever had does not matter.
  */
 export function sampleSql(scope: RollupScope): string {
+  const started = `r.submitted_at <= r.started_at and ${RUN_COUNTS}`;
+  const neverStarted = `
+    r.started_at is null
+    and (r.ended_at >= r.submitted_at or (r.ended_at is null and r.outcome is not null))
+    and ${RUN_COUNTS}
+  `;
+  const succeeded = `r.outcome = 'succeeded' and r.started_at <= r.ended_at and ${RUN_COUNTS}`;
   return `
     with mark as materialized (${markSql}),
     sample as (
       select 'queue_time' as metric, ${DIMENSIONS},
         ${milliseconds('r.submitted_at', 'r.started_at')} as value_ms, cast(null as bigint) as censored_ms
-      ${runsOf('r.started_at', scope)}
-        and r.submitted_at <= r.started_at and ${RUN_COUNTS}
+      ${runsOf('r.started_at', started, scope)}
       union all
       select 'queue_time', ${DIMENSIONS}, null, ${milliseconds('r.submitted_at', 'r.ended_at')}
-      ${runsOf('r.submitted_at', scope)}
-        and r.started_at is null
-        and (r.ended_at >= r.submitted_at or (r.ended_at is null and r.outcome is not null))
-        and ${RUN_COUNTS}
+      ${runsOf('r.submitted_at', neverStarted, scope)}
       union all
       select 'run_time', ${DIMENSIONS}, ${milliseconds('r.started_at', 'r.ended_at')}, null
-      ${runsOf('r.ended_at', scope)}
-        and r.outcome = 'succeeded' and r.started_at <= r.ended_at and ${RUN_COUNTS}
+      ${runsOf('r.ended_at', succeeded, scope)}
     )
   `;
 }

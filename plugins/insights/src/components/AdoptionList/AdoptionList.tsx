@@ -40,15 +40,11 @@ export const AdoptionList = (props: AdoptionListProps) => {
             )}
             {without === undefined && <span> · </span>}
             {without !== 'offering' && (
-              <Link href={entityHref(row.offering)}>
-                {title(row.offering)}
-              </Link>
+              <Link href={entityHref(row.offering)}>{title(row.offering)}</Link>
             )}
           </p>
           <p className={styles.evidence}>{row.evidence.sentence}</p>
-          {reader && (
-            <p className={styles.next}>{nextStepOf(row, reader)}</p>
-          )}
+          {reader && <p className={styles.next}>{nextStepOf(row, reader)}</p>}
         </li>
       ))}
     </ul>

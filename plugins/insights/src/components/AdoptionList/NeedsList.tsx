@@ -1,7 +1,4 @@
-import {
-  AdoptionStateIcon,
-  formatCount,
-} from '@mli/plugin-ml-platform-react';
+import { AdoptionStateIcon, formatCount } from '@mli/plugin-ml-platform-react';
 import { Need } from '../../model/adoptionStatus';
 import { AdoptionList } from './AdoptionList';
 import styles from './NeedsList.module.css';

@@ -43,9 +43,7 @@ export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
             </th>
             {offerings.map(offering => (
               <th key={offering} scope="col" className={styles.offering}>
-                <span className={styles.offeringName}>
-                  {title(offering)}
-                </span>
+                <span className={styles.offeringName}>{title(offering)}</span>
                 <span className={styles.share}>
                   {matrix.inUse.get(offering) ?? 0}/
                   {matrix.eligible.get(offering) ?? 0}
@@ -77,8 +75,7 @@ export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
                       name={`${title(team)}, ${title(offering)}`}
                       place={{ row, column }}
                       isTabStop={
-                        focus.place.row === row &&
-                        focus.place.column === column
+                        focus.place.row === row && focus.place.column === column
                       }
                       isSelected={
                         selected?.team === team &&

@@ -39,7 +39,9 @@ describe('AdoptionPage', () => {
   it('begins with who needs somebody, and what to do', async () => {
     renderPage(<AdoptionPage />, { path: '/offerings/adoption' });
     expect(
-      await screen.findByText(/1.place needs somebody; 1 in use and 1 starting/),
+      await screen.findByText(
+        /1.place needs somebody; 1 in use and 1 starting/,
+      ),
     ).toBeInTheDocument();
     const need = screen.getByRole('region', { name: /^Ask what they use/ });
     expect(need).toHaveTextContent('declared, not seen');
@@ -122,7 +124,9 @@ describe('AdoptionPage', () => {
       });
     renderPage(<AdoptionPage />, { path: '/offerings/adoption' });
     await userEvent.click(await screen.findByRole('button', { name: 'CSV' }));
-    await waitFor(() => expect(saved).toEqual(['adoption.csv from blob:adoption']));
+    await waitFor(() =>
+      expect(saved).toEqual(['adoption.csv from blob:adoption']),
+    );
     expect(format).toBe('csv');
   });
 
@@ -143,7 +147,10 @@ describe('AdoptionPage', () => {
       http.get(`${INSIGHTS_URL}/adoption`, () =>
         HttpResponse.json(
           {
-            error: { name: 'NotAllowedError', message: 'Signed-in people can.' },
+            error: {
+              name: 'NotAllowedError',
+              message: 'Signed-in people can.',
+            },
             response: { statusCode: 403 },
           },
           { status: 403 },

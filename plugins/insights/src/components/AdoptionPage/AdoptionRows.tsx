@@ -5,11 +5,7 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import {
-  ADOPTION_GROUPS,
-  countNeeds,
-  Need,
-} from '../../model/adoptionStatus';
+import { ADOPTION_GROUPS, countNeeds, Need } from '../../model/adoptionStatus';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 import { NeedsList } from '../AdoptionList/NeedsList';
 import { ViewSwitch } from '../ViewSwitch/ViewSwitch';

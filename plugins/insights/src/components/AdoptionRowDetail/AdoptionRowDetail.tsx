@@ -18,6 +18,24 @@ const RULES: Record<string, string> = {
   'offering-telemetry': "the offering's own telemetry matched",
 };
 
+const SAID: Record<AdoptionRow['declared'], string> = {
+  none: 'nothing',
+  evaluating: 'it is trying it out',
+  adopted: 'it uses it',
+  declined: 'it does not want it',
+};
+
+const SHOWN: Record<AdoptionRow['observed'], string> = {
+  unknown: 'cannot be told',
+  none: 'no use',
+  trial: 'first use',
+  adopted: 'regular use',
+  declining: 'use by fewer than before',
+  lapsed: 'use that ended',
+  'not-applicable': 'no runs of the team at all',
+  hidden: 'hidden: fewer than 5 people',
+};
+
 export interface AdoptionRowDetailProps {
   row: AdoptionRow;
   title: (ref: string) => string;
@@ -58,9 +76,11 @@ function factsOf(row: AdoptionRow): Array<[name: string, fact: string]> {
   const facts: Array<[string, string | undefined]> = [
     [
       'The team says',
-      evidence.declaredBy ? `${row.declared}, ${declaredIn}` : row.declared,
+      evidence.declaredBy
+        ? `${SAID[row.declared]}, ${declaredIn}`
+        : SAID[row.declared],
     ],
-    ['Its runs show', row.observed.replace(/-/g, ' ')],
+    ['Its runs show', SHOWN[row.observed]],
     ['Cannot tell because', evidence.unknownCause],
     ['Adopted on', row.adoptionDate && formatDate(row.adoptionDate)],
     ['First seen', evidence.firstSeen && formatDate(evidence.firstSeen)],

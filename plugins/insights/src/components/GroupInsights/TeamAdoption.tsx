@@ -37,9 +37,9 @@ export const TeamAdoption = ({ team }: { team: string }) => {
     >
       {rows.length === 0 ? (
         <EmptyState title="No offering is declared or seen yet">
-          The team declares what it uses with the annotation
-          mli.internal/adopts on its catalog entry; runs that use an offering
-          are seen by themselves.
+          The team declares what it uses with the annotation mli.internal/adopts
+          on its catalog entry; runs that use an offering are seen by
+          themselves.
         </EmptyState>
       ) : (
         <AdoptionList

@@ -9,7 +9,11 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useCallback } from 'react';
 import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
-import { groupTitle, unitTitles, withoutIdleProviders } from '../../model/units';
+import {
+  groupTitle,
+  unitTitles,
+  withoutIdleProviders,
+} from '../../model/units';
 import { useMetricBy } from '../../query/queries';
 import { GroupTable } from '../GroupTable/GroupTable';
 

@@ -24,7 +24,9 @@ describe('IterationPage', () => {
         const of = (group: object) => answer({ metric, group });
         switch (searchParams.get('groupBy')) {
           case 'week':
-            return HttpResponse.json({ items: WEEKS.map(week => of({ week })) });
+            return HttpResponse.json({
+              items: WEEKS.map(week => of({ week })),
+            });
           case 'team':
             return HttpResponse.json({
               items: [

@@ -3,6 +3,7 @@ import { Select } from '@backstage/ui';
 import {
   MliPage,
   ScopeBar,
+  SimulatedDataBanner,
   useScope,
 } from '@mli/plugin-ml-platform-react';
 import { RiDatabase2Line } from '@remixicon/react';
@@ -37,7 +38,7 @@ export const IterationPage = () => {
   };
   return (
     <MliPage
-      simulated={scope.data?.simulated}
+      simulated={scope.data?.simulated && !source}
       scopeBar={
         <ScopeBar
           units={speedUnits(scope.data?.units)}
@@ -64,6 +65,12 @@ export const IterationPage = () => {
           <WeeklyTrend query={query} title={unit?.title ?? 'the company'} />
           <Breakdown query={query} scope={scope.data} unit={unit} />
         </>
+      )}
+      {source && (
+        <SimulatedDataBanner simulated={scope.data?.simulated}>
+          The demonstration organisation and the runs of its own sources are
+          made up. A source that somebody imported holds what they imported.
+        </SimulatedDataBanner>
       )}
     </MliPage>
   );

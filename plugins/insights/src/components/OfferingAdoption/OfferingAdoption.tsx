@@ -26,9 +26,7 @@ function sentence(rows: readonly AdoptionRow[]): string {
   ];
   if (counts.starting > 0) parts.push(`${counts.starting} starting`);
   if (counts['does-not-match'] > 0) {
-    parts.push(
-      `for ${counts['does-not-match']} word and runs do not match`,
-    );
+    parts.push(`for ${counts['does-not-match']} word and runs do not match`);
   }
   return `${parts.join('; ')}.`;
 }
@@ -68,11 +66,7 @@ export const OfferingAdoption = () => {
         const members = rows.filter(row => adoptionGroup(row.status) === group);
         if (members.length === 0) return null;
         return (
-          <SectionCard
-            key={group}
-            flush
-            title={`${label} (${members.length})`}
-          >
+          <SectionCard key={group} flush title={`${label} (${members.length})`}>
             <AdoptionList
               label={label}
               rows={members}

@@ -1,7 +1,6 @@
 import type { MetricAnswer } from '@mli/plugin-insights-common';
 import {
   formatCount,
-  formatShare,
   MetricField,
   MetricValue,
 } from '@mli/plugin-ml-platform-react';
@@ -32,7 +31,9 @@ export const QuantileTiles = ({ answer }: { answer: MetricAnswer }) => {
         <Tile label="Never started">{formatCount(answer.neverStarted)}</Tile>
       )}
       {isQueue && answer.zeroShare !== undefined && (
-        <Tile label="Without wait">{formatShare(answer.zeroShare)}</Tile>
+        <Tile label="Without wait">
+          <MetricValue answer={answer} field="zeroShare" />
+        </Tile>
       )}
     </dl>
   );

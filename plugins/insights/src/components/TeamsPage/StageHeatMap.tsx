@@ -17,7 +17,11 @@ import { useCallback, useMemo } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { ScopeUnit } from '../../api/InsightsApi';
 import { withoutNumber } from '../../model/metricSentence';
-import { METRIC_LABELS, metricQuery, parseMetric } from '../../model/metricQuery';
+import {
+  METRIC_LABELS,
+  metricQuery,
+  parseMetric,
+} from '../../model/metricQuery';
 import { unitTitles, withoutIdleProviders } from '../../model/units';
 import { useMetricByTeamAndStage } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
@@ -34,7 +38,7 @@ function describe(answer: MetricAnswer | undefined): HeatMapCell {
   if (!answer) return { status: 'not-available', description: 'no runs' };
   const words =
     answer.p90 === undefined
-      ? withoutNumber(answer) ?? 'too few runs for p90'
+      ? (withoutNumber(answer) ?? 'too few runs for p90')
       : `p90 ${formatDuration(answer.p90)}, p50 ${formatDuration(
           answer.p50 ?? 0,
         )}, ${formatCounted(answer.n ?? 0, 'run')}`;

@@ -9,7 +9,11 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
 import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
-import { groupTitle, unitTitles, withoutIdleProviders } from '../../model/units';
+import {
+  groupTitle,
+  unitTitles,
+  withoutIdleProviders,
+} from '../../model/units';
 import { joinTeams, longestWait } from '../../model/teamRows';
 import { useMetricBy } from '../../query/queries';
 import { TeamTable } from './TeamTable';

@@ -1,4 +1,5 @@
 import { Link } from '@backstage/ui';
+import type { MetricAnswer, MetricStatus } from '@mli/plugin-insights-common';
 import {
   DataColumn,
   DataTable,
@@ -84,8 +85,7 @@ function speedColumn(options: {
           answer={answer}
           field={field}
           format={value => formatDurationIn(value, unit)}
-          // The reason stands once in words; the other cells repeat its sign.
-          compact={field !== 'p50'}
+          compact
         />
       ) : (
         <NotAvailable iconOnly />
@@ -94,16 +94,26 @@ function speedColumn(options: {
   };
 }
 
+/** Where there is no number, this column says why in a word; the cells before it show its sign. */
+const STATUS_WORDS: Record<Exclude<MetricStatus, 'ok'>, string> = {
+  hidden: 'hidden',
+  'not-enough-data': 'too few',
+  'too-little-seen': 'unseen',
+  'not-available': '–',
+};
+
+function runsText(answer: MetricAnswer | undefined): string {
+  if (!answer) return '–';
+  if (answer.n !== undefined) return formatCount(answer.n);
+  return answer.status === 'ok' ? '–' : STATUS_WORDS[answer.status];
+}
+
 function runsColumn(speed: Speed, label: string): DataColumn<TeamRow> {
-  const count = (row: TeamRow) => row[speed]?.n;
   return {
     id: `${speed}-n`,
     label: `${label} n`,
     align: 'end',
-    sortValue: count,
-    cell: row => {
-      const n = count(row);
-      return n === undefined ? '–' : formatCount(n);
-    },
+    sortValue: row => row[speed]?.n,
+    cell: row => runsText(row[speed]),
   };
 }

@@ -80,44 +80,44 @@ export const Directory = (props: DirectoryProps) => {
         onToggle={toggleStage}
       />
       <FacetPanel offerings={offerings} filter={filter} onChange={setFacet} />
-        <section aria-label="Offerings" className={styles.results}>
-          <div className={styles.summary}>
-            <p role="status" className={styles.count}>
-              {isFiltered(filter)
-                ? `${shown.length} of ${formatCounted(offerings.length, 'offering')}`
-                : formatCounted(offerings.length, 'offering')}
-              {adoptersMissing && '; adopting teams could not be loaded'}
-            </p>
-            {isFiltered(filter) && (
-              <Button size="small" variant="tertiary" onPress={clear}>
+      <section aria-label="Offerings" className={styles.results}>
+        <div className={styles.summary}>
+          <p role="status" className={styles.count}>
+            {isFiltered(filter)
+              ? `${shown.length} of ${formatCounted(offerings.length, 'offering')}`
+              : formatCounted(offerings.length, 'offering')}
+            {adoptersMissing && '; adopting teams could not be loaded'}
+          </p>
+          {isFiltered(filter) && (
+            <Button size="small" variant="tertiary" onPress={clear}>
+              Clear filters
+            </Button>
+          )}
+        </div>
+        {shown.length === 0 && (
+          <EmptyState
+            title="Nothing fits all of these"
+            actions={
+              <Button variant="secondary" onPress={clear}>
                 Clear filters
               </Button>
-            )}
-          </div>
-          {shown.length === 0 && (
-            <EmptyState
-              title="Nothing fits all of these"
-              actions={
-                <Button variant="secondary" onPress={clear}>
-                  Clear filters
-                </Button>
-              }
-            >
-              Take a word or a filter away. A gap here may be a gap in what the
-              infrastructure teams offer.
-            </EmptyState>
-          )}
-          <ul className={styles.cards}>
-            {shown.map(offering => (
-              <li key={offering.ref} className={styles.cell}>
-                <OfferingCard
-                  offering={offering}
-                  adopters={adopters?.get(offering.ref)}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
+            }
+          >
+            Take a word or a filter away. A gap here may be a gap in what the
+            infrastructure teams offer.
+          </EmptyState>
+        )}
+        <ul className={styles.cards}>
+          {shown.map(offering => (
+            <li key={offering.ref} className={styles.cell}>
+              <OfferingCard
+                offering={offering}
+                adopters={adopters?.get(offering.ref)}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 };

@@ -4,7 +4,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { FEATURE_PLATFORM, FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
+import {
+  FEATURE_PLATFORM,
+  FEATURE_STORE,
+  LEGACY_STORE,
+} from '../../testing/entities';
 import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
 import { DirectoryPage } from './DirectoryPage';
 
@@ -133,7 +137,9 @@ describe('DirectoryPage', () => {
     );
     renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
     expect(await shownTitles()).toHaveLength(2);
-    expect(screen.queryByText(/use it|could not be loaded/)).not.toBeInTheDocument();
+    expect(
+      screen.queryByText(/use it|could not be loaded/),
+    ).not.toBeInTheDocument();
   });
 
   it('does not say that nobody uses what cannot be measured', async () => {

@@ -27,8 +27,8 @@ export const DirectoryPage = () => {
       {offerings.data?.length === 0 && (
         <EmptyState title="No offerings yet">
           Here is everything the infrastructure teams offer. A provider team
-          adds an offering with a catalog file of kind Offering; it appears
-          here a few seconds after the catalog has read it.
+          adds an offering with a catalog file of kind Offering; it appears here
+          a few seconds after the catalog has read it.
         </EmptyState>
       )}
       {offerings.data && offerings.data.length > 0 && (

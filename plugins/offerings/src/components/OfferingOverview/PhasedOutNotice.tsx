@@ -3,7 +3,11 @@ import { OfferingDetails } from '../../model/offeringDetails';
 import { RefList } from './RefList';
 
 /** Says that an offering is on its way out, and what to use instead. */
-export const PhasedOutNotice = ({ offering }: { offering: OfferingDetails }) => {
+export const PhasedOutNotice = ({
+  offering,
+}: {
+  offering: OfferingDetails;
+}) => {
   if (!offering.isPhasedOut) return null;
   const retired = offering.lifecycle === 'retired';
   return (
@@ -18,8 +22,7 @@ export const PhasedOutNotice = ({ offering }: { offering: OfferingDetails }) => 
       description={
         offering.replacedBy.length > 0 ? (
           <>
-            Use <RefList refs={offering.replacedBy} />{' '}
-            instead.
+            Use <RefList refs={offering.replacedBy} /> instead.
           </>
         ) : (
           `No replacement is named. Ask ${

@@ -33,7 +33,9 @@ export const QuickStart = ({ code }: { code: string }) => {
         <Button
           size="small"
           variant="secondary"
-          iconStart={outcome === 'copied' ? <RiCheckLine /> : <RiFileCopyLine />}
+          iconStart={
+            outcome === 'copied' ? <RiCheckLine /> : <RiFileCopyLine />
+          }
           onPress={copy}
         >
           {outcome === 'copied' ? 'Copied' : 'Copy'}

@@ -42,15 +42,13 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
     sortValue: row => row.levelTitle,
     cell: row => row.levelTitle,
   },
-  ...SHOWN_STATES.map(
-    (state): DataColumn<CheckSummary> => ({
-      id: state,
-      label: checkStateWord(state),
-      align: 'end',
-      sortValue: row => row.counts[state],
-      cell: row => formatCount(row.counts[state]),
-    }),
-  ),
+  ...SHOWN_STATES.map((state): DataColumn<CheckSummary> => ({
+    id: state,
+    label: checkStateWord(state),
+    align: 'end',
+    sortValue: row => row.counts[state],
+    cell: row => formatCount(row.counts[state]),
+  })),
 ];
 
 /** All checks, those that fail most first; what nobody can tell has its own column. */

@@ -34,9 +34,7 @@ describe('ScorecardPage', () => {
       ...AT,
       path: '/scorecards/default/readiness',
     });
-    expect(
-      await screen.findByText(/1 of 1 reach Usable/),
-    ).toBeInTheDocument();
+    expect(await screen.findByText(/1 of 1 reach Usable/)).toBeInTheDocument();
     const checks = await screen.findByRole('table', { name: /Checks with/ });
     expect(
       within(checks)

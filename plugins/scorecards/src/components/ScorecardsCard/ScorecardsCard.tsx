@@ -2,7 +2,6 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ButtonLink } from '@backstage/ui';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
-  EmptyState,
   entityHref,
   ErrorState,
   LevelSteps,
@@ -24,13 +23,15 @@ export const ScorecardsCard = () => {
     <SectionCard
       title="Scorecards"
       actions={
-        <ButtonLink
-          size="small"
-          variant="secondary"
-          href={`${entityHref(ref)}/scorecards`}
-        >
-          What to do next
-        </ButtonLink>
+        levels.data?.length !== 0 && (
+          <ButtonLink
+            size="small"
+            variant="secondary"
+            href={`${entityHref(ref)}/scorecards`}
+          >
+            What to do next
+          </ButtonLink>
+        )
       }
     >
       {failed && (
@@ -45,7 +46,7 @@ export const ScorecardsCard = () => {
         <LoadingState label="Loading its scorecards" rows={2} />
       )}
       {levels.data?.length === 0 && (
-        <EmptyState compact title="No scorecard applies to it yet" />
+        <p className={styles.next}>No scorecard applies to it yet.</p>
       )}
       {scorecards.data && levels.data && (
         <ul className={styles.list}>
