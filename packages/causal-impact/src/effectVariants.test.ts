@@ -142,14 +142,14 @@ describe('batches of departments', () => {
   it('do not take a shock to a department for four pieces of evidence', () => {
     let single = 0;
     let batched = 0;
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 25; seed += 1) {
       const random = new Random(seed * 31);
       const drift = Array.from({ length: 12 }, () => 0.06 * random.normal());
       const grid = gridOf(slots, () => 0, {
         seed,
         shock: (i, t) => drift[i >> 2]! * t,
       });
-      const options = { draws: 99, seed };
+      const options = { draws: 59, seed };
       const alone = valueOf(estimateEffect({ grid, slots }, options));
       const together = valueOf(
         estimateEffect({ grid, slots, batching }, options),
@@ -158,8 +158,8 @@ describe('batches of departments', () => {
       if (alone.pValue <= 0.05) single += 1;
       if (together.pValue <= 0.05) batched += 1;
     }
-    expect(single).toBeGreaterThan(12);
-    expect(batched).toBeLessThanOrEqual(9);
+    expect(single).toBeGreaterThan(5);
+    expect(batched).toBeLessThanOrEqual(4);
   });
 
   it('find an effect all the same, and keep who adopted for the sensitivity', () => {

@@ -67,5 +67,68 @@ export type {
   PlaceboOptions,
   SyntheticPlacebo,
 } from './synthetic/syntheticPlacebo';
+export { secondOpinion } from './second-opinion/secondOpinion';
+export type {
+  SecondOpinion,
+  SecondOpinionOptions,
+} from './second-opinion/secondOpinion';
+export { planRollout, readRolloutPlan } from './planning/rolloutPlan';
+export type {
+  RolloutAssignment,
+  RolloutPlan,
+  RolloutRequest,
+  RolloutStratum,
+} from './planning/rolloutPlan';
+export { plannedInput } from './planning/plannedInput';
+export type { PlannedPanel } from './planning/plannedInput';
+export { plannedPower, weeksNeeded } from './planning/power';
+export type {
+  Power,
+  PowerInput,
+  PowerOptions,
+  WeeksNeeded,
+} from './planning/power';
+export {
+  DEFAULT_ELIGIBILITY,
+  endSeries,
+  ineligibility,
+} from './study/eligibility';
+export type {
+  EligibilityRules,
+  IneligibilityReason,
+} from './study/eligibility';
+export { falseDiscoveryRates } from './study/falseDiscovery';
+export {
+  logOfPercent,
+  percentEffectOfLevels,
+  percentEffectOfLog,
+  percentOfLog,
+  winsorise,
+} from './study/percent';
+export type { PercentEffect } from './study/percent';
+export {
+  findingSentence,
+  SPEED_WORDS,
+  verdictOf,
+  WAITING_WORDS,
+} from './study/sentence';
+export type {
+  Finding,
+  OutcomeWords,
+  Verdict,
+  VerdictInput,
+} from './study/sentence';
+export { shrinkEstimates } from './study/shrinkage';
+export type {
+  ShrunkEstimate,
+  Shrinkage,
+  StudyEstimate,
+} from './study/shrinkage';
+export { standardiseToPreMix } from './study/standardise';
+export type {
+  ClassCell,
+  Standardised,
+  StandardiseOptions,
+} from './study/standardise';
 export { decompose } from './bacon';
 export type { BaconDecomposition, Comparison, ComparisonKind } from './bacon';

@@ -93,7 +93,12 @@ async function refusalOf(response: Response, path: string): Promise<Error> {
   const text = await response.text();
   let message = text.slice(0, 500);
   try {
-    message = JSON.parse(text).error?.message ?? message;
+    const { error } = JSON.parse(text);
+    const faults: { path: string; message: string }[] = error?.faults ?? [];
+    message = [
+      error?.message ?? message,
+      ...faults.map(fault => `  ${fault.path || '(top)'}: ${fault.message}`),
+    ].join('\n');
   } catch {
     // not the portal's own error body: show what came
   }

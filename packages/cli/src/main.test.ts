@@ -197,3 +197,36 @@ describe('mli', () => {
     expect(err).toContain('line 3: rejected: the line is not JSON');
   });
 });
+
+describe('mli scorecards validate', () => {
+  const examples = path.resolve(__dirname, '../../../examples/scorecards');
+
+  it.each([
+    'adoption.yaml',
+    'iteration-health.yaml',
+    'offering-readiness.yaml',
+  ])('finds no fault in the example %s', async name => {
+    const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(
+      await main(['scorecards', 'validate', path.join(examples, name)]),
+    ).toBe(0);
+    expect(String(out.mock.calls.at(-1)?.[0])).toContain('no faults');
+    out.mockRestore();
+  });
+
+  it('names the path of a fault, exit status 1', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mli-cli-'));
+    const file = path.join(folder, 'broken.yaml');
+    fs.writeFileSync(
+      file,
+      fs
+        .readFileSync(path.join(examples, 'adoption.yaml'), 'utf8')
+        .replace(/operator: \w+/, 'operator: wobble'),
+    );
+    const err = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(await main(['scorecards', 'validate', file])).toBe(1);
+    expect(err.mock.calls.flat().join('')).toMatch(/spec\.checks.*operator/);
+    err.mockRestore();
+    fs.rmSync(folder, { recursive: true });
+  });
+});

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { ActorKind } from '@mli/plugin-insights-common';
+import { BoundedCache } from '../BoundedCache';
+
+const MOST_REMEMBERED = 10_000;
 
 export interface ResolvedActor {
   /** HMAC-SHA256 of the User ref, or of the normalised name where no User is known. */
@@ -50,13 +53,16 @@ export function createActorDirectory(options: {
   readonly key: string;
   readonly findAccount: FindAccount;
 }): ActorDirectory {
+  // The same few hundred people come again and again; their names stay in memory only.
+  const hashes = new BoundedCache<string, Buffer>(MOST_REMEMBERED);
   return {
     resolve(raw) {
       const name = normaliseActor(raw);
       if (name === '') {
         return undefined;
       }
-      const hash = hashActor(options.key, name);
+      const hash = hashes.get(name) ?? hashActor(options.key, name);
+      hashes.set(name, hash);
       const known = options.findAccount(hash.toString('hex'));
       return known
         ? { hash: Buffer.from(known.actorHash, 'hex'), kind: known.kind }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An index entry of PostgreSQL must stay under a third of a page, source id and other columns included. */
 const LONGEST_BYTES = 1000;
@@ -8,5 +8,5 @@ export function boundedKey(text: string): string {
   return text.length * 3 <= LONGEST_BYTES ||
     Buffer.byteLength(text) <= LONGEST_BYTES
     ? text
-    : `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    : `sha256:${hash('sha256', text)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type JsonValue =
   string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -56,7 +56,7 @@ export function canonicalJson(
     if (Buffer.byteLength(text) > limits.bytes) {
       return { ok: false, reason: 'too-large' };
     }
-    return { ok: true, text, hash: createHash('sha256').update(text).digest() };
+    return { ok: true, text, hash: hash('sha256', text, 'buffer') };
   } catch (error) {
     if (error instanceof Unstorable) {
       return { ok: false, reason: error.reason };
@@ -93,7 +93,13 @@ function write(value: unknown, depth: number): string {
   }
 }
 
+/** Most texts: nothing to escape, nothing to refuse. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function writeText(text: string): string {
+  if (PLAIN.test(text)) {
+    return `"${text}"`;
+  }
   if (text.includes('\u0000')) {
     throw new Unstorable('null-character');
   }

@@ -18,11 +18,13 @@ export function textOf(value: unknown, longest = 500): string | undefined {
 export function defined<T extends object>(
   value: T,
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(value).filter(
-    ([, item]) => item !== undefined,
-  );
-  // fromEntries forgets the keys; nothing but undefined was taken away.
-  return Object.fromEntries(entries) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = Reflect.get(value, key);
+    if (item !== undefined) {
+      kept[key] = item;
+    }
+  }
+  // Nothing but undefined was taken away.
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }

@@ -7,8 +7,9 @@ export const MICROS_PER_SECOND = 1_000_000;
 export const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 export const MICROS_PER_DAY = 24 * 60 * MICROS_PER_MINUTE;
 
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 2100;
+/** Years 1970 to 2100, in milliseconds. */
+const EARLIEST = 0;
+const LATEST = Date.UTC(2101, 0);
 
 const FORMAT =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?(?:\[[A-Za-z0-9/_+-]{1,40}\])?$/;
@@ -27,14 +28,11 @@ export function parseTime(value: unknown): Micros | undefined {
   if (!match) {
     return undefined;
   }
-  const [, year, month, day, hour, minute] = match.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const hour = Number(match[4]);
+  const minute = Number(match[5]);
   const second = Number(match[6] ?? 0);
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) {
     return undefined;
@@ -48,8 +46,7 @@ export function parseTime(value: unknown): Micros | undefined {
   }
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   const utc = local - offsetMinutes * 60_000;
-  const utcYear = new Date(utc).getUTCFullYear();
-  if (utcYear < FIRST_YEAR || utcYear > LAST_YEAR || year < FIRST_YEAR) {
+  if (utc < EARLIEST || utc >= LATEST) {
     return undefined;
   }
   const fraction = Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
@@ -59,10 +56,8 @@ export function parseTime(value: unknown): Micros | undefined {
 /** RFC 3339 in UTC with microseconds, as PostgreSQL reads it without loss. */
 export function formatTime(time: Micros): string {
   const millis = Math.floor(time / 1000);
-  const rest = time - millis * 1000;
-  return new Date(millis)
-    .toISOString()
-    .replace('Z', `${String(rest).padStart(3, '0')}Z`);
+  const rest = String(time - millis * 1000).padStart(3, '0');
+  return `${new Date(millis).toISOString().slice(0, -1)}${rest}Z`;
 }
 
 /** The UTC day a time falls on, YYYY-MM-DD. */
@@ -71,7 +66,11 @@ export function dayOf(time: Micros): string {
 }
 
 function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month === 2) {
+    const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+    return isLeap ? 29 : 28;
+  }
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function readOffsetMinutes(match: RegExpExecArray): number | undefined {

@@ -7,7 +7,6 @@ import {
 import { passesPrimaryRule } from './primaryRule';
 import {
   HiddenBecause,
-  ReleaseFamily,
   ReleaseNode,
   ReleasePolicy,
   ReleaseRank,
@@ -35,7 +34,7 @@ export class ReleaseJudge {
   /** Released, and not to be hidden any more: of an earlier rank, or another name for one of those. */
   readonly #settled = new Set<string>();
   readonly #parents = new Map<string, string[]>();
-  readonly #familiesOf = new Map<string, ReleaseFamily[]>();
+  readonly #familiesOf = new Map<string, Family[]>();
 
   /** @throws RangeError for a floor below 5 */
   constructor(policy: ReleasePolicy) {
@@ -50,22 +49,24 @@ export class ReleaseJudge {
   /** Judges the nodes of a rank for good. */
   judge(rank: ReleaseRank): void {
     const families = this.#take(rank);
-    // A node of an earlier rank can lie in one of this rank: 12 weeks in 52.
-    const inner = families
-      .flatMap(family => this.#nodesOf(family.members))
-      .filter(node => this.#settled.has(node.key));
     for (const node of rank.nodes) {
       this.#settleByName(node);
     }
-    const outwards = [...rank.nodes, ...inner];
+    // A node of an earlier rank can lie in one of this rank: 12 weeks in 52.
+    const inner = families
+      .flatMap(family => family.members)
+      .filter(node => this.#settled.has(node.key));
+    const close = [...new Set([...rank.nodes, ...inner])].flatMap(node =>
+      this.#closeTo(node),
+    );
     let before: number;
     do {
       before = this.#hidden.size;
       for (const family of families) {
         this.#judgeFamily(family);
       }
-      for (const node of outwards) {
-        this.#judgeNesting(node);
+      for (const pair of close) {
+        this.#judgePair(pair);
       }
     } while (this.#hidden.size > before);
     for (const { key } of rank.nodes) {
@@ -89,7 +90,7 @@ export class ReleaseJudge {
     return verdicts;
   }
 
-  #take(rank: ReleaseRank): ReleaseFamily[] {
+  #take(rank: ReleaseRank): Family[] {
     for (const node of rank.nodes) {
       this.#nodes.set(node.key, node);
       const people = countPeople(node.contributors.keys(), {
@@ -101,13 +102,22 @@ export class ReleaseJudge {
         this.#hidden.set(node.key, 'primary');
       }
     }
-    const families = rank.families.filter(({ parent }) =>
-      this.#nodes.has(parent),
-    );
+    const families: Family[] = [];
+    for (const { parent, members, complete } of rank.families) {
+      const node = this.#nodes.get(parent);
+      if (node) {
+        // A member without people (runs nobody can be found behind) needs no protection and gives none.
+        const known = this.#nodesOf(members).filter(
+          member => this.#peopleIn(member.key) > 0,
+        );
+        known.sort((a, b) => this.#bySize(a, b));
+        families.push({ parent: node, members: known, complete });
+      }
+    }
     for (const family of families) {
-      addTo(this.#familiesOf, family.parent, family);
+      addTo(this.#familiesOf, family.parent.key, family);
       for (const member of family.members) {
-        addTo(this.#parents, member, family.parent);
+        addTo(this.#parents, member.key, family.parent.key);
       }
     }
     return families;
@@ -122,7 +132,7 @@ export class ReleaseJudge {
       sameData(other, node),
     );
     const inner = (this.#familiesOf.get(node.key) ?? [])
-      .flatMap(family => this.#nodesOf(family.members))
+      .flatMap(family => family.members)
       .filter(other => this.#hidden.get(other.key) === 'complement')
       .filter(other => sameData(other, node));
     if ([...outer, ...inner].some(other => this.#hidden.has(other.key))) {
@@ -132,34 +142,28 @@ export class ReleaseJudge {
     }
   }
 
-  #judgeFamily(family: ReleaseFamily): void {
+  #judgeFamily({ parent, members, complete }: Family): void {
     const { floor } = this.#policy;
-    const parentHidden = this.#hidden.has(family.parent);
-    if (parentHidden && (this.#peopleIn(family.parent) < floor || !family.complete)) {
+    const parentHidden = this.#hidden.has(parent.key);
+    if (parentHidden && (!complete || this.#peopleIn(parent.key) < floor)) {
       return;
     }
-    // A member without people (runs nobody can be found behind) needs no protection and gives none.
-    const members = this.#nodesOf(family.members).filter(
-      node => this.#peopleIn(node.key) > 0,
-    );
     const hidden = members.filter(node => this.#hidden.has(node.key));
     if (members.length === 0 || (hidden.length === 0 && !parentHidden)) {
       return;
     }
     const fewest = parentHidden ? 1 : 2;
-    const open = members
-      .filter(node => !this.#hidden.has(node.key) && !this.#settled.has(node.key))
-      .sort((a, b) => this.#bySize(a, b));
-    while (hidden.length < fewest || !this.#areEnough(hidden)) {
-      const next = open.shift();
-      if (!next) {
-        if (family.complete && !this.#settled.has(family.parent)) {
-          this.#hide(family.parent);
-        }
+    for (const next of members) {
+      if (hidden.length >= fewest && this.#areEnough(hidden)) {
         return;
       }
-      this.#hide(next.key);
-      hidden.push(next);
+      if (!this.#hidden.has(next.key) && !this.#settled.has(next.key)) {
+        this.#hide(next.key);
+        hidden.push(next);
+      }
+    }
+    if (complete && (hidden.length < fewest || !this.#areEnough(hidden))) {
+      this.#hide(parent.key);
     }
   }
 
@@ -178,19 +182,14 @@ export class ReleaseJudge {
     if (this.#peopleIn(node.key) < floor) {
       return node.contributors.keys();
     }
-    for (const family of this.#familiesOf.get(node.key) ?? []) {
-      const members = this.#nodesOf(family.members);
-      if (
-        family.complete &&
-        members.some(member => this.#settled.has(member.key))
-      ) {
-        const rest = members
-          .filter(member => !this.#settled.has(member.key))
-          .flatMap(member => [
-            ...(this.#hidden.has(member.key)
-              ? this.#kept(member)
-              : member.contributors.keys()),
-          ]);
+    for (const { members, complete } of this.#familiesOf.get(node.key) ?? []) {
+      const open = members.filter(member => !this.#settled.has(member.key));
+      if (complete && open.length < members.length) {
+        const rest = open.flatMap(member => [
+          ...(this.#hidden.has(member.key)
+            ? this.#kept(member)
+            : member.contributors.keys()),
+        ]);
         if (countPeople(rest, { peopleOf, enough: floor }) < floor) {
           return rest;
         }
@@ -199,33 +198,13 @@ export class ReleaseJudge {
     return node.contributors.keys();
   }
 
-  #judgeNesting(node: ReleaseNode): void {
-    if (this.#hidden.has(node.key)) {
-      // Another name for the same data must not show what is hidden here.
-      for (const parent of this.#parentsOf(node.key)) {
-        if (this.#peopleIn(node.key) > 0 && sameData(parent, node)) {
-          this.#hide(parent.key);
-        }
-      }
-      return;
-    }
-    for (const outer of this.#tooCloseTo(node)) {
-      if (this.#settled.has(node.key)) {
-        this.#hide(outer.key);
-      } else {
-        this.#hide(node.key);
-        return;
-      }
-    }
-  }
-
   /**
-   * Outer nodes that a released node differs from by too few people, or that are hidden and hold the same. Where one
-   * already differs by enough people, everything further out differs by at least as many, so the search stops there.
+   * Outer nodes that differ by too few people, or by nobody. Where one already differs by enough people, everything
+   * further out differs by at least as many, so the search stops there.
    */
-  #tooCloseTo(node: ReleaseNode): ReleaseNode[] {
+  #closeTo(node: ReleaseNode): ClosePair[] {
     const { floor, peopleOf } = this.#policy;
-    const found: ReleaseNode[] = [];
+    const found: ClosePair[] = [];
     const seen = new Set<string>();
     const open = this.#parentsOf(node.key);
     for (let outer = open.pop(); outer; outer = open.pop()) {
@@ -237,17 +216,31 @@ export class ReleaseJudge {
         peopleOf,
         enough: floor,
       });
-      const isClose = this.#hidden.has(outer.key)
-        ? people === 0 && sameData(outer, node)
-        : people > 0 && people < floor;
-      if (isClose) {
-        found.push(outer);
+      if (people > 0 && people < floor) {
+        found.push({ inner: node, outer, same: false });
+      } else if (people === 0 && sameData(outer, node)) {
+        found.push({ inner: node, outer, same: true });
       }
       if (people < floor) {
         open.push(...this.#parentsOf(outer.key));
       }
     }
     return found;
+  }
+
+  #judgePair({ inner, outer, same }: ClosePair): void {
+    const innerHidden = this.#hidden.has(inner.key);
+    const outerHidden = this.#hidden.has(outer.key);
+    if (same) {
+      // Another name for the same data must not show what is hidden here.
+      if (innerHidden && !outerHidden && this.#peopleIn(inner.key) > 0) {
+        this.#hide(outer.key);
+      } else if (outerHidden && !innerHidden) {
+        this.#hide(inner.key);
+      }
+    } else if (!innerHidden && !outerHidden) {
+      this.#hide(this.#settled.has(inner.key) ? outer.key : inner.key);
+    }
   }
 
   #peopleIn(key: string): number {
@@ -259,7 +252,14 @@ export class ReleaseJudge {
   }
 
   #nodesOf(keys: readonly string[]): ReleaseNode[] {
-    return keys.flatMap(key => this.#nodes.get(key) ?? []);
+    const nodes: ReleaseNode[] = [];
+    for (const key of keys) {
+      const node = this.#nodes.get(key);
+      if (node) {
+        nodes.push(node);
+      }
+    }
+    return nodes;
   }
 
   /** Fewest people first; names decide between equals, so that the order of rows does not. */
@@ -276,6 +276,20 @@ export class ReleaseJudge {
       this.#hidden.set(key, 'complement');
     }
   }
+}
+
+/** A family with its nodes; members have people and are ordered by size. */
+interface Family {
+  readonly parent: ReleaseNode;
+  readonly members: readonly ReleaseNode[];
+  readonly complete: boolean;
+}
+
+interface ClosePair {
+  readonly inner: ReleaseNode;
+  readonly outer: ReleaseNode;
+  /** They hold the same; otherwise they differ by too few people. */
+  readonly same: boolean;
 }
 
 function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {

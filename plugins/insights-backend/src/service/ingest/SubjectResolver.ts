@@ -9,7 +9,7 @@ import {
   JobKey,
   SubjectKey,
 } from '../../store/ingest/subjects';
-import { BoundedCache } from './BoundedCache';
+import { BoundedCache } from '../../core/BoundedCache';
 
 export interface SubjectQuestion {
   readonly source: Source;

@@ -9,6 +9,7 @@ import {
   MetricValue,
 } from '@mli/plugin-ml-platform-react';
 import { ReactNode, useMemo } from 'react';
+import { runsText } from '../../model/runsText';
 
 type Quantile = 'p50' | 'p75' | 'p90';
 const QUANTILES: readonly Quantile[] = ['p50', 'p75', 'p90'];
@@ -41,7 +42,7 @@ export const GroupTable = (props: GroupTableProps) => {
         sortValue: groupName,
       },
       ...QUANTILES.map(field => quantileColumn(answers, field)),
-      countColumn('n', 'n', answer => answer.n),
+      { ...countColumn('n', 'n', answer => answer.n), cell: runsText },
     ];
     if (answers.some(answer => answer.metric === 'queue_time')) {
       all.push(
@@ -82,8 +83,7 @@ function quantileColumn(
         answer={answer}
         field={field}
         format={value => formatDurationIn(value, unit)}
-        // The reason stands once in the row, in words; the other cells repeat its sign.
-        compact={field !== 'p50'}
+        compact
       />
     ),
   };

@@ -1,16 +1,15 @@
 import { Link } from '@backstage/ui';
-import type { MetricAnswer, MetricStatus } from '@mli/plugin-insights-common';
 import {
   DataColumn,
   DataTable,
   durationUnitFor,
   DurationUnit,
-  formatCount,
   formatDurationIn,
   MetricValue,
   NotAvailable,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
+import { runsText } from '../../model/runsText';
 import { TeamRow } from '../../model/teamRows';
 
 type Quantile = 'p50' | 'p75' | 'p90';
@@ -92,20 +91,6 @@ function speedColumn(options: {
       );
     },
   };
-}
-
-/** Where there is no number, this column says why in a word; the cells before it show its sign. */
-const STATUS_WORDS: Record<Exclude<MetricStatus, 'ok'>, string> = {
-  hidden: 'hidden',
-  'not-enough-data': 'too few',
-  'too-little-seen': 'unseen',
-  'not-available': '–',
-};
-
-function runsText(answer: MetricAnswer | undefined): string {
-  if (!answer) return '–';
-  if (answer.n !== undefined) return formatCount(answer.n);
-  return answer.status === 'ok' ? '–' : STATUS_WORDS[answer.status];
 }
 
 function runsColumn(speed: Speed, label: string): DataColumn<TeamRow> {

@@ -1,5 +1,5 @@
 import { Link } from '@backstage/ui';
-import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import { useEntityPresentation } from '@backstage/plugin-catalog-react';
 import { entityHref } from '@mli/plugin-ml-platform-react';
 import styles from './OfferingOverview.module.css';
 
@@ -9,10 +9,17 @@ export const RefList = ({ refs }: { refs: readonly string[] }) => (
     {refs.map((ref, index) => (
       <span key={ref}>
         {index > 0 && ', '}
-        <Link className={styles.link} href={entityHref(ref)}>
-          <EntityDisplayName entityRef={ref} hideIcon disableTooltip />
-        </Link>
+        <RefLink entityRef={ref} />
       </span>
     ))}
   </>
 );
+
+const RefLink = ({ entityRef }: { entityRef: string }) => {
+  const { primaryTitle } = useEntityPresentation(entityRef);
+  return (
+    <Link className={styles.link} href={entityHref(entityRef)}>
+      {primaryTitle}
+    </Link>
+  );
+};

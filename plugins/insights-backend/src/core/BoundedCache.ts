@@ -18,7 +18,6 @@ export class BoundedCache<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size > this.#most) {
       const [oldest] = this.#entries.keys();
