@@ -222,7 +222,7 @@ describe('all variants', () => {
               },
             }),
           };
-          const options = { draws: 19, level: 0.5 };
+          const options = { draws: 19, level: 0.5, enumerateUpTo: 100 };
           return [
             estimateEffect(input, options),
             intentionToTreatEffect(input, options),

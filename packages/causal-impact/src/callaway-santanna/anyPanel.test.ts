@@ -86,7 +86,7 @@ describe('effects by group and period', () => {
     expect(groupTimeEffects(panel)).toMatchObject({ ok: false, reason });
   });
 
-  it('of a cohort of one unit have a standard error from its comparison alone', () => {
+  it('of a cohort of one unit are exact without noise', () => {
     const panel = simulatedPanel({
       starts: [3, Infinity, Infinity, Infinity],
       periods: 6,

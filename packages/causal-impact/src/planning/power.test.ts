@@ -122,7 +122,7 @@ describe('the power of a planned rollout', () => {
             return random.uniform() < 0.4 ? NEVER : { onset, date: onset };
           });
           const grid = history(units, periods, seed, missing);
-          const options = { draws: 19, level: 0.5 };
+          const options = { draws: 19, level: 0.5, enumerateUpTo: 100 };
           return (
             hasNoNaN(
               plannedPower(

@@ -105,7 +105,7 @@ describe('the second opinion', () => {
           return hasNoNaN(
             secondOpinion(
               { grid: { units, periods, values: panel.outcome }, slots },
-              { draws: 19, level: 0.5 },
+              { draws: 19, level: 0.5, enumerateUpTo: 100 },
             ),
           );
         },
