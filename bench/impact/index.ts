@@ -1,5 +1,12 @@
 import os from 'node:os';
-import { estimateEffect, Grid, NEVER, Random, Slot } from '@mli/causal-impact';
+import {
+  estimateEffect,
+  Grid,
+  NEVER,
+  Random,
+  secondOpinion,
+  Slot,
+} from '@mli/causal-impact';
 
 /**
  * How often the estimator of packages/causal-impact finds an effect where there is none, how often its interval covers
@@ -86,14 +93,19 @@ interface Rates {
   refused: number;
 }
 
-function rates(world: World, count: number, seed: number): Rates {
+function rates(
+  world: World,
+  count: number,
+  seed: number,
+  estimator: typeof estimateEffect | typeof secondOpinion = estimateEffect,
+): Rates {
   let rejected = 0;
   let covered = 0;
   let refused = 0;
   for (let k = 0; k < count; k += 1) {
     const random = new Random(seed + k * 7919);
     const { grid, slots, truth } = simulate(world, random);
-    const result = estimateEffect({ grid, slots }, { draws: 199, seed: seed + k });
+    const result = estimator({ grid, slots }, { draws: 199, seed: seed + k });
     if (!result.ok) {
       refused += 1;
       continue;
@@ -174,6 +186,9 @@ for (const [name, world] of Object.entries(broken)) {
   const found = rates(world, count, SEED + 2);
   say(`no effect, ${name} (not gated): ${(100 * found.falsePositives).toFixed(2)} % of ${count}`);
 }
+
+const second = rates({ teams: 24 }, panels, SEED + 3, secondOpinion);
+say(`no effect, second opinion, 24 teams (not gated): ${(100 * second.falsePositives).toFixed(2)} % of ${panels - second.refused}`);
 
 const unbalancedSeconds = timing(0.15, 999);
 const balancedSeconds = timing(0, 9_999);

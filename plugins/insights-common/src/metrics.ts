@@ -2,11 +2,7 @@
 export type MetricClass = 'S' | 'P';
 
 /** The time that decides in which period a run counts. */
-export type MetricAnchor =
-  | 'submitted'
-  | 'started'
-  | 'first-result'
-  | 'ended';
+export type MetricAnchor = 'submitted' | 'started' | 'first-result' | 'ended';
 
 export interface MetricDefinition {
   readonly id: string;

@@ -39,6 +39,9 @@ export interface SimultaneousBands {
   readonly bands: readonly (Band | undefined)[];
 }
 
+/** Below this a standard error is rounding. */
+const VANISHING = 1e-12;
+
 const INTERQUARTILE_RANGE = 2 * normalQuantile(0.75);
 
 /**
@@ -96,9 +99,6 @@ export function simultaneousBands(
     }),
   });
 }
-
-/** Below this a standard error is rounding. */
-const VANISHING = 1e-12;
 
 function faultOf(
   estimates: readonly Influenced[],

@@ -1,4 +1,5 @@
 import { answer, Answer, refuse } from '../answer';
+import { Gaps, gapsOf, PeriodSystem, periodSystem } from './periodSystem';
 import { solveInPlace } from './solveInPlace';
 import type { Slot, Window, WindowOf } from './windows';
 
@@ -29,6 +30,7 @@ export interface ImputationWeights {
  * (Borusyak, Jaravel, Spiess, Review of Economic Studies 91 (2024), section 4.1; Gardner, arXiv 2207.05943).
  *
  * With `shares`, one positive number a cell, target cells are averaged in proportion to them instead: by runs, say.
+ * `gaps` of the grid can be given where many assignments of one grid are gone through.
  *
  * Unit effects are absorbed, so that one symmetric system in the period effects is left. Its adjoint is solved, once
  * for all outcomes.
@@ -37,10 +39,10 @@ export function imputationWeights(
   observed: Grid,
   slots: readonly Slot[],
   windowOf: WindowOf,
-  shares?: Float64Array,
+  { shares, gaps }: { shares?: Float64Array; gaps?: Gaps } = {},
 ): Answer<ImputationWeights> {
   const windows = slots.map(windowOf);
-  const system = periodSystem(observed, windows);
+  const system = periodSystem(observed, windows, gaps ?? gapsOf(observed));
   const targets = targetCells(observed, windows, system, shares);
   if (targets.treatedUnits === 0) {
     return refuse(
@@ -74,69 +76,6 @@ export function applyWeights(weights: Float64Array, values: Float64Array) {
     if (weight !== 0) sum += weight * values[cell]!;
   }
   return sum;
-}
-
-interface PeriodSystem {
-  /** End of the fit window of each unit, cut to the panel. */
-  readonly fitEnd: Int32Array;
-  /** Number of observed untreated cells of each unit. */
-  readonly fitCount: Int32Array;
-  /** Number of untreated cells in each period. */
-  readonly untreated: Int32Array;
-  /** Periods with untreated cells, in order; the first is the reference with effect zero. */
-  readonly used: number[];
-  /** Position of a period among `used`, -1 for others. */
-  readonly position: Int32Array;
-  /** Row-major, without the reference period. */
-  readonly matrix: Float64Array;
-}
-
-function periodSystem(grid: Grid, windows: readonly Window[]): PeriodSystem {
-  const { units, periods, values } = grid;
-  const fitEnd = new Int32Array(units);
-  const fitCount = new Int32Array(units);
-  const untreated = new Int32Array(periods);
-  for (let i = 0; i < units; i += 1) {
-    const end = Math.max(0, Math.min(periods, windows[i]?.fitUntil ?? 0));
-    fitEnd[i] = end;
-    for (let t = 0; t < end; t += 1) {
-      if (Number.isNaN(values[i * periods + t]!)) continue;
-      fitCount[i]! += 1;
-      untreated[t]! += 1;
-    }
-  }
-  const used: number[] = [];
-  const position = new Int32Array(periods).fill(-1);
-  for (let t = 0; t < periods; t += 1) {
-    if (untreated[t]! === 0) continue;
-    position[t] = used.length;
-    used.push(t);
-  }
-  const size = Math.max(0, used.length - 1);
-  const matrix = new Float64Array(size * size);
-  const cells = new Int32Array(periods);
-  for (let i = 0; i < units; i += 1) {
-    let count = 0;
-    for (let t = 0; t < fitEnd[i]!; t += 1) {
-      if (!Number.isNaN(values[i * periods + t]!)) {
-        cells[count] = position[t]! - 1;
-        count += 1;
-      }
-    }
-    if (count === 0) continue;
-    const share = 1 / count;
-    for (let a = 0; a < count; a += 1) {
-      const row = cells[a]!;
-      if (row < 0) continue;
-      matrix[row * size + row]! += 1;
-      // The lower triangle is enough for Cholesky; positions grow with time.
-      for (let b = 0; b <= a; b += 1) {
-        const column = cells[b]!;
-        if (column >= 0) matrix[row * size + column]! -= share;
-      }
-    }
-  }
-  return { fitEnd, fitCount, untreated, used, position, matrix };
 }
 
 interface TargetCells {

@@ -6,6 +6,7 @@ import {
   imputationWeights,
   ImputationWeights,
 } from '../imputation/imputation';
+import { gapsOf } from '../imputation/periodSystem';
 import type { Slot, WindowOf } from '../imputation/windows';
 import type { PermutationDistribution } from './inference';
 import type { Plan } from './plan';
@@ -31,7 +32,7 @@ export function permute(
   plan: Plan,
   shares?: Float64Array,
 ): Answer<Permuted> {
-  const actual = imputationWeights(grid, slots, windowOf, shares);
+  const actual = imputationWeights(grid, slots, windowOf, { shares });
   if (!actual.ok) return actual;
   const exposure = exposureOf(grid, slots, windowOf);
   const estimate = applyWeights(actual.value.weights, grid.values);
@@ -132,11 +133,15 @@ function drawUnbalanced(
   plan: Plan,
   shares: Float64Array | undefined,
 ): Drawn {
+  const gaps = gapsOf(grid);
   const estimates: number[] = [];
   const exposures: number[] = [];
   for (const draw of plan.draws) {
     const slots = Array.from(draw, slot => plan.distinctSlots[slot]!);
-    const permuted = imputationWeights(grid, slots, windowOf, shares);
+    const permuted = imputationWeights(grid, slots, windowOf, {
+      shares,
+      gaps,
+    });
     if (!permuted.ok) continue;
     estimates.push(applyWeights(permuted.value.weights, grid.values));
     exposures.push(applyWeights(permuted.value.weights, exposure));

@@ -62,14 +62,13 @@ export function findingSentence(finding: Finding): string {
     ].join('; ');
   }
   const change = `${signed(effect.estimate, words)} (95 % interval ${interval(effect, words)})`;
-  const lead =
-    verdict === 'adopters-may-differ'
-      ? 'teams that adopt may differ: '
-      : finding.randomised
-        ? 'caused '
-        : '';
   const tried = finding.tried > 0 ? `; ${finding.tried} tried and left` : '';
-  return `${lead}${change}, ${finding.adopting} adopting and ${finding.comparison} comparison teams${tried}`;
+  return `${leadOf(finding)}${change}, ${finding.adopting} adopting and ${finding.comparison} comparison teams${tried}`;
+}
+
+function leadOf({ verdict, randomised }: Finding): string {
+  if (verdict === 'adopters-may-differ') return 'teams that adopt may differ: ';
+  return randomised ? 'caused ' : '';
 }
 
 function compatibility({ lower, upper }: PercentEffect, words: OutcomeWords) {

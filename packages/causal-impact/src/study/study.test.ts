@@ -82,10 +82,10 @@ describe('shrinkage', () => {
         (best, s, k) => (s.estimate > studies[best]!.estimate ? k : best),
         0,
       );
-      studies.forEach(({ truth, estimate }, k) => {
+      for (const [k, { truth, estimate }] of studies.entries()) {
         plain += (estimate - truth) ** 2;
         shrunk += (estimates[k]!.estimate - truth) ** 2;
-      });
+      }
       largest += estimates[top]!.estimate - studies[top]!.truth;
     }
     expect(shrunk / plain).toBeLessThan(0.6);

@@ -82,10 +82,10 @@ describe('weights on the simplex', () => {
       return (objective(problem, moved) - objective(problem, weights)) / step;
     });
     const least = Math.min(...slopes);
-    weights.forEach((weight, k) => {
-      // A weight above zero has the least slope; the others have none below it.
-      if (weight > 0.01) expect(slopes[k]! - least).toBeLessThan(5e-3);
-    });
+    // A weight above zero has the least slope.
+    const active = slopes.filter((_, k) => weights[k]! > 0.01);
+    expect(active.length).toBeGreaterThan(1);
+    expect(Math.max(...active) - least).toBeLessThan(5e-3);
   });
 
   it.each([
@@ -118,11 +118,12 @@ function byProjectedGradient(problem: SimplexProblem): Float64Array {
   const step = 1 / (norm / y.length + ridge ** 2);
   let weights: Float64Array = new Float64Array(x.length).fill(1 / x.length);
   for (let round = 0; round < 4000; round += 1) {
+    const at = weights;
     const errors = y.map((value, row) =>
-      x.reduce((left, column, k) => left - weights[k]! * column[row]!, value),
+      x.reduce((left, column, k) => left - at[k]! * column[row]!, value),
     );
     weights = project(
-      weights.map((weight, k) => {
+      at.map((weight, k) => {
         const slope = errors.reduce((s, e, row) => s - e * x[k]![row]!, 0);
         return weight - step * (slope / y.length + ridge ** 2 * weight);
       }),

@@ -232,8 +232,8 @@ describe('what the synthetic estimators cannot answer', () => {
         }),
         fc.constantFrom(...METHODS),
         fc.constantFrom(1, 3, Infinity),
-        (shape, method, horizon) => {
-          const panel = anyPanel(shape);
+        (any, method, horizon) => {
+          const panel = anyPanel(any);
           const effect = syntheticEffect(panel, { method, horizon });
           const placebo = syntheticPlacebo(panel, {
             method,

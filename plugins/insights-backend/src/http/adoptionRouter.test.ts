@@ -14,7 +14,10 @@ import {
   personHash,
 } from '../store/metrics/cellFixtures';
 import { migrate } from '../store/migrate';
-import { startAnswers, StartAnswersOptions } from '../__testUtils__/startAnswers';
+import {
+  startAnswers,
+  StartAnswersOptions,
+} from '../__testUtils__/startAnswers';
 import { databases } from '../__testUtils__/startInsights';
 
 const NOW = new Date('2024-07-01T12:00:00Z');
@@ -115,7 +118,12 @@ describe('GET /adoption', () => {
       declaration(MAPS, QUEUE, 'adopted'),
       declaration(TINY, QUEUE, 'declined'),
     ]);
-    await insertUse(LANES, QUEUE, everyWeek('2024-05-08', 8), people('lanes', 6));
+    await insertUse(
+      LANES,
+      QUEUE,
+      everyWeek('2024-05-08', 8),
+      people('lanes', 6),
+    );
     await insertUse(MAPS, QUEUE, everyWeek('2024-04-19', 3), people('maps', 2));
     await insertUse(TINY, QUEUE, everyWeek('2024-05-08', 8), people('tiny', 4));
     await insertCells(knex, [
@@ -169,7 +177,10 @@ describe('GET /adoption', () => {
       },
     ]);
     const [then] = await rows('team=maps&offering=queue&at=2024-05-10');
-    expect(then).toMatchObject({ observed: 'adopted', activeMembers: 'hidden' });
+    expect(then).toMatchObject({
+      observed: 'adopted',
+      activeMembers: 'hidden',
+    });
     expect(then).not.toHaveProperty('share');
     expect(then?.evidence).not.toHaveProperty('runs');
   });
@@ -185,7 +196,8 @@ describe('GET /adoption', () => {
         status: 'declined',
         activeMembers: 'hidden',
         evidence: {
-          sentence: 'You say no; what is seen of fewer than 5 people is not shown',
+          sentence:
+            'You say no; what is seen of fewer than 5 people is not shown',
           declaredBy: 'catalog',
         },
       },
@@ -261,9 +273,9 @@ describe('GET /adoption', () => {
       /person.*limit.*user:jdoe.*in the future/,
     );
     await request(server).get('/api/insights/adoption?cursor=x').expect(400);
-    const refused = await request(
-      await start({ mayReadAdoption: false }),
-    ).get('/api/insights/adoption');
+    const refused = await request(await start({ mayReadAdoption: false })).get(
+      '/api/insights/adoption',
+    );
     expect(refused.status).toBe(403);
     expect(refused.body.error.message).toMatch(/insights.adoption.read/);
   });

@@ -13,7 +13,10 @@ import {
   people,
 } from '../store/metrics/cellFixtures';
 import { migrate } from '../store/migrate';
-import { startAnswers, StartAnswersOptions } from '../__testUtils__/startAnswers';
+import {
+  startAnswers,
+  StartAnswersOptions,
+} from '../__testUtils__/startAnswers';
 import { databases } from '../__testUtils__/startInsights';
 
 const NOW = new Date('2024-07-01T12:00:00Z');

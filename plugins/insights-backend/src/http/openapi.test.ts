@@ -6,9 +6,7 @@ jest.setTimeout(60_000);
 
 describe('GET /openapi.json', () => {
   it('is readable without sign-in, unlike what it describes, and has the routes of all areas', async () => {
-    const { server } = await startInsights(
-      await databases.init('POSTGRES_18'),
-    );
+    const { server } = await startInsights(await databases.init('POSTGRES_18'));
     const nobody = mockCredentials.none.header();
     const response = await request(server)
       .get('/api/insights/openapi.json')

@@ -46,11 +46,13 @@ export const isTeamOrInLine = createPermissionRule({
   toQuery: ({ units }) => ({ units }),
 });
 
-export const { conditions: teamSpeedConditions, createConditionalDecision: createTeamSpeedDecision } =
-  createConditionExports({
-    resourceRef: teamSpeedResourceRef,
-    rules: { isTeamOrInLine },
-  });
+export const {
+  conditions: teamSpeedConditions,
+  createConditionalDecision: createTeamSpeedDecision,
+} = createConditionExports({
+  resourceRef: teamSpeedResourceRef,
+  rules: { isTeamOrInLine },
+});
 
 /** Makes the resource type known (its permission is registered with the plugin's others), so that a policy may decide about it by condition. */
 export function registerTeamSpeed(

@@ -5,6 +5,7 @@ import {
 } from '@mli/plugin-insights-common';
 import { NotFoundError } from '@backstage/errors';
 import { VisibleRefs } from '@mli/plugin-ml-platform-node';
+import { ActivityLog } from '../core/adoption/ActivityLog';
 import { Audience, readAudience } from '../core/adoption/audience';
 import { adoptionRow } from '../core/adoption/adoptionRow';
 import { observeAdoption } from '../core/adoption/observeAdoption';
@@ -128,7 +129,9 @@ export class AdoptionService {
       runs: coverageOf.get(source.name)?.runs ?? 0,
       unattributed: coverageOf.get(source.name)?.unattributed ?? 0,
     }));
-    const daysOf = Map.groupBy(activity, day => pairKey(day.team, day.offering));
+    const daysOf = Map.groupBy(activity, day =>
+      pairKey(day.team, day.offering),
+    );
     const says = new Map(
       declared.map(each => [pairKey(each.team, each.offering), each.state]),
     );
@@ -140,7 +143,10 @@ export class AdoptionService {
     const rows: AdoptionRow[] = [];
     for (const unit of stored.units) {
       const members = membersBelow(organisation, stored.members, unit.ref);
-      const teamDays = daysOf.get(pairKey(unit.ref, '')) ?? [];
+      const onAnything = new ActivityLog(
+        daysOf.get(pairKey(unit.ref, '')) ?? [],
+        asOf,
+      );
       for (const each of prepared) {
         const key = pairKey(unit.ref, each.offering.ref);
         const pair: Pair = {
@@ -151,7 +157,7 @@ export class AdoptionService {
           activeStages: stages.get(unit.ref) ?? new Set(),
           declared: says.get(key) ?? 'none',
           onOffering: daysOf.get(key) ?? [],
-          onAnything: teamDays,
+          onAnything,
         };
         if (isPair(pair)) {
           rows.push(rowOf(pair));
@@ -176,7 +182,7 @@ interface Pair {
   readonly activeStages: ReadonlySet<string>;
   readonly declared: DeclaredState;
   readonly onOffering: readonly StoredActivity[];
-  readonly onAnything: readonly StoredActivity[];
+  readonly onAnything: ActivityLog;
 }
 
 /** Customer teams, whoever an offering is meant for, and others it is meant for by name. */

@@ -74,7 +74,9 @@ export class FactsService {
       adoptionStore.version(),
     ]);
     return createHash('sha256')
-      .update([...versions, dayOf(now), lastClosedEnd(now, firstMonday)].join('|'))
+      .update(
+        [...versions, dayOf(now), lastClosedEnd(now, firstMonday)].join('|'),
+      )
       .digest('base64url')
       .slice(0, 16);
   }
@@ -99,9 +101,7 @@ export class FactsService {
       ),
       ...offeringsInUse(rows, observedAt),
       ...teamsUsing(rows, observedAt),
-    ].sort((a, b) =>
-      `${a.entity} ${a.id}` < `${b.entity} ${b.id}` ? -1 : 1,
-    );
+    ].sort((a, b) => (`${a.entity} ${a.id}` < `${b.entity} ${b.id}` ? -1 : 1));
   }
 
   #teamQuery(metric: MetricId, now: Date): MetricQuery {
@@ -182,7 +182,8 @@ function writeCursor({ version, position }: Cursor): string {
 
 /** A cursor of another time, or of nobody, begins at the start. */
 function readCursor(cursor: string | undefined): Cursor | undefined {
-  const [, version, position] = /^([\w-]{16})\.(\d{1,9})$/.exec(cursor ?? '') ?? [];
+  const [, version, position] =
+    /^([\w-]{16})\.(\d{1,9})$/.exec(cursor ?? '') ?? [];
   return version === undefined
     ? undefined
     : { version, position: Number(position) };

@@ -164,14 +164,14 @@ describe('MetricsService', () => {
         note(await ask('run_time', { team, stage }));
         note(await ask('run_time', { team, stage, groupBy: 'week' }));
       }
-      note(
-        await ask('run_time', { team, from: DAY, to: '2024-05-13' }),
-      );
+      note(await ask('run_time', { team, from: DAY, to: '2024-05-13' }));
     }
     for (const stage of STAGES) {
       note(await ask('run_time', { team: 'autonomy', groupBy: 'team', stage }));
     }
-    expect([...seen.values()].filter(status => status === 'ok')).not.toEqual([]);
+    expect([...seen.values()].filter(status => status === 'ok')).not.toEqual(
+      [],
+    );
     expect(
       [...seen.values()].filter(status => status === 'hidden'),
     ).not.toEqual([]);
@@ -204,7 +204,11 @@ describe('MetricsService', () => {
     const middle = ((sorted[24_999] ?? 0) + (sorted[25_000] ?? 0)) / 2000;
     expect(exact?.p50).toBeCloseTo(middle, 6);
     await insertCells(knex, [
-      { day: '2024-05-07', team: LANES, milliseconds: [Math.round(middle * 1000)] },
+      {
+        day: '2024-05-07',
+        team: LANES,
+        milliseconds: [Math.round(middle * 1000)],
+      },
     ]);
     const [sketched] = await ask('queue_time', { team: 'lanes' });
     expect(sketched?.n).toBe(50_001);
@@ -259,7 +263,8 @@ describe('MetricsService', () => {
     await insertCells(knex, [
       { day: DAY, team: LANES, milliseconds: Array(30).fill(1000) },
     ]);
-    const n = async () => (await ask('queue_time', { team: 'lanes' }, metrics))[0]?.n;
+    const n = async () =>
+      (await ask('queue_time', { team: 'lanes' }, metrics))[0]?.n;
     expect(await n()).toBe(30);
     await insertCells(knex, [
       { day: '2024-05-07', team: LANES, milliseconds: Array(5).fill(1000) },

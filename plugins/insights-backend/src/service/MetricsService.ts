@@ -83,7 +83,10 @@ export class MetricsService {
   ): Promise<MetricAnswer[]> {
     const shown: { position: number; node: Measurable }[] = [];
     const answers = asked.map((node, position): MetricAnswer => {
-      const head = { ...headOf(query, node), computedAt: judged.judgedAt.toISOString() };
+      const head = {
+        ...headOf(query, node),
+        computedAt: judged.judgedAt.toISOString(),
+      };
       const key = nodeKey(node.place);
       const verdict = judged.verdicts.get(key);
       const totals = judged.nodes.get(key)?.totals;
@@ -214,7 +217,10 @@ export class MetricsService {
         window:
           query.window.kind === 'closed'
             ? query.window.window
-            : { from: this.#options.firstMonday, to: now.toISOString().slice(0, 10) },
+            : {
+                from: this.#options.firstMonday,
+                to: now.toISOString().slice(0, 10),
+              },
       }),
       status: 'not-available',
       reason:

@@ -42,7 +42,8 @@ export function askedNodes(
     case 'team':
       return teams(unit, here, { judged, maySee: options.maySee });
     case 'week': {
-      const begin = judged.firstDay > window.from ? judged.firstDay : window.from;
+      const begin =
+        judged.firstDay > window.from ? judged.firstDay : window.from;
       return weeksOf({ from: begin, to: window.to }).map(week => ({
         ...here,
         place: { ...here.place, time: weekKey(week) },
@@ -122,9 +123,7 @@ function teams(
     .teamsBelow(unit)
     .filter(maySee)
     .sort()
-    .map(team =>
-      askedNode({ unit: team, facet, window: here.window, judged }),
-    );
+    .map(team => askedNode({ unit: team, facet, window: here.window, judged }));
   const direct: AskedNode = {
     ...here,
     place: { ...here.place, unit: directPartOf(unit) },

@@ -96,10 +96,7 @@ async function addQuantiles(
   }
   for (const [index, position] of large.entries()) {
     const list = buckets[index] ?? [];
-    put(
-      position,
-      list.length ? qs.map(q => bucketQuantile(list, q)) : [],
-    );
+    put(position, list.length ? qs.map(q => bucketQuantile(list, q)) : []);
   }
 }
 

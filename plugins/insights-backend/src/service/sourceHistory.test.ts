@@ -1,8 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { MetricAnswer } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
+import { databases } from '../__testUtils__/startInsights';
 import { quantileType7 } from '../core/metrics/quantiles';
 import { addDays } from '../core/metrics/windows';
 import { parseMetricQuery } from '../http/parseMetricQuery';
@@ -18,8 +16,6 @@ import { MetricsCaller } from './MetricsCaller';
 import { MetricsService } from './MetricsService';
 import { ReleasedNodes } from './ReleasedNodes';
 
-const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
-const dataDirectory = process.env.MLI_CONFORMANCE_DATA;
 const NOW = new Date('2024-07-01T12:00:00Z');
 const FIRST_MONDAY = '2024-01-01';
 
@@ -155,45 +151,5 @@ describe('the history of one source', () => {
     await expect(askQueueTime(knex, 'traces')).rejects.toThrow(
       /no source 'traces'; sources that have sent something: trace/,
     );
-  });
-
-  const withData = dataDirectory ? it : it.skip;
-  // Skipped where MLI_CONFORMANCE_DATA does not say where the data are: they are not part of the repository.
-  withData('gives the known answer for the pods of a GPU cluster', async () => {
-    const text = fs.readFileSync(
-      path.join(dataDirectory ?? '', 'queues', 'openb_pod_list_default.csv'),
-      'utf8',
-    );
-    const [head = '', ...lines] = text.trim().split(/\r?\n/);
-    const columns = head.split(',');
-    const column = (name: string) => columns.indexOf(name);
-    const waits = lines.map((line): Wait => {
-      const fields = line.split(',');
-      const created = Number(fields[column('creation_time')]);
-      const scheduled = fields[column('scheduled_time')] ?? '';
-      const deleted = Number(fields[column('deletion_time')]);
-      const givenUp = scheduled === '';
-      const anchor = givenUp ? created : Number(scheduled);
-      return {
-        day: addDays('2023-01-01', Math.floor(anchor / 86_400)),
-        seconds: (givenUp ? deleted : Number(scheduled)) - created,
-        givenUp,
-      };
-    });
-    expect(waits).toHaveLength(8152);
-    await insertSources(knex, { openb: 'file' });
-    await insertCells(knex, cellsOf('openb', waits));
-    const answer = await askQueueTime(knex, 'openb');
-    expect(answer).toMatchObject({
-      n: 7255,
-      neverStarted: 897,
-      p50: 2,
-      p75: 35,
-      p90: 106,
-      p95: 241,
-      p99: 889.64,
-      zeroShare: 2046 / 7255,
-    });
-    expect(answer.zeroShare).toBeCloseTo(0.282, 3);
   });
 });

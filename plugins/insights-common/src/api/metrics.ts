@@ -12,12 +12,7 @@ export const METRIC_STATUSES = [
 
 /** Windows that may be asked for; `from`/`to` must name one of them. */
 export const METRIC_WINDOWS = ['4w', '12w', '52w', 'all'] as const;
-export const METRIC_GROUPINGS = [
-  'team',
-  'stage',
-  'offering',
-  'week',
-] as const;
+export const METRIC_GROUPINGS = ['team', 'stage', 'offering', 'week'] as const;
 
 export const metricAnswerSchema = z.object({
   metric: z.string(),

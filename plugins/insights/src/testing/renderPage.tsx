@@ -32,10 +32,10 @@ const OFFERINGS = ['Feature Store', 'Trainer'].map(title => ({
   spec: { lifecycle: 'ga' },
 }));
 
-const Location = () => {
+function Location() {
   const { pathname, search } = useLocation();
   return <output data-testid="location">{`${pathname}${search}`}</output>;
-};
+}
 
 /** Renders a page with the real client at a path of the portal; the path shows in the element `location`. */
 export function renderPage(

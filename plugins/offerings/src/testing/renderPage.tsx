@@ -19,10 +19,10 @@ const fetchApi = {
   fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
 };
 
-const Location = () => {
+function Location() {
   const { pathname, search } = useLocation();
   return <output data-testid="location">{`${pathname}${search}`}</output>;
-};
+}
 
 export interface RenderPageOptions {
   path?: string;

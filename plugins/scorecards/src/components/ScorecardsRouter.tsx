@@ -2,9 +2,11 @@ import { Route, Routes } from 'react-router-dom';
 import { ScorecardPage } from './ScorecardPage';
 import { ScorecardsPage } from './ScorecardsPage';
 
-export const ScorecardsRouter = () => (
-  <Routes>
-    <Route path="/" element={<ScorecardsPage />} />
-    <Route path="/:namespace/:name" element={<ScorecardPage />} />
-  </Routes>
-);
+export function ScorecardsRouter() {
+  return (
+    <Routes>
+      <Route path="/" element={<ScorecardsPage />} />
+      <Route path="/:namespace/:name" element={<ScorecardPage />} />
+    </Routes>
+  );
+}

@@ -5,6 +5,8 @@ import { ActivityDay } from './types';
 /** Days of activity in order, up to a day. */
 export class ActivityLog {
   readonly days: readonly ActivityDay[];
+  /** The log of a whole team is asked for the same periods once for each offering. */
+  readonly #peopleIn = new Map<string, number>();
 
   constructor(days: readonly ActivityDay[], asOf: Day) {
     this.days = days
@@ -17,7 +19,14 @@ export class ActivityLog {
   }
 
   peopleIn(period: Period): number {
-    return new Set(this.in(period).flatMap(day => day.people)).size;
+    const key = `${period.first} ${period.last}`;
+    const known = this.#peopleIn.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const people = new Set(this.in(period).flatMap(day => day.people)).size;
+    this.#peopleIn.set(key, people);
+    return people;
   }
 
   productionRunsIn(period: Period): number {

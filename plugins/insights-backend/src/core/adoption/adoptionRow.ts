@@ -43,8 +43,16 @@ export function adoptionRow(input: AdoptionRowInput): AdoptionRow {
     observed: state,
     status,
   });
-  const common = { team, offering, eligible, observed: state, declared, status };
-  const declaredBy = declared === 'none' ? {} : { declaredBy: 'catalog' as const };
+  const common = {
+    team,
+    offering,
+    eligible,
+    observed: state,
+    declared,
+    status,
+  };
+  const declaredBy =
+    declared === 'none' ? {} : { declaredBy: 'catalog' as const };
   if (!observed) {
     return {
       ...common,
@@ -59,8 +67,7 @@ export function adoptionRow(input: AdoptionRowInput): AdoptionRow {
     activeMembers: observed.activeMembers === 0 ? '0' : (band ?? 'hidden'),
     ...(band && observed.size > 0
       ? {
-          share:
-            Math.round((10 * observed.activeMembers) / observed.size) / 10,
+          share: Math.round((10 * observed.activeMembers) / observed.size) / 10,
         }
       : {}),
     evidence: {

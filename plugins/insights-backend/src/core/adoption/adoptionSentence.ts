@@ -30,7 +30,10 @@ const CAUSES: Record<UnknownCause, string> = {
   unattributed: 'too many runs belong to no team',
 };
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const MONTHS =
+  'January February March April May June July August September October November December'.split(
+    ' ',
+  );
 
 /** One sentence for the team: what it says, and what was seen. */
 export function adoptionSentence(input: SentenceInput): string {

@@ -21,8 +21,11 @@ export function observeAdoption(
 ): ObservedAdoption {
   const { asOf, adoptedWhen = DEFAULT_ADOPTED_WHEN } = input;
   const offering = new ActivityLog(input.onOffering, asOf);
-  const anything = new ActivityLog(input.onAnything, asOf);
-  const window = { first: addDays(asOf, 1 - thresholds.windowDays), last: asOf };
+  const anything = input.onAnything;
+  const window = {
+    first: addDays(asOf, 1 - thresholds.windowDays),
+    last: asOf,
+  };
   const size = sizeOn(anything, asOf, thresholds);
   const seen = offering.seenDays(thresholds.productionRunsPerWeek);
   const inWindow = offering.in(window);

@@ -1,5 +1,6 @@
 import { ObservedState } from '@mli/plugin-insights-common';
 import { Day } from '../metrics/windows';
+import { ActivityLog } from './ActivityLog';
 
 /** What a team did on a day, on one offering or at all. */
 export interface ActivityDay {
@@ -50,7 +51,10 @@ export const ADOPTION_THRESHOLDS: AdoptionThresholds = {
   onboardingFactor: 3,
 };
 
-export const DEFAULT_ADOPTED_WHEN: AdoptedWhen = { cadence: 'week', periods: 3 };
+export const DEFAULT_ADOPTED_WHEN: AdoptedWhen = {
+  cadence: 'week',
+  periods: 3,
+};
 
 /** Why nothing can be said about use that was not seen. */
 export type UnknownCause = 'no-matcher' | 'silent-source' | 'unattributed';
@@ -59,8 +63,8 @@ export interface AdoptionInput {
   readonly asOf: Day;
   /** Days of the team on the offering, in any order. */
   readonly onOffering: readonly ActivityDay[];
-  /** Days of the team on anything, in any order. */
-  readonly onAnything: readonly ActivityDay[];
+  /** Days of the team on anything, up to the same day. */
+  readonly onAnything: ActivityLog;
   readonly adoptedWhen?: AdoptedWhen;
   readonly unknownCause?: UnknownCause;
 }

@@ -24,19 +24,6 @@ export interface Bucket {
   readonly count: number;
 }
 
-/** Adds up several lists of buckets; the result is ordered by index. */
-export function mergeBuckets(lists: Iterable<Iterable<Bucket>>): Bucket[] {
-  const counts = new Map<number, number>();
-  for (const list of lists) {
-    for (const { index, count } of list) {
-      counts.set(index, (counts.get(index) ?? 0) + count);
-    }
-  }
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([index, count]) => ({ index, count }));
-}
-
 /**
  * The value of the order statistic next to rank q(n-1), within 0.5 %.
  *

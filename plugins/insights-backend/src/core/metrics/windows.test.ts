@@ -58,9 +58,9 @@ describe('windows', () => {
     });
     expect(closedWindow('12w', options).from).toBe('2024-03-25');
     expect(closedWindow('52w', options).from).toBe('2023-06-19');
-    expect(
-      closedWindow('all', { ...options, firstDay: '2024-02-15' }),
-    ).toEqual({ name: 'all', from: '2024-01-29', to: closedEnd });
+    expect(closedWindow('all', { ...options, firstDay: '2024-02-15' })).toEqual(
+      { name: 'all', from: '2024-01-29', to: closedEnd },
+    );
   });
 
   it.each([

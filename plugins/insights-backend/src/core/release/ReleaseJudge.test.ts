@@ -61,15 +61,19 @@ function hiddenIn(
 
 describe('ReleaseJudge', () => {
   it('releases teams of five and more', () => {
-    expect(hiddenIn(department(node('a', 'abcde'), node('b', 'fghij')))).toEqual(
-      [],
-    );
+    expect(
+      hiddenIn(department(node('a', 'abcde'), node('b', 'fghij'))),
+    ).toEqual([]);
   });
 
   it('hides a team of four, and the next smallest beside it', () => {
     expect(
       hiddenIn(
-        department(node('a', 'abcd'), node('b', 'efghij'), node('c', 'klmnopq')),
+        department(
+          node('a', 'abcd'),
+          node('b', 'efghij'),
+          node('c', 'klmnopq'),
+        ),
       ),
     ).toEqual(['a', 'b']);
   });

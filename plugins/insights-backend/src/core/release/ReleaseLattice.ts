@@ -182,7 +182,10 @@ export class ReleaseLattice {
     }
   }
 
-  #rank(slots: readonly Slot[], families: readonly ReleaseFamily[]): ReleaseRank {
+  #rank(
+    slots: readonly Slot[],
+    families: readonly ReleaseFamily[],
+  ): ReleaseRank {
     return {
       nodes: slots.flatMap(slot => [...slot.nodes.values()]),
       families: [

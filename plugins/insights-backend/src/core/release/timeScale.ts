@@ -67,7 +67,9 @@ export class TimeScale {
   }
 
   /** Keys of the periods a week lies in; none where its block has not closed. */
-  periodsOf(week: Day): { week: string; others: readonly string[] } | undefined {
+  periodsOf(
+    week: Day,
+  ): { week: string; others: readonly string[] } | undefined {
     const block = blockStart(week, this.#firstMonday);
     if (block >= this.#closedEnd) {
       return undefined;
@@ -94,8 +96,9 @@ export class TimeScale {
         times: new Set([name]),
         families: [{ parent: name, members: shorter, complete: false }],
       });
+      const end = covered;
       const blocks = this.#blocks
-        .filter(block => range.from <= block && block < covered)
+        .filter(block => range.from <= block && block < end)
         .map(blockKey);
       divided.push({
         parent: name,

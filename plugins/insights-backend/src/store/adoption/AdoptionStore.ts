@@ -30,7 +30,10 @@ export interface AdoptionStore {
   /** What teams said on the day. */
   declarations(on: Day): Promise<StoredDeclaration[]>;
   /** Stages in which each team had runs, in [from, to). */
-  stagesOfTeams(range: { from: Day; to: Day }): Promise<Map<string, Set<string>>>;
+  stagesOfTeams(range: {
+    from: Day;
+    to: Day;
+  }): Promise<Map<string, Set<string>>>;
   /** How many runs of each source belong to no team, in [from, to). */
   coverage(range: { from: Day; to: Day }): Promise<SourceCoverage[]>;
 }

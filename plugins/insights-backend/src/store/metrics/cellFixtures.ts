@@ -39,7 +39,8 @@ export async function insertUnits(
     units.map(unit => ({
       unit_ref: unit.ref,
       title: unit.ref.replace(/^.*\//, ''),
-      type: unit.type ?? (unit.role === 'other' ? 'department' : 'customer-team'),
+      type:
+        unit.type ?? (unit.role === 'other' ? 'department' : 'customer-team'),
       role: unit.role ?? 'customer',
       parent_ref: unit.parent ?? null,
       valid_from: validFrom,

@@ -61,13 +61,7 @@ export async function selectWeeks(
      )
      select team_ref, to_char(week, 'YYYY-MM-DD') as week, parts, runs, sum_ms, zeros, never_started, people, weights
      from total left join people using (team_ref, week, parts)`,
-    [
-      view.metric,
-      [...view.triggers],
-      [...view.runClasses],
-      before,
-      withPeople,
-    ],
+    [view.metric, [...view.triggers], [...view.runClasses], before, withPeople],
   );
   return result.rows.map(row => ({
     team: row.team_ref,

@@ -17,7 +17,7 @@ export interface AdoptionListProps {
 }
 
 /** One row a team and offering: where they stand, the evidence as a sentence, and what to do. */
-export const AdoptionList = (props: AdoptionListProps) => {
+export function AdoptionList(props: AdoptionListProps) {
   const { label, rows, title, without, withoutState, reader } = props;
   return (
     <ul className={styles.list} aria-label={label}>
@@ -49,4 +49,4 @@ export const AdoptionList = (props: AdoptionListProps) => {
       ))}
     </ul>
   );
-};
+}

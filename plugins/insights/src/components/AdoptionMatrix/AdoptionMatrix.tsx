@@ -18,7 +18,7 @@ export interface AdoptionMatrixProps {
 }
 
 /** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
-export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
+export function AdoptionMatrix(props: AdoptionMatrixProps) {
   const { rows, title, departmentOf, selected, onSelect } = props;
   const matrix = useMemo(
     () => adoptionMatrix(rows, { title, departmentOf }),
@@ -93,7 +93,7 @@ export const AdoptionMatrix = (props: AdoptionMatrixProps) => {
       </table>
     </div>
   );
-};
+}
 
 interface MatrixCellProps {
   row: AdoptionRow | undefined;
@@ -105,7 +105,7 @@ interface MatrixCellProps {
   onSelect: (row: AdoptionRow) => void;
 }
 
-const MatrixCell = (props: MatrixCellProps) => {
+function MatrixCell(props: MatrixCellProps) {
   const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
   const words = `${name}: ${
     row ? adoptionStatusWord(row.status) : 'not applicable'
@@ -136,4 +136,4 @@ const MatrixCell = (props: MatrixCellProps) => {
       </button>
     </td>
   );
-};
+}

@@ -10,7 +10,7 @@ import { useAdoption, useInsightsScope } from '../../query/queries';
 import { AdoptionViews } from './AdoptionViews';
 
 /** Which team was seen on which offering, what it says itself, and where the two differ. */
-export const AdoptionPage = () => {
+export function AdoptionPage() {
   const scope = useInsightsScope();
   const { scope: chosen } = useScope();
   const query = { team: chosen.team };
@@ -49,4 +49,4 @@ export const AdoptionPage = () => {
       )}
     </MliPage>
   );
-};
+}

@@ -19,7 +19,7 @@ export interface AdoptionRowsProps {
 const NEEDS = 'needs';
 
 /** First who needs somebody; the other groups one press away. */
-export const AdoptionRows = ({ rows, needs, title }: AdoptionRowsProps) => {
+export function AdoptionRows({ rows, needs, title }: AdoptionRowsProps) {
   const groups = useMemo(
     () =>
       ADOPTION_GROUPS.map(({ group, label }) => ({
@@ -50,32 +50,41 @@ export const AdoptionRows = ({ rows, needs, title }: AdoptionRowsProps) => {
       }}
     </ViewSwitch>
   );
-};
+}
 
-const NeedsCard = ({ needs, title }: Omit<AdoptionRowsProps, 'rows'>) => (
-  <SectionCard flush title="Who needs somebody">
-    {needs.length === 0 ? (
-      <EmptyState title="Nobody needs somebody">
-        What teams say and what their runs show agree.
-      </EmptyState>
-    ) : (
-      <NeedsList needs={needs} title={title} />
-    )}
-  </SectionCard>
-);
+function NeedsCard({ needs, title }: Omit<AdoptionRowsProps, 'rows'>) {
+  return (
+    <SectionCard flush title="Who needs somebody">
+      {needs.length === 0 ? (
+        <EmptyState title="Nobody needs somebody">
+          What teams say and what their runs show agree.
+        </EmptyState>
+      ) : (
+        <NeedsList needs={needs} title={title} />
+      )}
+    </SectionCard>
+  );
+}
 
 interface GroupCardProps extends Omit<AdoptionRowsProps, 'needs'> {
   label: string;
 }
 
-const GroupCard = ({ label, rows, title }: GroupCardProps) => (
-  <SectionCard flush title={label}>
-    {rows.length === 0 ? (
-      <EmptyState title="No rows here">
-        No team stands here with an offering that is meant for it.
-      </EmptyState>
-    ) : (
-      <AdoptionList label={label} rows={rows} title={title} reader="provider" />
-    )}
-  </SectionCard>
-);
+function GroupCard({ label, rows, title }: GroupCardProps) {
+  return (
+    <SectionCard flush title={label}>
+      {rows.length === 0 ? (
+        <EmptyState title="No rows here">
+          No team stands here with an offering that is meant for it.
+        </EmptyState>
+      ) : (
+        <AdoptionList
+          label={label}
+          rows={rows}
+          title={title}
+          reader="provider"
+        />
+      )}
+    </SectionCard>
+  );
+}

@@ -39,7 +39,7 @@ function sentence(rows: readonly AdoptionRow[], needs: number): string {
   )} and ${formatCounted(offerings, 'offering')}.`;
 }
 
-export const AdoptionViews = ({ rows, query, units }: AdoptionViewsProps) => {
+export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
   const offerings = useOfferings().data;
   const title = useTitles();
   const needs = useMemo(
@@ -76,4 +76,4 @@ export const AdoptionViews = ({ rows, query, units }: AdoptionViewsProps) => {
       </ViewSwitch>
     </>
   );
-};
+}

@@ -17,7 +17,7 @@ function cellOf(row: AdoptionRow): string {
 }
 
 /** The matrix, and beside it the evidence of the cell that the URL names. */
-export const MatrixView = (props: MatrixViewProps) => {
+export function MatrixView(props: MatrixViewProps) {
   const { rows, title, departmentOf } = props;
   const [search, setSearch] = useSearchParams();
   const selected = rows.find(row => cellOf(row) === search.get('cell'));
@@ -57,4 +57,4 @@ export const MatrixView = (props: MatrixViewProps) => {
       </aside>
     </div>
   );
-};
+}

@@ -42,32 +42,34 @@ export interface AdoptionRowDetailProps {
 }
 
 /** Why a team stands where it stands with an offering: what it says, what its runs show, by which rule. */
-export const AdoptionRowDetail = ({ row, title }: AdoptionRowDetailProps) => (
-  <div className={styles.detail}>
-    <p className={styles.title}>
-      <Link href={entityHref(row.team)}>{title(row.team)}</Link>
-      {' · '}
-      <Link href={entityHref(row.offering)}>{title(row.offering)}</Link>
-    </p>
-    <p className={styles.state}>
-      <AdoptionStateIcon
-        status={row.status}
-        detail={isDeclining(row) ? 'less than before' : undefined}
-      />
-      {!row.eligible && ' (outside the audience of the offering)'}
-    </p>
-    <p className={styles.text}>{row.evidence.sentence}</p>
-    <dl className={styles.facts}>
-      {factsOf(row).map(([name, fact]) => (
-        <div key={name} className={styles.fact}>
-          <dt>{name}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
-    {nextStepOf(row) && <p className={styles.next}>{nextStepOf(row)}.</p>}
-  </div>
-);
+export function AdoptionRowDetail({ row, title }: AdoptionRowDetailProps) {
+  return (
+    <div className={styles.detail}>
+      <p className={styles.title}>
+        <Link href={entityHref(row.team)}>{title(row.team)}</Link>
+        {' · '}
+        <Link href={entityHref(row.offering)}>{title(row.offering)}</Link>
+      </p>
+      <p className={styles.state}>
+        <AdoptionStateIcon
+          status={row.status}
+          detail={isDeclining(row) ? 'less than before' : undefined}
+        />
+        {!row.eligible && ' (outside the audience of the offering)'}
+      </p>
+      <p className={styles.text}>{row.evidence.sentence}</p>
+      <dl className={styles.facts}>
+        {factsOf(row).map(([name, fact]) => (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      {nextStepOf(row) && <p className={styles.next}>{nextStepOf(row)}.</p>}
+    </div>
+  );
+}
 
 function factsOf(row: AdoptionRow): Array<[name: string, fact: string]> {
   const { evidence } = row;

@@ -20,7 +20,7 @@ function save(blob: Blob, fileName: string) {
 }
 
 /** The rows of the page as a file. A plain link would carry no credentials, so the page fetches it. */
-export const DownloadCsv = ({ query, fileName }: DownloadCsvProps) => {
+export function DownloadCsv({ query, fileName }: DownloadCsvProps) {
   const api = useApi(insightsApiRef);
   const download = useMutation({
     mutationFn: () => api.getAdoptionCsv(query),
@@ -42,4 +42,4 @@ export const DownloadCsv = ({ query, fileName }: DownloadCsvProps) => {
       </span>
     </span>
   );
-};
+}

@@ -72,6 +72,7 @@ describe('GroupInsights', () => {
       'Trainer',
       'Feature Store',
     ]);
+    // The viewer is a member; others are told what to do for the team.
     expect(rows[0]).toHaveTextContent('Declare it');
   });
 

@@ -11,7 +11,7 @@ import { TeamAdoption } from './TeamAdoption';
 import { TeamSpeed } from './TeamSpeed';
 
 /** A team's page: how fast it is and what it uses; for a provider, who uses what it provides. */
-export const GroupInsights = () => {
+export function GroupInsights() {
   const { entity } = useEntity();
   const scope = useInsightsScope();
   const ref = stringifyEntityRef(entity);
@@ -34,4 +34,4 @@ export const GroupInsights = () => {
       <SimulatedDataBanner simulated={scope.data?.simulated} />
     </div>
   );
-};
+}

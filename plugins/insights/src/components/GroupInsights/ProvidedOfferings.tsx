@@ -47,11 +47,11 @@ const NUMBER_COLUMNS = [
 ];
 
 /** What a provider wants to know first: which of its customers need somebody, then the counts. */
-export const ProvidedOfferings = ({
+export function ProvidedOfferings({
   offerings,
 }: {
   offerings: readonly string[];
-}) => {
+}) {
   const adoption = useAdoption({});
   const title = useTitles();
   const columns = useMemo(
@@ -91,7 +91,7 @@ export const ProvidedOfferings = ({
     <>
       <SectionCard flush title={`Who needs somebody (${countNeeds(needs)})`}>
         {needs.length === 0 ? (
-          <EmptyState compact title="Nobody needs somebody">
+          <EmptyState title="Nobody needs somebody">
             What its customers say and what their runs show agree.
           </EmptyState>
         ) : (
@@ -119,4 +119,4 @@ export const ProvidedOfferings = ({
       </SectionCard>
     </>
   );
-};
+}

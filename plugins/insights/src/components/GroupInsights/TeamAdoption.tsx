@@ -8,13 +8,14 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
-import { useAdoption, useTitles } from '../../query/queries';
+import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 
 /** What the team uses: what it says and what its runs show, differences first. */
-export const TeamAdoption = ({ team }: { team: string }) => {
+export function TeamAdoption({ team }: { team: string }) {
   const adoption = useAdoption({ team });
   const title = useTitles();
+  const own = useInsightsScope().data?.viewer.teams ?? [];
   if (adoption.isPending) {
     return <LoadingState label="Loading adoption" layout="table" />;
   }
@@ -47,12 +48,12 @@ export const TeamAdoption = ({ team }: { team: string }) => {
           rows={[...rows].sort(byGroup)}
           title={title}
           without="team"
-          reader="team"
+          reader={own.includes(team) ? 'team' : 'provider'}
         />
       )}
     </SectionCard>
   );
-};
+}
 
 function isWorthSaying(row: AdoptionRow): boolean {
   return (

@@ -11,7 +11,7 @@ import { useMetric } from '../../query/queries';
 import styles from './GroupInsights.module.css';
 
 /** Queue time and run time of the last 12 closed weeks, each as a sentence. */
-export const TeamSpeed = ({ team }: { team: string }) => {
+export function TeamSpeed({ team }: { team: string }) {
   const queue = useMetric({ metric: 'queue_time', team, window: '12w' });
   const run = useMetric({ metric: 'run_time', team, window: '12w' });
   const results = [queue, run];
@@ -22,15 +22,19 @@ export const TeamSpeed = ({ team }: { team: string }) => {
       title="How fast its iterations are"
       description={window && formatWindow(window)}
       actions={
-        <ButtonLink
-          size="small"
-          variant="secondary"
-          href={`/teams/iteration?team=${encodeURIComponent(team)}`}
-        >
-          Week by week
-        </ButtonLink>
+        !failed && (
+          <ButtonLink
+            size="small"
+            variant="secondary"
+            href={`/teams/iteration?team=${encodeURIComponent(team)}`}
+          >
+            Week by week
+          </ButtonLink>
+        )
       }
-      footer="Members of the team, its line and the MLI leads see this."
+      footer={
+        !failed && 'Members of the team, its line and the MLI leads see this.'
+      }
     >
       {failed ? (
         <ErrorState
@@ -53,11 +57,15 @@ export const TeamSpeed = ({ team }: { team: string }) => {
       )}
     </SectionCard>
   );
-};
+}
 
-const Speed = ({ label, children }: { label: string; children?: string }) => (
-  <>
-    <dt>{label}</dt>
-    <dd>{children ?? <LoadingState label={`Loading ${label}`} rows={1} />}</dd>
-  </>
-);
+function Speed({ label, children }: { label: string; children?: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {children ?? <LoadingState label={`Loading ${label}`} rows={1} />}
+      </dd>
+    </>
+  );
+}

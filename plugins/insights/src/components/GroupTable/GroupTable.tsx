@@ -31,7 +31,7 @@ function shown(answer: MetricAnswer, field: Quantile): number | undefined {
 }
 
 /** One metric for the members of a family, in one unit, so that the column can be compared. */
-export const GroupTable = (props: GroupTableProps) => {
+export function GroupTable(props: GroupTableProps) {
   const { caption, answers, groupLabel, groupName, groupCell, empty } = props;
   const columns = useMemo(() => {
     const all: DataColumn<MetricAnswer>[] = [
@@ -65,7 +65,7 @@ export const GroupTable = (props: GroupTableProps) => {
       empty={empty}
     />
   );
-};
+}
 
 function quantileColumn(
   answers: readonly MetricAnswer[],

@@ -24,7 +24,7 @@ export interface BreakdownProps {
 }
 
 /** The same metric for what the unit is made of: its teams where it has some, and its stages. */
-export const Breakdown = ({ query, scope, unit }: BreakdownProps) => {
+export function Breakdown({ query, scope, unit }: BreakdownProps) {
   const isLeaf =
     unit !== undefined &&
     !scope?.units.some(({ parent }) => parent === unit.ref);
@@ -34,9 +34,9 @@ export const Breakdown = ({ query, scope, unit }: BreakdownProps) => {
       <StageBreakdown query={query} />
     </>
   );
-};
+}
 
-const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
+function TeamBreakdown({ query, scope }: Omit<BreakdownProps, 'unit'>) {
   const teams = useMetricBy('team', query);
   const { hrefWithScope } = useScope();
   const units = scope?.units;
@@ -60,7 +60,7 @@ const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
   );
   return (
     <SectionCard
-      flush
+      flush={!!teams.data?.length}
       title="By team"
       description="Only the teams you may see. Compare a team with its own past; their work differs."
     >
@@ -85,16 +85,16 @@ const TeamBreakdown = ({ query, scope }: Omit<BreakdownProps, 'unit'>) => {
       </Answers>
     </SectionCard>
   );
-};
+}
 
 function stageName(answer: MetricAnswer): string {
   return answer.group.stage ?? 'unknown';
 }
 
-const StageBreakdown = ({ query }: { query: MetricQuery }) => {
+function StageBreakdown({ query }: { query: MetricQuery }) {
   const stages = useMetricBy('stage', query);
   return (
-    <SectionCard flush title="By stage">
+    <SectionCard flush={!!stages.data?.length} title="By stage">
       <Answers result={stages} what="stages">
         {answers => (
           <GroupTable
@@ -112,7 +112,7 @@ const StageBreakdown = ({ query }: { query: MetricQuery }) => {
       </Answers>
     </SectionCard>
   );
-};
+}
 
 interface AnswersProps {
   result: ReturnType<typeof useMetricBy>;
@@ -120,7 +120,7 @@ interface AnswersProps {
   children: (answers: readonly MetricAnswer[]) => JSX.Element;
 }
 
-const Answers = ({ result, what, children }: AnswersProps) => {
+function Answers({ result, what, children }: AnswersProps) {
   if (result.isPending) {
     return <LoadingState label={`Loading the ${what}`} layout="table" />;
   }
@@ -135,4 +135,4 @@ const Answers = ({ result, what, children }: AnswersProps) => {
     );
   }
   return children(result.data);
-};
+}

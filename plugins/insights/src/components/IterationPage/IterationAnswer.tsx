@@ -20,7 +20,7 @@ export interface IterationAnswerProps {
 }
 
 /** The answer as a sentence, then as numbers. */
-export const IterationAnswer = ({ query, unitTitle }: IterationAnswerProps) => {
+export function IterationAnswer({ query, unitTitle }: IterationAnswerProps) {
   const metric = useMetric(query);
   if (metric.isPending) {
     return (
@@ -52,7 +52,7 @@ export const IterationAnswer = ({ query, unitTitle }: IterationAnswerProps) => {
       <QuantileTiles answer={answer} />
     </div>
   );
-};
+}
 
 function whoCanSee(query: MetricQuery, unitTitle?: string): string {
   if (query.source) return 'Everybody can see the total of one source.';
@@ -60,11 +60,11 @@ function whoCanSee(query: MetricQuery, unitTitle?: string): string {
   return `Members of ${unitTitle ?? 'this unit'}, its line and the MLI leads can see this.`;
 }
 
-const AnswerNote = (props: {
+function AnswerNote(props: {
   answer: MetricAnswer;
   query: MetricQuery;
   unitTitle?: string;
-}) => {
+}) {
   const { answer, query, unitTitle } = props;
   const { n, people, status, window } = answer;
   return (
@@ -89,4 +89,4 @@ const AnswerNote = (props: {
       <span>{whoCanSee(query, unitTitle)}</span>
     </div>
   );
-};
+}

@@ -150,10 +150,12 @@ describe('IterationPage', () => {
     renderPage(<IterationPage />, {
       path: '/teams/iteration?team=group:default/lanes',
     });
-    const notes = await screen.findAllByText(
-      'Members of Lanes, its line and the MLI leads can.',
-    );
-    expect(notes.length).toBeGreaterThan(0);
+    expect(
+      await screen.findByText(
+        'Members of Lanes, its line and the MLI leads can.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('Week by week')).not.toBeInTheDocument();
   });
 
   it('loads again after a failure', async () => {

@@ -11,7 +11,7 @@ import { useSearchParams } from 'react-router-dom';
 
 import { metricQuery, parseMetric } from '../../model/metricQuery';
 import { speedUnits } from '../../model/units';
-import { useInsightsScope } from '../../query/queries';
+import { useInsightsScope, useMetric } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 import { Breakdown } from './Breakdown';
 import { IterationAnswer } from './IterationAnswer';
@@ -21,13 +21,15 @@ import { WeeklyTrend } from './WeeklyTrend';
 const NO_SOURCE = 'all';
 
 /** How long runs wait and take: of a unit in a window, or of all that one source ever sent. */
-export const IterationPage = () => {
+export function IterationPage() {
   const scope = useInsightsScope();
   const { scope: chosen } = useScope();
   const [search, setSearch] = useSearchParams();
   const metric = parseMetric(search.get('metric'));
   const source = search.get('source') ?? undefined;
   const query = metricQuery(metric, chosen, source);
+  // Where the answer itself is refused, its parts are refused for the same reason; once is enough.
+  const isRefused = useMetric(query).isError;
   const unit = scope.data?.units.find(({ ref }) => ref === chosen.team);
 
   const set = (name: string, value: string | undefined) => {
@@ -60,7 +62,7 @@ export const IterationPage = () => {
         />
       </div>
       <IterationAnswer query={query} unitTitle={unit?.title} />
-      {!source && (
+      {!source && !isRefused && (
         <>
           <WeeklyTrend query={query} title={unit?.title ?? 'the company'} />
           <Breakdown query={query} scope={scope.data} unit={unit} />
@@ -74,7 +76,7 @@ export const IterationPage = () => {
       )}
     </MliPage>
   );
-};
+}
 
 interface SourceSelectProps {
   sources: InsightsScope['sources'];
@@ -82,7 +84,7 @@ interface SourceSelectProps {
   onChange: (source: string | undefined) => void;
 }
 
-const SourceSelect = ({ sources, source, onChange }: SourceSelectProps) => {
+function SourceSelect({ sources, source, onChange }: SourceSelectProps) {
   const names = sources.map(({ name }) => name);
   // A link may name a source the scope does not list; it stays shown.
   if (source && !names.includes(source)) names.push(source);
@@ -101,4 +103,4 @@ const SourceSelect = ({ sources, source, onChange }: SourceSelectProps) => {
       }
     />
   );
-};
+}

@@ -27,7 +27,7 @@ export interface WeeklyTrendProps {
 }
 
 /** p50, p75 and p90 week by week; weeks without a number are drawn as such. */
-export const WeeklyTrend = ({ query, title }: WeeklyTrendProps) => {
+export function WeeklyTrend({ query, title }: WeeklyTrendProps) {
   const weeks = useMetricBy('week', query);
   const label = METRIC_LABELS[parseMetric(query.metric)];
   const points = pointsFromAnswers(weeks.data ?? []);
@@ -62,4 +62,4 @@ export const WeeklyTrend = ({ query, title }: WeeklyTrendProps) => {
       )}
     </SectionCard>
   );
-};
+}

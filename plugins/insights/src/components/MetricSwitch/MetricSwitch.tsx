@@ -10,21 +10,23 @@ export interface MetricSwitchProps {
   onChange: (metric: ShownMetric) => void;
 }
 
-export const MetricSwitch = ({ metric, onChange }: MetricSwitchProps) => (
-  <ToggleButtonGroup
-    aria-label="Metric"
-    selectionMode="single"
-    disallowEmptySelection
-    selectedKeys={[metric]}
-    onSelectionChange={keys => {
-      const chosen = SHOWN_METRICS.find(id => keys.has(id));
-      if (chosen) onChange(chosen);
-    }}
-  >
-    {SHOWN_METRICS.map(id => (
-      <ToggleButton key={id} id={id}>
-        {METRIC_LABELS[id]}
-      </ToggleButton>
-    ))}
-  </ToggleButtonGroup>
-);
+export function MetricSwitch({ metric, onChange }: MetricSwitchProps) {
+  return (
+    <ToggleButtonGroup
+      aria-label="Metric"
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[metric]}
+      onSelectionChange={keys => {
+        const chosen = SHOWN_METRICS.find(id => keys.has(id));
+        if (chosen) onChange(chosen);
+      }}
+    >
+      {SHOWN_METRICS.map(id => (
+        <ToggleButton key={id} id={id}>
+          {METRIC_LABELS[id]}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

@@ -32,7 +32,7 @@ function sentence(rows: readonly AdoptionRow[]): string {
 }
 
 /** The adoption of one offering, on its own page: the teams in the three groups, each with its evidence. */
-export const OfferingAdoption = () => {
+export function OfferingAdoption() {
   const { entity } = useEntity();
   const query = { offering: stringifyEntityRef(entity) };
   const adoption = useAdoption(query);
@@ -83,4 +83,4 @@ export const OfferingAdoption = () => {
       <SimulatedDataBanner simulated={scope.data?.simulated} />
     </div>
   );
-};
+}

@@ -16,7 +16,7 @@ const QUANTILES: ReadonlyArray<[field: MetricField, label: string]> = [
 ];
 
 /** The numbers of one answer, each to be asked why. Draws nothing where there is no number. */
-export const QuantileTiles = ({ answer }: { answer: MetricAnswer }) => {
+export function QuantileTiles({ answer }: { answer: MetricAnswer }) {
   if (answer.status !== 'ok') return null;
   const isQueue = answer.metric === 'queue_time';
   return (
@@ -37,11 +37,13 @@ export const QuantileTiles = ({ answer }: { answer: MetricAnswer }) => {
       )}
     </dl>
   );
-};
+}
 
-const Tile = ({ label, children }: { label: string; children: ReactNode }) => (
-  <div className={styles.tile}>
-    <dt className={styles.label}>{label}</dt>
-    <dd className={styles.value}>{children}</dd>
-  </div>
-);
+function Tile({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.tile}>
+      <dt className={styles.label}>{label}</dt>
+      <dd className={styles.value}>{children}</dd>
+    </div>
+  );
+}

@@ -46,7 +46,7 @@ function describe(answer: MetricAnswer | undefined): HeatMapCell {
 }
 
 /** p90 of one metric for each team in each stage. */
-export const StageHeatMap = (props: StageHeatMapProps) => {
+export function StageHeatMap(props: StageHeatMapProps) {
   const { units, stages = NO_STAGES, scope } = props;
   const [search, setSearch] = useSearchParams();
   const metric = parseMetric(search.get('metric'));
@@ -133,4 +133,4 @@ export const StageHeatMap = (props: StageHeatMapProps) => {
       )}
     </SectionCard>
   );
-};
+}

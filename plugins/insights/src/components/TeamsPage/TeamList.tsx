@@ -25,7 +25,7 @@ export interface TeamListProps {
 }
 
 /** Where waiting hurts most, as a sentence, then every team with both of its speeds. */
-export const TeamList = (props: TeamListProps) => {
+export function TeamList(props: TeamListProps) {
   const queue = useMetricBy('team', props.queue);
   const run = useMetricBy('team', props.run);
   const { hrefWithScope } = useScope();
@@ -92,4 +92,4 @@ export const TeamList = (props: TeamListProps) => {
       </SectionCard>
     </>
   );
-};
+}

@@ -33,7 +33,7 @@ function valueOf(row: TeamRow, speed: Speed, field: Quantile) {
 }
 
 /** Queue and run time side by side; each column in one unit. */
-export const TeamTable = ({ rows, title, href }: TeamTableProps) => {
+export function TeamTable({ rows, title, href }: TeamTableProps) {
   const columns = useMemo(() => {
     const all: DataColumn<TeamRow>[] = [
       {
@@ -63,7 +63,7 @@ export const TeamTable = ({ rows, title, href }: TeamTableProps) => {
       initialSort={{ column: 'queue-p90', direction: 'descending' }}
     />
   );
-};
+}
 
 function speedColumn(options: {
   speed: Speed;

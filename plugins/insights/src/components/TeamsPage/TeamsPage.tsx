@@ -17,7 +17,7 @@ const VIEWS = [
 ] as const;
 
 /** The teams the reader may see, and how long their runs wait and take. */
-export const TeamsPage = () => {
+export function TeamsPage() {
   const scope = useInsightsScope();
   const { scope: chosen } = useScope();
   const units = speedUnits(scope.data?.units);
@@ -52,4 +52,4 @@ export const TeamsPage = () => {
       )}
     </MliPage>
   );
-};
+}

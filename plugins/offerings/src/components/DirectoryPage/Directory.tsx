@@ -30,7 +30,7 @@ export interface DirectoryProps {
   stages?: readonly string[];
 }
 
-export const Directory = (props: DirectoryProps) => {
+export function Directory(props: DirectoryProps) {
   const { offerings, adopters, adoptersMissing, stages } = props;
   const { filter, setQuery, setFacet, setSort, clear } = useDirectoryFilter();
   const inUse = useMemo(
@@ -120,4 +120,4 @@ export const Directory = (props: DirectoryProps) => {
       </section>
     </>
   );
-};
+}

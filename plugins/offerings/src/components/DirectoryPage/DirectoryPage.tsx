@@ -8,7 +8,7 @@ import { useAdopters, useOfferings, usePortalScope } from '../../query/queries';
 import { Directory } from './Directory';
 
 /** Find what helps: every offering of the catalog, searched and narrowed as one types. */
-export const DirectoryPage = () => {
+export function DirectoryPage() {
   const offerings = useOfferings();
   const adopters = useAdopters();
   const scope = usePortalScope();
@@ -41,4 +41,4 @@ export const DirectoryPage = () => {
       )}
     </MliPage>
   );
-};
+}

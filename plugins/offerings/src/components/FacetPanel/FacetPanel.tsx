@@ -21,7 +21,7 @@ export interface FacetPanelProps {
 }
 
 /** Ways to narrow the list, each value with the number of offerings it would leave. */
-export const FacetPanel = (props: FacetPanelProps) => {
+export function FacetPanel(props: FacetPanelProps) {
   const { offerings, filter, onChange } = props;
   return (
     <div className={styles.panel} role="group" aria-label="Narrow the list">
@@ -48,4 +48,4 @@ export const FacetPanel = (props: FacetPanelProps) => {
       })}
     </div>
   );
-};
+}

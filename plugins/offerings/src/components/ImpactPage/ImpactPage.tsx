@@ -3,7 +3,7 @@ import { ButtonLink } from '@backstage/ui';
 import { usePortalScope } from '../../query/queries';
 
 /** The place of the studies. There are none before their engine is here, and the page says so. */
-export const ImpactPage = () => {
+export function ImpactPage() {
   const scope = usePortalScope();
   return (
     <MliPage simulated={scope.data?.simulated}>
@@ -23,4 +23,4 @@ export const ImpactPage = () => {
       </EmptyState>
     </MliPage>
   );
-};
+}

@@ -25,33 +25,35 @@ export interface OfferingCardProps {
   adopters?: OfferingAdopters;
 }
 
-export const OfferingCard = ({ offering, adopters }: OfferingCardProps) => (
-  <article className={styles.card} aria-label={offering.title}>
-    <header className={styles.head}>
-      <h3 className={styles.title}>
-        <Link className={styles.link} href={entityHref(offering.ref)}>
-          {offering.title}
-        </Link>
-      </h3>
-      {offering.lifecycle && <LifecycleChip lifecycle={offering.lifecycle} />}
-    </header>
-    <p className={styles.problem}>
-      {offering.problem ??
-        offering.description ??
-        'Nobody has written down yet which problem it solves.'}
-    </p>
-    {offering.stages.length > 0 && (
-      <ul className={styles.stages} aria-label="Stages">
-        {offering.stages.map(stage => (
-          <li key={stage}>
-            <StageChip stage={stage} />
-          </li>
-        ))}
-      </ul>
-    )}
-    <p className={styles.meta}>
-      {offering.providerName && <span>{offering.providerName}</span>}
-      {adopters && <span>{adoptersText(adopters)}</span>}
-    </p>
-  </article>
-);
+export function OfferingCard({ offering, adopters }: OfferingCardProps) {
+  return (
+    <article className={styles.card} aria-label={offering.title}>
+      <header className={styles.head}>
+        <h3 className={styles.title}>
+          <Link className={styles.link} href={entityHref(offering.ref)}>
+            {offering.title}
+          </Link>
+        </h3>
+        {offering.lifecycle && <LifecycleChip lifecycle={offering.lifecycle} />}
+      </header>
+      <p className={styles.problem}>
+        {offering.problem ??
+          offering.description ??
+          'Nobody has written down yet which problem it solves.'}
+      </p>
+      {offering.stages.length > 0 && (
+        <ul className={styles.stages} aria-label="Stages">
+          {offering.stages.map(stage => (
+            <li key={stage}>
+              <StageChip stage={stage} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.meta}>
+        {offering.providerName && <span>{offering.providerName}</span>}
+        {adopters && <span>{adoptersText(adopters)}</span>}
+      </p>
+    </article>
+  );
+}

@@ -19,7 +19,7 @@ function templatePath(template: string): string | undefined {
 }
 
 /** The first steps: how long they take, what to type, where to read on. */
-export const GettingStarted = ({ offering }: { offering: OfferingDetails }) => {
+export function GettingStarted({ offering }: { offering: OfferingDetails }) {
   const { expectedDays, quickstart, guide, template } = offering;
   const href = template ? templatePath(template) : undefined;
   const nothing = !quickstart && !guide && !href;
@@ -66,4 +66,4 @@ export const GettingStarted = ({ offering }: { offering: OfferingDetails }) => {
       </div>
     </SectionCard>
   );
-};
+}

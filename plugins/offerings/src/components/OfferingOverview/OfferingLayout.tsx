@@ -5,7 +5,7 @@ import { toOfferingDetails } from '../../model/offeringDetails';
 import { OfferingOverview } from './OfferingOverview';
 
 /** The overview of an Offering on the catalog's entity page; cards of other plugins follow below. */
-export const OfferingLayout = ({ cards }: EntityContentLayoutProps) => {
+export function OfferingLayout({ cards }: EntityContentLayoutProps) {
   const { entity } = useEntity();
   const offering = useMemo(() => toOfferingDetails(entity), [entity]);
   // The catalog's own info cards repeat what the overview says already.
@@ -17,4 +17,4 @@ export const OfferingLayout = ({ cards }: EntityContentLayoutProps) => {
       ))}
     </OfferingOverview>
   );
-};
+}

@@ -3,11 +3,7 @@ import { OfferingDetails } from '../../model/offeringDetails';
 import { RefList } from './RefList';
 
 /** Says that an offering is on its way out, and what to use instead. */
-export const PhasedOutNotice = ({
-  offering,
-}: {
-  offering: OfferingDetails;
-}) => {
+export function PhasedOutNotice({ offering }: { offering: OfferingDetails }) {
   if (!offering.isPhasedOut) return null;
   const retired = offering.lifecycle === 'retired';
   return (
@@ -32,4 +28,4 @@ export const PhasedOutNotice = ({
       }
     />
   );
-};
+}

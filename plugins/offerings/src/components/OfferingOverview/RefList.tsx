@@ -4,22 +4,24 @@ import { entityHref } from '@mli/plugin-ml-platform-react';
 import styles from './OfferingOverview.module.css';
 
 /** Entities by their titles, each a link to its page. */
-export const RefList = ({ refs }: { refs: readonly string[] }) => (
-  <>
-    {refs.map((ref, index) => (
-      <span key={ref}>
-        {index > 0 && ', '}
-        <RefLink entityRef={ref} />
-      </span>
-    ))}
-  </>
-);
+export function RefList({ refs }: { refs: readonly string[] }) {
+  return (
+    <>
+      {refs.map((ref, index) => (
+        <span key={ref}>
+          {index > 0 && ', '}
+          <RefLink entityRef={ref} />
+        </span>
+      ))}
+    </>
+  );
+}
 
-const RefLink = ({ entityRef }: { entityRef: string }) => {
+function RefLink({ entityRef }: { entityRef: string }) {
   const { primaryTitle } = useEntityPresentation(entityRef);
   return (
     <Link className={styles.link} href={entityHref(entityRef)}>
       {primaryTitle}
     </Link>
   );
-};
+}

@@ -6,7 +6,7 @@ import styles from './QuickStart.module.css';
 const SAID_FOR_MS = 4000;
 
 /** Commands to copy as they stand. */
-export const QuickStart = ({ code }: { code: string }) => {
+export function QuickStart({ code }: { code: string }) {
   const [outcome, setOutcome] = useState<'copied' | 'refused'>();
 
   useEffect(() => {
@@ -47,4 +47,4 @@ export const QuickStart = ({ code }: { code: string }) => {
       </div>
     </div>
   );
-};
+}

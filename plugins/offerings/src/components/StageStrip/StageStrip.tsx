@@ -11,7 +11,7 @@ export interface StageStripProps {
 }
 
 /** The workflow as a row of steps; a step without an offering is drawn as the gap it is. */
-export const StageStrip = (props: StageStripProps) => {
+export function StageStrip(props: StageStripProps) {
   const { stages, counts, selected, onToggle } = props;
   return (
     <ol className={styles.strip} aria-label="Stages of the workflow">
@@ -36,4 +36,4 @@ export const StageStrip = (props: StageStripProps) => {
       })}
     </ol>
   );
-};
+}

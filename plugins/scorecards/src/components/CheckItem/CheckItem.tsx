@@ -11,7 +11,7 @@ export interface CheckItemProps {
 }
 
 /** One check of one entity: its state, the reason, and what would change it. */
-export const CheckItem = ({ item, withRemedy }: CheckItemProps) => {
+export function CheckItem({ item, withRemedy }: CheckItemProps) {
   const { result, check } = item;
   const remedy = withRemedy ? check?.remediation : undefined;
   const url = httpsUrl(remedy?.url);
@@ -38,4 +38,4 @@ export const CheckItem = ({ item, withRemedy }: CheckItemProps) => {
       </div>
     </div>
   );
-};
+}

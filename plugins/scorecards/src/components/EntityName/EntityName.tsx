@@ -12,7 +12,7 @@ export interface EntityNameProps {
 }
 
 /** An entity by its title, in the type of the text around it, linked to its page. */
-export const EntityName = ({ entityRef, tab }: EntityNameProps) => {
+export function EntityName({ entityRef, tab }: EntityNameProps) {
   const ref = stringifyEntityRef(
     parseEntityRef(entityRef, {
       defaultKind: 'group',
@@ -26,4 +26,4 @@ export const EntityName = ({ entityRef, tab }: EntityNameProps) => {
       {primaryTitle}
     </Link>
   );
-};
+}

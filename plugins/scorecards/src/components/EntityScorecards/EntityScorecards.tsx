@@ -16,7 +16,7 @@ import styles from './EntityScorecards.module.css';
 import { ScorecardOfEntity } from './ScorecardOfEntity';
 
 /** An entity on every scorecard that applies to it: first what leads to the next level, then all checks. */
-export const EntityScorecards = () => {
+export function EntityScorecards() {
   const { entity } = useEntity();
   const query = { entity: stringifyEntityRef(entity) };
   const scorecards = useScorecards();
@@ -65,4 +65,4 @@ export const EntityScorecards = () => {
       <SimulatedDataBanner simulated={simulated} />
     </div>
   );
-};
+}

@@ -26,7 +26,7 @@ function theseMany(count: number): string {
   return NUMBER_WORDS[count] ?? `these ${count}`;
 }
 
-export const ScorecardOfEntity = (props: ScorecardOfEntityProps) => {
+export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
   const { scorecard, level, results } = props;
   const checks = checksOfEntity(scorecard, results);
   const missing = checks.filter(({ result }) =>
@@ -82,4 +82,4 @@ export const ScorecardOfEntity = (props: ScorecardOfEntityProps) => {
       </div>
     </SectionCard>
   );
-};
+}

@@ -4,7 +4,7 @@ import { formatCounted } from '@mli/plugin-ml-platform-react';
 import styles from './Faults.module.css';
 
 /** What is wrong with a definition, each with the path of the field. Draws nothing for a sound one. */
-export const Faults = ({ faults }: { faults: ScorecardItem['faults'] }) => {
+export function Faults({ faults }: { faults: ScorecardItem['faults'] }) {
   if (faults.length === 0) return null;
   return (
     <Alert
@@ -22,4 +22,4 @@ export const Faults = ({ faults }: { faults: ScorecardItem['faults'] }) => {
       }
     />
   );
-};
+}

@@ -15,7 +15,7 @@ function colour(rank: number, highest: number): CSSProperties | undefined {
 }
 
 /** How many stand on which level: a bar, and the same in words. */
-export const LevelDistribution = ({ shares }: LevelDistributionProps) => {
+export function LevelDistribution({ shares }: LevelDistributionProps) {
   const total = shares.reduce((sum, { count }) => sum + count, 0);
   const highest = Math.max(...shares.map(({ rank }) => rank));
   return (
@@ -47,4 +47,4 @@ export const LevelDistribution = ({ shares }: LevelDistributionProps) => {
       </ul>
     </div>
   );
-};
+}

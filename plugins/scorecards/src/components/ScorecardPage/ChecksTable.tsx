@@ -30,7 +30,7 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
     label: 'Check',
     sortValue: row => row.check.title,
     cell: row => (
-      <div>
+      <div className={styles.check}>
         <div>{row.check.title}</div>
         {row.check.why && <div className={styles.why}>{row.check.why}</div>}
       </div>
@@ -52,7 +52,7 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
 ];
 
 /** All checks, those that fail most first; what nobody can tell has its own column. */
-export const ChecksTable = ({ scorecard }: { scorecard: ScorecardItem }) => {
+export function ChecksTable({ scorecard }: { scorecard: ScorecardItem }) {
   const results = useResults({ scorecard: scorecard.ref });
   const rows = useMemo(
     () => summariseChecks(scorecard, results.data ?? []),
@@ -60,7 +60,7 @@ export const ChecksTable = ({ scorecard }: { scorecard: ScorecardItem }) => {
   );
   return (
     <SectionCard
-      flush
+      flush={results.isSuccess}
       title="Checks, worst first"
       description="How many entities stand where with each check. No data is never a pass."
     >
@@ -86,4 +86,4 @@ export const ChecksTable = ({ scorecard }: { scorecard: ScorecardItem }) => {
       )}
     </SectionCard>
   );
-};
+}

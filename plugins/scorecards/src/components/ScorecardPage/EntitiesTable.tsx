@@ -16,7 +16,7 @@ export interface EntitiesTableProps {
 }
 
 /** By name, not by level: this is no leader board. */
-export const EntitiesTable = ({ scorecard, rows }: EntitiesTableProps) => {
+export function EntitiesTable({ scorecard, rows }: EntitiesTableProps) {
   const columns = useMemo(() => {
     const titles = new Map(scorecard.checks.map(c => [c.id, c.title]));
     const all: DataColumn<LevelRow>[] = [
@@ -71,4 +71,4 @@ export const EntitiesTable = ({ scorecard, rows }: EntitiesTableProps) => {
       }
     />
   );
-};
+}

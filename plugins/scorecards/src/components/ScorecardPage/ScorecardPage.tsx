@@ -19,7 +19,7 @@ import { ChecksTable } from './ChecksTable';
 import { EntitiesTable } from './EntitiesTable';
 
 /** One scorecard: its levels, its checks worst first, and where each entity stands. */
-export const ScorecardPage = () => {
+export function ScorecardPage() {
   const { namespace = '', name = '' } = useParams();
   const ref = scorecardRef(namespace, name);
   const scorecards = useScorecards();
@@ -56,20 +56,22 @@ export const ScorecardPage = () => {
       {scorecard && <ScorecardContent scorecard={scorecard} />}
     </MliPage>
   );
-};
+}
 
-const Subtitle = ({ scorecard }: { scorecard: ScorecardItem }) => (
-  <>
-    {scorecard.description}{' '}
-    {scorecard.owner && (
-      <>
-        Kept by <EntityName entityRef={scorecard.owner} />.
-      </>
-    )}
-  </>
-);
+function Subtitle({ scorecard }: { scorecard: ScorecardItem }) {
+  return (
+    <>
+      {scorecard.description && <div>{scorecard.description}</div>}
+      {scorecard.owner && (
+        <div>
+          Kept by <EntityName entityRef={scorecard.owner} />
+        </div>
+      )}
+    </>
+  );
+}
 
-const ScorecardContent = ({ scorecard }: { scorecard: ScorecardItem }) => {
+function ScorecardContent({ scorecard }: { scorecard: ScorecardItem }) {
   const levels = useLevels({ scorecard: scorecard.ref });
   return (
     <>
@@ -100,4 +102,4 @@ const ScorecardContent = ({ scorecard }: { scorecard: ScorecardItem }) => {
       )}
     </>
   );
-};
+}

@@ -13,7 +13,7 @@ import { useLevels, useScorecards } from '../../query/queries';
 import styles from './ScorecardsCard.module.css';
 
 /** On an entity's overview: its level on each scorecard, and the next step. */
-export const ScorecardsCard = () => {
+export function ScorecardsCard() {
   const { entity } = useEntity();
   const ref = stringifyEntityRef(entity);
   const scorecards = useScorecards();
@@ -63,14 +63,14 @@ export const ScorecardsCard = () => {
       )}
     </SectionCard>
   );
-};
+}
 
 interface LevelLineProps {
   level: LevelRow;
   scorecard: ScorecardItem | undefined;
 }
 
-const LevelLine = ({ level, scorecard }: LevelLineProps) => {
+function LevelLine({ level, scorecard }: LevelLineProps) {
   if (!scorecard) return null;
   const missing = (level.next?.missing ?? []).map(
     id => scorecard.checks.find(check => check.id === id)?.title ?? id,
@@ -90,4 +90,4 @@ const LevelLine = ({ level, scorecard }: LevelLineProps) => {
       )}
     </li>
   );
-};
+}

@@ -18,11 +18,7 @@ import styles from './ScorecardsPage.module.css';
 const SHOWN_OBSTACLES = 3;
 
 /** One scorecard: who stands where, and the checks that keep most from their next level. */
-export const ScorecardSummary = ({
-  scorecard,
-}: {
-  scorecard: ScorecardItem;
-}) => {
+export function ScorecardSummary({ scorecard }: { scorecard: ScorecardItem }) {
   const levels = useLevels({ scorecard: scorecard.ref });
   const owner = scorecard.owner;
   return (
@@ -73,14 +69,14 @@ export const ScorecardSummary = ({
       </div>
     </SectionCard>
   );
-};
+}
 
 interface ObstaclesProps {
   scorecard: ScorecardItem;
   rows: readonly LevelRow[];
 }
 
-const Obstacles = ({ scorecard, rows }: ObstaclesProps) => {
+function Obstacles({ scorecard, rows }: ObstaclesProps) {
   const worst = obstacles(scorecard, rows).slice(0, SHOWN_OBSTACLES);
   if (worst.length === 0) return null;
   return (
@@ -98,4 +94,4 @@ const Obstacles = ({ scorecard, rows }: ObstaclesProps) => {
       </ul>
     </section>
   );
-};
+}

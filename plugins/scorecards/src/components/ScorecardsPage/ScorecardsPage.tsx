@@ -8,7 +8,7 @@ import { useScorecards, useSimulated } from '../../query/queries';
 import { ScorecardSummary } from './ScorecardSummary';
 
 /** Every scorecard with how its entities stand, and what is most in their way. */
-export const ScorecardsPage = () => {
+export function ScorecardsPage() {
   const scorecards = useScorecards();
   const simulated = useSimulated();
   return (
@@ -35,4 +35,4 @@ export const ScorecardsPage = () => {
       ))}
     </MliPage>
   );
-};
+}
