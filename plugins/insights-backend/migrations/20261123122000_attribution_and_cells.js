@@ -99,7 +99,7 @@ exports.up = async knex => {
       production_runs bigint not null default 0,
       rules text[] not null default '{}',
       computed_at timestamptz not null default now(),
-      primary key (team_ref, offering_ref, day)
+      primary key (team_ref, day, offering_ref)
     );
 
     -- What the recompute of a random sample of (team, day) found; [{"team", "day", "table"}] that differed.

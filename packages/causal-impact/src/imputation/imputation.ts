@@ -1,6 +1,7 @@
 import { answer, Answer, refuse } from '../answer';
 import { Gaps, gapsOf, PeriodSystem, periodSystem } from './periodSystem';
 import { solveInPlace } from './solveInPlace';
+import { targetCells, TargetCells } from './targetCells';
 import type { Slot, Window, WindowOf } from './windows';
 
 /** Outcomes of units over periods, row by row; NaN where a unit was not observed. */
@@ -41,7 +42,82 @@ export function imputationWeights(
   windowOf: WindowOf,
   { shares, gaps }: { shares?: Float64Array; gaps?: Gaps } = {},
 ): Answer<ImputationWeights> {
-  const windows = slots.map(windowOf);
+  const solved = solve(observed, slots.map(windowOf), shares, gaps);
+  if (!solved.ok) return solved;
+  const { targets } = solved.value;
+  return answer({
+    weights: cellWeights(observed, solved.value),
+    treatedMean: treatedMeanOf(observed, solved.value),
+    treatedUnits: targets.treatedUnits,
+    droppedCells: targets.droppedCells,
+  });
+}
+
+/**
+ * The estimates for several outcomes, without the weights of every cell: what a draw needs. Outcomes must be zero where
+ * nothing was observed.
+ */
+export function imputedEstimates(
+  observed: Grid,
+  slots: readonly Slot[],
+  windowOf: WindowOf,
+  outcomes: readonly Float64Array[],
+  { shares, gaps = gapsOf(observed) }: { shares?: Float64Array; gaps?: Gaps },
+): Answer<number[]> {
+  const solved = solve(observed, slots.map(windowOf), shares, gaps);
+  if (!solved.ok) return solved;
+  const { system, targets, price } = solved.value;
+  const { units, periods, values } = observed;
+  const priceUntil = new Float64Array(periods + 1);
+  for (let t = 0; t < periods; t += 1) {
+    priceUntil[t + 1] = priceUntil[t]! + price[t]!;
+  }
+  const estimates = outcomes.map(() => 0);
+  for (let i = 0; i < units; i += 1) {
+    const end = system.fitEnd[i]!;
+    if (system.fitCount[i] === 0) continue;
+    let prices = priceUntil[end]!;
+    for (let g = gaps.from[i]!; g < gaps.from[i + 1]!; g += 1) {
+      if (gaps.at[g]! >= end) break;
+      prices -= price[gaps.at[g]!]!;
+    }
+    const common = (prices + targets.unitShare[i]!) / system.fitCount[i]!;
+    const row = i * periods;
+    for (let k = 0; k < outcomes.length; k += 1) {
+      const outcome = outcomes[k]!;
+      let sum = 0;
+      let priced = 0;
+      for (let t = 0; t < end; t += 1) {
+        const value = outcome[row + t]!;
+        sum += value;
+        priced += price[t]! * value;
+      }
+      let target = 0;
+      for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
+        if (Number.isNaN(values[row + t]!) || system.untreated[t]! === 0) {
+          continue;
+        }
+        target += (shares ? shares[row + t]! : 1) * outcome[row + t]!;
+      }
+      estimates[k]! += priced - common * sum + targets.cellShare[i]! * target;
+    }
+  }
+  return answer(estimates);
+}
+
+interface Solved {
+  readonly system: PeriodSystem;
+  readonly targets: TargetCells;
+  /** What a unit more in an untreated cell of each period adds to the estimate, its unit effect aside. */
+  readonly price: Float64Array;
+}
+
+function solve(
+  observed: Grid,
+  windows: readonly Window[],
+  shares: Float64Array | undefined,
+  gaps: Gaps | undefined,
+): Answer<Solved> {
   const system = periodSystem(observed, windows, gaps ?? gapsOf(observed));
   const targets = targetCells(observed, windows, system, shares);
   if (targets.treatedUnits === 0) {
@@ -60,12 +136,11 @@ export function imputationWeights(
       'The untreated cells do not connect all periods with each other, so period effects cannot be told from unit effects.',
     );
   }
-  return answer({
-    weights: cellWeights(observed, targets, system, adjoint),
-    treatedMean: treatedMeanOf(observed, targets, system),
-    treatedUnits: targets.treatedUnits,
-    droppedCells: targets.droppedCells,
+  const price = new Float64Array(observed.periods);
+  system.used.forEach((t, position) => {
+    price[t] = position > 0 ? adjoint[position - 1]! : 0;
   });
+  return answer({ system, targets, price });
 }
 
 /** The estimate for one outcome: cells that are not observed must have been NaN when the weights were made. */
@@ -76,69 +151,6 @@ export function applyWeights(weights: Float64Array, values: Float64Array) {
     if (weight !== 0) sum += weight * values[cell]!;
   }
   return sum;
-}
-
-interface TargetCells {
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Target cells of each unit that are identified; zero where the unit does not contribute. */
-  readonly count: Int32Array;
-  /** What each unit counts for; the sum is 1. */
-  readonly unitShare: Float64Array;
-  /** What a target cell counts for: this, by unit, times its share where there are shares. */
-  readonly cellShare: Float64Array;
-  readonly shares: Float64Array | undefined;
-  readonly treatedUnits: number;
-  readonly droppedCells: number;
-}
-
-function targetCells(
-  grid: Grid,
-  windows: readonly Window[],
-  system: PeriodSystem,
-  shares: Float64Array | undefined,
-): TargetCells {
-  const { units, periods, values } = grid;
-  const sum = new Float64Array(units);
-  const from = new Int32Array(units);
-  const to = new Int32Array(units);
-  const count = new Int32Array(units);
-  let treatedUnits = 0;
-  let droppedCells = 0;
-  for (let i = 0; i < units; i += 1) {
-    const window = windows[i];
-    from[i] = Math.max(0, Math.min(periods, window?.targetFrom ?? periods));
-    to[i] = Math.max(from[i]!, Math.min(periods, window?.targetTo ?? 0));
-    if (system.fitCount[i]! === 0) continue;
-    for (let t = from[i]!; t < to[i]!; t += 1) {
-      if (Number.isNaN(values[i * periods + t]!)) continue;
-      if (system.untreated[t]! === 0) droppedCells += 1;
-      else {
-        count[i]! += 1;
-        sum[i]! += shares ? shares[i * periods + t]! : 1;
-      }
-    }
-    if (count[i]! > 0) treatedUnits += 1;
-  }
-  let total = 0;
-  for (let i = 0; i < units; i += 1) total += sum[i]!;
-  const unitShare = new Float64Array(units);
-  const cellShare = new Float64Array(units);
-  for (let i = 0; i < units; i += 1) {
-    if (count[i] === 0) continue;
-    unitShare[i] = shares ? sum[i]! / total : 1 / treatedUnits;
-    cellShare[i] = unitShare[i]! / sum[i]!;
-  }
-  return {
-    from,
-    to,
-    count,
-    unitShare,
-    cellShare,
-    shares,
-    treatedUnits,
-    droppedCells,
-  };
 }
 
 /** What the estimate takes from each period effect, by position among the used periods, reference left out. */
@@ -154,15 +166,16 @@ function adjointSide(
     const perFit = targets.unitShare[i]! / system.fitCount[i]!;
     const { shares } = targets;
     const perTarget = targets.cellShare[i]!;
-    const add = (t: number, amount: number) => {
+    const row = i * periods;
+    for (let t = 0; t < system.fitEnd[i]!; t += 1) {
       const position = system.position[t]! - 1;
-      if (position >= 0 && !Number.isNaN(values[i * periods + t]!)) {
-        side[position]! += amount;
-      }
-    };
-    for (let t = 0; t < system.fitEnd[i]!; t += 1) add(t, perFit);
+      if (position < 0 || Number.isNaN(values[row + t]!)) continue;
+      side[position]! += perFit;
+    }
     for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
-      add(t, shares ? -perTarget * shares[i * periods + t]! : -perTarget);
+      const position = system.position[t]! - 1;
+      if (position < 0 || Number.isNaN(values[row + t]!)) continue;
+      side[position]! -= shares ? perTarget * shares[row + t]! : perTarget;
     }
   }
   return side;
@@ -170,28 +183,22 @@ function adjointSide(
 
 function cellWeights(
   grid: Grid,
-  targets: TargetCells,
-  system: PeriodSystem,
-  adjoint: Float64Array,
+  { system, targets, price }: Solved,
 ): Float64Array {
   const { units, periods, values } = grid;
   const weights = new Float64Array(units * periods);
-  const priceOf = (t: number) => {
-    const position = system.position[t]! - 1;
-    return position >= 0 ? adjoint[position]! : 0;
-  };
   for (let i = 0; i < units; i += 1) {
     const row = i * periods;
     const unitShare = targets.unitShare[i]!;
     let meanPrice = 0;
     for (let t = 0; t < system.fitEnd[i]!; t += 1) {
-      if (!Number.isNaN(values[row + t]!)) meanPrice += priceOf(t);
+      if (!Number.isNaN(values[row + t]!)) meanPrice += price[t]!;
     }
     meanPrice /= Math.max(1, system.fitCount[i]!);
     for (let t = 0; t < system.fitEnd[i]!; t += 1) {
       if (Number.isNaN(values[row + t]!)) continue;
       weights[row + t] =
-        priceOf(t) - meanPrice - unitShare / system.fitCount[i]!;
+        price[t]! - meanPrice - unitShare / system.fitCount[i]!;
     }
     if (targets.count[i] === 0) continue;
     const { shares } = targets;
@@ -207,9 +214,9 @@ function cellWeights(
 
 function treatedMeanOf(
   { units, periods, values }: Grid,
-  { from, to, count, cellShare, shares }: TargetCells,
-  { untreated }: PeriodSystem,
+  { system: { untreated }, targets }: Solved,
 ): number {
+  const { from, to, count, cellShare, shares } = targets;
   let mean = 0;
   for (let i = 0; i < units; i += 1) {
     if (count[i] === 0) continue;

@@ -4,6 +4,7 @@ import {
   applyWeights,
   Grid,
   imputationWeights,
+  imputedEstimates,
   ImputationWeights,
 } from '../imputation/imputation';
 import { gapsOf } from '../imputation/periodSystem';
@@ -134,17 +135,20 @@ function drawUnbalanced(
   shares: Float64Array | undefined,
 ): Drawn {
   const gaps = gapsOf(grid);
+  const seen = (value: number, cell: number) =>
+    Number.isNaN(grid.values[cell]!) ? 0 : value;
+  const outcomes = [grid.values.map(seen), exposure.map(seen)];
   const estimates: number[] = [];
   const exposures: number[] = [];
   for (const draw of plan.draws) {
     const slots = Array.from(draw, slot => plan.distinctSlots[slot]!);
-    const permuted = imputationWeights(grid, slots, windowOf, {
+    const drawn = imputedEstimates(grid, slots, windowOf, outcomes, {
       shares,
       gaps,
     });
-    if (!permuted.ok) continue;
-    estimates.push(applyWeights(permuted.value.weights, grid.values));
-    exposures.push(applyWeights(permuted.value.weights, exposure));
+    if (!drawn.ok) continue;
+    estimates.push(drawn.value[0]!);
+    exposures.push(drawn.value[1]!);
   }
   return {
     estimates: Float64Array.from(estimates),
