@@ -11,7 +11,7 @@ import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { offeringsPlugin } from './plugin';
-import { FEATURE_STORE } from './testing/entities';
+import { FEATURE_STORE } from './__testUtils__/entities';
 
 const adoption = createFrontendPlugin({
   pluginId: 'other',

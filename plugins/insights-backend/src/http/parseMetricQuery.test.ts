@@ -33,6 +33,10 @@ describe('parseMetricQuery', () => {
     },
   );
 
+  it('takes the default run class by its name for the default view', () => {
+    expect(parse({ runClass: 'full' }).view).toEqual(parse({}).view);
+  });
+
   it('takes a source alone as all of its history', () => {
     expect(parse({ source: 'openb' }).window).toEqual({
       kind: 'source-history',

@@ -85,7 +85,11 @@ export function parseMetricQuery(
     facet,
     view: {
       triggers: values.trigger ?? 'default',
-      runClasses: values.runClass ?? 'default',
+      // The default by its own name is the same view, judged the same way.
+      runClasses:
+        values.runClass === undefined || values.runClass === 'full'
+          ? 'default'
+          : values.runClass,
     },
     window,
     groupBy: values.groupBy,

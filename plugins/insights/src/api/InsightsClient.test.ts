@@ -1,8 +1,8 @@
 import { mockApis, registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { adoptionRow, answer } from '../testing/answers';
-import { fetchApi, INSIGHTS_URL } from '../testing/renderPage';
+import { adoptionRow, answer } from '../__testUtils__/answers';
+import { fetchApi, INSIGHTS_URL } from '../__testUtils__/renderPage';
 import { InsightsClient } from './InsightsClient';
 
 describe('InsightsClient', () => {

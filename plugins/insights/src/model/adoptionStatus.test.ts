@@ -1,4 +1,4 @@
-import { adoptionRow } from '../testing/answers';
+import { adoptionRow } from '../__testUtils__/answers';
 import {
   countByGroup,
   countNeeds,

@@ -1,4 +1,4 @@
-import { answer, noAnswer } from '../testing/answers';
+import { answer, noAnswer } from '../__testUtils__/answers';
 import { metricSentence } from './metricSentence';
 
 /** Numbers and units are joined by no-break spaces. */

@@ -1,4 +1,4 @@
-import { answer, noAnswer } from '../testing/answers';
+import { answer, noAnswer } from '../__testUtils__/answers';
 import { joinTeams, longestWait } from './teamRows';
 
 const title = (ref: string) => ref.replace('group:default/', '');

@@ -1,4 +1,4 @@
-import { FEATURE_STORE, LEGACY_STORE } from '../testing/entities';
+import { FEATURE_STORE, LEGACY_STORE } from '../__testUtils__/entities';
 import { httpsUrl, toOfferingDetails } from './offeringDetails';
 
 describe('toOfferingDetails', () => {
@@ -59,6 +59,7 @@ describe('toOfferingDetails', () => {
 });
 
 describe('httpsUrl', () => {
+  // eslint-disable-next-line no-script-url
   it.each(['http://a.example', 'javascript:1', 'ftp://a', 'a b', '', 7])(
     'refuses %s',
     value => {

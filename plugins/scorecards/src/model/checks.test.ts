@@ -1,4 +1,4 @@
-import { READINESS, RESULTS, resultRow } from '../testing/rows';
+import { READINESS, RESULTS, resultRow } from '../__testUtils__/rows';
 import { checksOfEntity, summariseChecks } from './checks';
 import { httpsUrl } from './httpsUrl';
 

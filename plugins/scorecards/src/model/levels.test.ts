@@ -1,4 +1,4 @@
-import { levelRow, READINESS } from '../testing/rows';
+import { levelRow, READINESS } from '../__testUtils__/rows';
 import { distributionSentence, levelShares, obstacles } from './levels';
 
 const DEPENDABLE = { name: 'dependable', title: 'Dependable', rank: 2, of: 2 };

@@ -43,12 +43,22 @@ export async function addIngestArea(
       onStored: context.pokeRecompute,
     }),
   });
+  const quarantineStore = DatabaseQuarantineStore.create(context.knex);
+  await context.scheduler.scheduleTask({
+    id: 'insights-quarantine-expiry',
+    frequency: { hours: 6 },
+    timeout: { minutes: 10 },
+    scope: 'global',
+    fn: async () => {
+      await quarantineStore.deleteExpired();
+    },
+  });
   addSourceRoutes(router, {
     context,
     sources,
     sourceStore,
     runStore: DatabaseRunStore.create(context.knex),
-    quarantineStore: DatabaseQuarantineStore.create(context.knex),
+    quarantineStore,
   });
   describeIngestRoutes(context.openApi);
 }

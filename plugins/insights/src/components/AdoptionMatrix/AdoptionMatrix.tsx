@@ -4,7 +4,7 @@ import {
   adoptionStatusWord,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { adoptionMatrix } from '../../model/adoptionMatrix';
+import { AdoptionMatrixData, adoptionMatrix } from '../../model/adoptionMatrix';
 import styles from './AdoptionMatrix.module.css';
 import { useGridFocus } from './useGridFocus';
 
@@ -27,6 +27,21 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
   const { departments, offerings } = matrix;
   const teams = departments.flatMap(department => department.teams);
   const focus = useGridFocus({ rows: teams.length, columns: offerings.length });
+  const cells = (team: string) => {
+    const row = teams.indexOf(team);
+    return offerings.map((offering, column) => (
+      <MatrixCell
+        key={offering}
+        row={matrix.rowOf(team, offering)}
+        name={`${title(team)}, ${title(offering)}`}
+        place={{ row, column }}
+        isTabStop={focus.place.row === row && focus.place.column === column}
+        isSelected={selected?.team === team && selected.offering === offering}
+        onFocus={() => focus.setPlace({ row, column })}
+        onSelect={onSelect}
+      />
+    ));
+  };
   return (
     <div className={styles.scroll}>
       <table
@@ -36,62 +51,57 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
         className={styles.matrix}
         onKeyDown={focus.onKeyDown}
       >
-        <thead>
-          <tr>
-            <th scope="col" className={styles.corner}>
-              Team
-            </th>
-            {offerings.map(offering => (
-              <th key={offering} scope="col" className={styles.offering}>
-                <span className={styles.offeringName}>{title(offering)}</span>
-                <span className={styles.share}>
-                  {matrix.inUse.get(offering) ?? 0}/
-                  {matrix.eligible.get(offering) ?? 0}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <MatrixHead matrix={matrix} title={title} />
         {departments.map(department => (
           <tbody key={department.name}>
-            <tr>
-              <th
-                scope="rowgroup"
-                colSpan={offerings.length + 1}
-                className={styles.department}
-              >
-                <span className={styles.departmentName}>{department.name}</span>
-              </th>
-            </tr>
-            {department.teams.map(team => {
-              const row = teams.indexOf(team);
-              return (
-                <tr key={team}>
-                  <th scope="row">{title(team)}</th>
-                  {offerings.map((offering, column) => (
-                    <MatrixCell
-                      key={offering}
-                      row={matrix.rowOf(team, offering)}
-                      name={`${title(team)}, ${title(offering)}`}
-                      place={{ row, column }}
-                      isTabStop={
-                        focus.place.row === row && focus.place.column === column
-                      }
-                      isSelected={
-                        selected?.team === team &&
-                        selected.offering === offering
-                      }
-                      onFocus={() => focus.setPlace({ row, column })}
-                      onSelect={onSelect}
-                    />
-                  ))}
-                </tr>
-              );
-            })}
+            <DepartmentRow
+              name={department.name}
+              columns={offerings.length + 1}
+            />
+            {department.teams.map(team => (
+              <tr key={team}>
+                <th scope="row">{title(team)}</th>
+                {cells(team)}
+              </tr>
+            ))}
           </tbody>
         ))}
       </table>
     </div>
+  );
+}
+
+function MatrixHead(props: {
+  matrix: AdoptionMatrixData;
+  title: (ref: string) => string;
+}) {
+  const { offerings, inUse, eligible } = props.matrix;
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className={styles.corner}>
+          Team
+        </th>
+        {offerings.map(offering => (
+          <th key={offering} scope="col" className={styles.offering}>
+            <span className={styles.offeringName}>{props.title(offering)}</span>
+            <span className={styles.share}>
+              {inUse.get(offering) ?? 0}/{eligible.get(offering) ?? 0}
+            </span>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function DepartmentRow({ name, columns }: { name: string; columns: number }) {
+  return (
+    <tr>
+      <th scope="rowgroup" colSpan={columns} className={styles.department}>
+        <span className={styles.departmentName}>{name}</span>
+      </th>
+    </tr>
   );
 }
 

@@ -3,8 +3,13 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { adoptionRow, answer, noAnswer, SCOPE } from '../../testing/answers';
-import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import {
+  adoptionRow,
+  answer,
+  noAnswer,
+  SCOPE,
+} from '../../__testUtils__/answers';
+import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { GroupInsights } from './GroupInsights';
 
 const LANES: Entity = {

@@ -1,4 +1,5 @@
 import { Link } from '@backstage/ui';
+import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   DataColumn,
   DataTable,
@@ -47,29 +48,10 @@ const NUMBER_COLUMNS = [
 ];
 
 /** What a provider wants to know first: which of its customers need somebody, then the counts. */
-export function ProvidedOfferings({
-  offerings,
-}: {
-  offerings: readonly string[];
-}) {
+export function ProvidedOfferings(props: { offerings: readonly string[] }) {
+  const { offerings } = props;
   const adoption = useAdoption({});
   const title = useTitles();
-  const columns = useMemo(
-    (): DataColumn<OfferingRow>[] => [
-      {
-        id: 'offering',
-        label: 'Offering',
-        sortValue: row => title(row.offering),
-        cell: row => (
-          <Link href={`${entityHref(row.offering)}/adoption`}>
-            {title(row.offering)}
-          </Link>
-        ),
-      },
-      ...NUMBER_COLUMNS,
-    ],
-    [title],
-  );
   const rows = useMemo(
     () => adoption.data?.filter(row => offerings.includes(row.offering)) ?? [],
     [adoption.data, offerings],
@@ -99,24 +81,53 @@ export function ProvidedOfferings({
         )}
       </SectionCard>
       <SectionCard flush title="Its offerings">
-        <DataTable
-          caption="Adoption of its offerings"
-          columns={columns}
-          rows={offerings.map(offering => {
-            const own = rows.filter(row => row.offering === offering);
-            const counts = countByGroup(own);
-            return {
-              offering,
-              inUse: counts['in-use'],
-              starting: counts.starting,
-              doesNotMatch: counts['does-not-match'],
-              eligible: own.filter(row => row.eligible).length,
-            };
-          })}
-          rowKey={row => row.offering}
-          initialSort={{ column: 'inUse', direction: 'descending' }}
-        />
+        <OfferingsTable offerings={offerings} rows={rows} title={title} />
       </SectionCard>
     </>
+  );
+}
+
+function toOfferingRow(
+  offering: string,
+  rows: readonly AdoptionRow[],
+): OfferingRow {
+  const own = rows.filter(row => row.offering === offering);
+  const counts = countByGroup(own);
+  return {
+    offering,
+    inUse: counts['in-use'],
+    starting: counts.starting,
+    doesNotMatch: counts['does-not-match'],
+    eligible: own.filter(row => row.eligible).length,
+  };
+}
+
+function OfferingsTable(props: {
+  offerings: readonly string[];
+  rows: readonly AdoptionRow[];
+  title: (ref: string) => string;
+}) {
+  const { offerings, rows, title } = props;
+  const columns: DataColumn<OfferingRow>[] = [
+    {
+      id: 'offering',
+      label: 'Offering',
+      sortValue: row => title(row.offering),
+      cell: row => (
+        <Link href={`${entityHref(row.offering)}/adoption`}>
+          {title(row.offering)}
+        </Link>
+      ),
+    },
+    ...NUMBER_COLUMNS,
+  ];
+  return (
+    <DataTable
+      caption="Adoption of its offerings"
+      columns={columns}
+      rows={offerings.map(offering => toOfferingRow(offering, rows))}
+      rowKey={row => row.offering}
+      initialSort={{ column: 'inUse', direction: 'descending' }}
+    />
   );
 }

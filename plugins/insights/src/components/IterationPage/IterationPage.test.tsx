@@ -3,8 +3,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { answer, noAnswer, SCOPE } from '../../testing/answers';
-import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { answer, noAnswer, SCOPE } from '../../__testUtils__/answers';
+import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { IterationPage } from './IterationPage';
 
 const WEEKS = ['2026-11-02', '2026-11-09', '2026-11-16'];

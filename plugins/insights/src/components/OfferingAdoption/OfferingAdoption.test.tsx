@@ -2,8 +2,8 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { adoptionRow, SCOPE } from '../../testing/answers';
-import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { adoptionRow, SCOPE } from '../../__testUtils__/answers';
+import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { OfferingAdoption } from './OfferingAdoption';
 
 const ENTITY = {

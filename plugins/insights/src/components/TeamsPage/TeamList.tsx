@@ -7,16 +7,10 @@ import {
   SectionCard,
   useScope,
 } from '@mli/plugin-ml-platform-react';
-import { useMemo } from 'react';
 import { MetricQuery, ScopeUnit } from '../../api/InsightsApi';
-import {
-  groupTitle,
-  unitTitles,
-  withoutIdleProviders,
-} from '../../model/units';
-import { joinTeams, longestWait } from '../../model/teamRows';
-import { useMetricBy } from '../../query/queries';
+import { longestWait } from '../../model/teamRows';
 import { TeamTable } from './TeamTable';
+import { useTeamRows } from './useTeamRows';
 
 export interface TeamListProps {
   units: readonly ScopeUnit[] | undefined;
@@ -26,36 +20,17 @@ export interface TeamListProps {
 
 /** Where waiting hurts most, as a sentence, then every team with both of its speeds. */
 export function TeamList(props: TeamListProps) {
-  const queue = useMetricBy('team', props.queue);
-  const run = useMetricBy('team', props.run);
+  const { rows, title, isPending, error, retry } = useTeamRows(props);
   const { hrefWithScope } = useScope();
-  const { units } = props;
-  const { team } = props.queue;
-  const rows = useMemo(
-    () =>
-      withoutIdleProviders(
-        joinTeams(queue.data ?? [], run.data ?? []),
-        units,
-        row => ({ team: row.team, answers: [row.queue, row.run] }),
-      ),
-    [queue.data, run.data, units],
-  );
-  const title = useMemo(() => {
-    const plain = unitTitles(units);
-    // A team alone is not "itself"; what a department has of its own beside its teams is.
-    return (ref: string) =>
-      groupTitle(ref, plain, rows.length > 1 ? team : undefined);
-  }, [units, rows, team]);
-  if (queue.isPending || run.isPending) {
+  if (isPending) {
     return <LoadingState label="Loading the teams" layout="table" rows={10} />;
   }
-  const failed = queue.isError ? queue : run;
-  if (failed.isError) {
+  if (error) {
     return (
       <ErrorState
         title="The teams could not be loaded"
-        error={failed.error}
-        retry={() => Promise.all([queue.refetch(), run.refetch()])}
+        error={error}
+        retry={retry}
       />
     );
   }

@@ -3,8 +3,8 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { answer, noAnswer, SCOPE } from '../../testing/answers';
-import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+import { answer, noAnswer, SCOPE } from '../../__testUtils__/answers';
+import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { TeamsPage } from './TeamsPage';
 
 describe('TeamsPage', () => {

@@ -1,5 +1,4 @@
-import { Button, SearchField, Select } from '@backstage/ui';
-import { EmptyState, formatCounted } from '@mli/plugin-ml-platform-react';
+import { SearchField, Select } from '@backstage/ui';
 import { useMemo } from 'react';
 import { OfferingAdopters } from '../../api/OfferingsApi';
 import {
@@ -11,9 +10,9 @@ import {
 import { OfferingSummary } from '../../model/offering';
 import { stagesInOrder } from '../../model/stages';
 import { FacetPanel } from '../FacetPanel/FacetPanel';
-import { OfferingCard } from '../OfferingCard/OfferingCard';
 import { StageStrip } from '../StageStrip/StageStrip';
 import styles from './DirectoryPage.module.css';
+import { DirectoryResults } from './DirectoryResults';
 import { useDirectoryFilter } from './useDirectoryFilter';
 
 const SORT_LABELS: Record<(typeof SORTS)[number], string> = {
@@ -80,44 +79,14 @@ export function Directory(props: DirectoryProps) {
         onToggle={toggleStage}
       />
       <FacetPanel offerings={offerings} filter={filter} onChange={setFacet} />
-      <section aria-label="Offerings" className={styles.results}>
-        <div className={styles.summary}>
-          <p role="status" className={styles.count}>
-            {isFiltered(filter)
-              ? `${shown.length} of ${formatCounted(offerings.length, 'offering')}`
-              : formatCounted(offerings.length, 'offering')}
-            {adoptersMissing && '; adopting teams could not be loaded'}
-          </p>
-          {isFiltered(filter) && (
-            <Button size="small" variant="tertiary" onPress={clear}>
-              Clear filters
-            </Button>
-          )}
-        </div>
-        {shown.length === 0 && (
-          <EmptyState
-            title="Nothing fits all of these"
-            actions={
-              <Button variant="secondary" onPress={clear}>
-                Clear filters
-              </Button>
-            }
-          >
-            Take a word or a filter away. A gap here may be a gap in what the
-            infrastructure teams offer.
-          </EmptyState>
-        )}
-        <ul className={styles.cards}>
-          {shown.map(offering => (
-            <li key={offering.ref} className={styles.cell}>
-              <OfferingCard
-                offering={offering}
-                adopters={adopters?.get(offering.ref)}
-              />
-            </li>
-          ))}
-        </ul>
-      </section>
+      <DirectoryResults
+        shown={shown}
+        total={offerings.length}
+        isFiltered={isFiltered(filter)}
+        adopters={adopters}
+        adoptersMissing={adoptersMissing}
+        onClear={clear}
+      />
     </>
   );
 }

@@ -8,8 +8,8 @@ import {
   FEATURE_PLATFORM,
   FEATURE_STORE,
   LEGACY_STORE,
-} from '../../testing/entities';
-import { INSIGHTS_URL, renderPage } from '../../testing/renderPage';
+} from '../../__testUtils__/entities';
+import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { DirectoryPage } from './DirectoryPage';
 
 const ENTITIES = [FEATURE_STORE, LEGACY_STORE, FEATURE_PLATFORM];

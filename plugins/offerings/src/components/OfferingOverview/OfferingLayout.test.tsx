@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { FEATURE_STORE, LEGACY_STORE } from '../../testing/entities';
-import { renderPage } from '../../testing/renderPage';
+import { FEATURE_STORE, LEGACY_STORE } from '../../__testUtils__/entities';
+import { renderPage } from '../../__testUtils__/renderPage';
 import { OfferingLayout } from './OfferingLayout';
 
 const CARDS = [

@@ -31,54 +31,64 @@ export function OfferingOverview({
         )}
       </section>
       <div className={styles.grid}>
-        <SectionCard title="Is it for you?">
-          <dl className={styles.facts}>
-            <dt>For</dt>
-            <dd>{offering.audience}</dd>
-            <dt>Not for</dt>
-            <dd>{offering.notFor ?? 'Nothing is ruled out.'}</dd>
-            {offering.improves.length > 0 && (
-              <>
-                <dt>Claims to improve</dt>
-                <dd>
-                  {offering.improves.join(', ')}; not yet tested by a study
-                </dd>
-              </>
-            )}
-          </dl>
-        </SectionCard>
+        <Audience offering={offering} />
         <GettingStarted offering={offering} />
         <Expectations offering={offering} />
-        <SectionCard title="What it needs and replaces">
-          <dl className={styles.facts}>
-            <dt>Depends on</dt>
-            <dd>
-              {offering.dependsOn.length > 0 ? (
-                <RefList refs={offering.dependsOn} />
-              ) : (
-                'Nothing that is in the catalog.'
-              )}
-            </dd>
-            <dt>Replaces</dt>
-            <dd>
-              {offering.replaces.length > 0 ? (
-                <RefList refs={offering.replaces} />
-              ) : (
-                'Nothing.'
-              )}
-            </dd>
-            {offering.replacedBy.length > 0 && (
-              <>
-                <dt>Replaced by</dt>
-                <dd>
-                  <RefList refs={offering.replacedBy} />
-                </dd>
-              </>
-            )}
-          </dl>
-        </SectionCard>
+        <Dependencies offering={offering} />
       </div>
       {children}
     </div>
+  );
+}
+
+function Audience({ offering }: { offering: OfferingDetails }) {
+  return (
+    <SectionCard title="Is it for you?">
+      <dl className={styles.facts}>
+        <dt>For</dt>
+        <dd>{offering.audience}</dd>
+        <dt>Not for</dt>
+        <dd>{offering.notFor ?? 'Nothing is ruled out.'}</dd>
+        {offering.improves.length > 0 && (
+          <>
+            <dt>Claims to improve</dt>
+            <dd>{offering.improves.join(', ')}; not yet tested by a study</dd>
+          </>
+        )}
+      </dl>
+    </SectionCard>
+  );
+}
+
+function Dependencies({ offering }: { offering: OfferingDetails }) {
+  return (
+    <SectionCard title="What it needs and replaces">
+      <dl className={styles.facts}>
+        <dt>Depends on</dt>
+        <dd>
+          {offering.dependsOn.length > 0 ? (
+            <RefList refs={offering.dependsOn} />
+          ) : (
+            'Nothing that is in the catalog.'
+          )}
+        </dd>
+        <dt>Replaces</dt>
+        <dd>
+          {offering.replaces.length > 0 ? (
+            <RefList refs={offering.replaces} />
+          ) : (
+            'Nothing.'
+          )}
+        </dd>
+        {offering.replacedBy.length > 0 && (
+          <>
+            <dt>Replaced by</dt>
+            <dd>
+              <RefList refs={offering.replacedBy} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </SectionCard>
   );
 }

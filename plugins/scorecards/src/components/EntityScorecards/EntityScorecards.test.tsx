@@ -2,8 +2,12 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { API_URL, renderPage, SCORECARDS_URL } from '../../testing/renderPage';
-import { levelRow, READINESS, RESULTS } from '../../testing/rows';
+import {
+  API_URL,
+  renderPage,
+  SCORECARDS_URL,
+} from '../../__testUtils__/renderPage';
+import { levelRow, READINESS, RESULTS } from '../../__testUtils__/rows';
 import { ScorecardsCard } from '../ScorecardsCard';
 import { EntityScorecards } from './EntityScorecards';
 
