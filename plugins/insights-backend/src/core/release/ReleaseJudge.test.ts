@@ -210,6 +210,46 @@ describe('ReleaseJudge', () => {
     expect(hidden).toEqual(['P', 'P1', 'P3', 'Q']);
   });
 
+  it('hides the whole where its hidden part consists of parts that are shown under another name', () => {
+    // Team and top are shown; of the stage there is the whole team, which cannot be hidden any more, and a stranger.
+    const judge = new ReleaseJudge(P);
+    const totals = [
+      node('top', 'abcdefghijkxlmnop'),
+      node('org', 'abcdefghijk'),
+      node('team', 'abcde'),
+      node('other', 'fghijk'),
+    ];
+    judge.judge({
+      nodes: totals,
+      families: [
+        { parent: 'top', members: ['org'], complete: false },
+        { parent: 'org', members: ['team', 'other'], complete: true },
+      ],
+    });
+    judge.judge({
+      nodes: [
+        node('top stage', 'abcdex'),
+        node('org stage', 'abcde'),
+        node('team stage', 'abcde'),
+        node('stranger stage', 'x'),
+      ],
+      families: [
+        { parent: 'team', members: ['team stage'], complete: true },
+        {
+          parent: 'top stage',
+          members: ['org stage', 'stranger stage'],
+          complete: true,
+        },
+        { parent: 'org stage', members: ['team stage'], complete: true },
+      ],
+    });
+    const verdicts = judge.verdicts();
+    const released = (key: string) => verdicts.get(key)?.released;
+    expect(released('team stage')).toBe(true);
+    expect(released('stranger stage')).toBe(false);
+    expect(released('top stage')).toBe(false);
+  });
+
   it('gives the same answer whatever the order of nodes and families', () => {
     const tree = department(
       node('a', 'abcd'),

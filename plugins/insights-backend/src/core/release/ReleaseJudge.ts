@@ -183,19 +183,24 @@ export class ReleaseJudge {
       return node.contributors.keys();
     }
     for (const { members, complete } of this.#familiesOf.get(node.key) ?? []) {
-      const open = members.filter(member => !this.#settled.has(member.key));
-      if (complete && open.length < members.length) {
-        const rest = open.flatMap(member => [
-          ...(this.#hidden.has(member.key)
-            ? this.#kept(member)
-            : member.contributors.keys()),
-        ]);
+      if (complete) {
+        const rest = members.flatMap(member => [...this.#keptOrOpen(member)]);
         if (countPeople(rest, { peopleOf, enough: floor }) < floor) {
           return rest;
         }
       }
     }
     return node.contributors.keys();
+  }
+
+  /** What is hidden in a part, or could still be. */
+  #keptOrOpen(part: ReleaseNode): Iterable<string> {
+    if (this.#settled.has(part.key)) {
+      return [];
+    }
+    return this.#hidden.has(part.key)
+      ? this.#kept(part)
+      : part.contributors.keys();
   }
 
   /**

@@ -27,7 +27,7 @@ function touchedSql(
 export const ACTIVITY: DerivedTable = {
   table: 'activity_day',
   columns: COLUMNS,
-  select: scope => `
+  prelude: scope => `
     with mark as materialized (${markSql}),
     touched as (
       ${touchedSql('r.started_at', 'true', scope)}
@@ -58,6 +58,8 @@ export const ACTIVITY: DerivedTable = {
       from judged
       cross join lateral jsonb_array_elements(offerings) as o (offering)
     )
+  `,
+  query: `
     select team_ref, offering_ref, day,
       coalesce(array_agg(distinct member) filter (where by_hand and member is not null), '{}') as people,
       count(distinct (source_id, root_key)) filter (where by_hand) as human_runs,

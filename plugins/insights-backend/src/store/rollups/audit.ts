@@ -92,11 +92,12 @@ async function differencesOf(
   const scope = toScope(days);
   const bindings = scopeBindings(scope);
   const differences: AuditDifference[] = [];
-  for (const { table, columns, select } of days.length ? DERIVED_TABLES : []) {
+  for (const derived of days.length > 0 ? DERIVED_TABLES : []) {
+    const { table, columns, prelude, query } = derived;
     const { rows } = await tx.raw<{ rows: TeamDay[] }>(
       `
       with computed as materialized (
-        select ${columns} from (${select(scope)}) fresh
+        select ${columns} from (${prelude(scope)} ${query}) fresh
       ),
       stored as materialized (
         select ${columns} from ${table} t

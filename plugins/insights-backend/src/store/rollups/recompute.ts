@@ -11,14 +11,14 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
 
 /**
  * Replaces what is stored for a scope by what its runs say now. The number of statements does not depend on the size
- * of the scope; deletes go by the primary keys, which begin with the team and hold the day.
+ * of the scope; deletes go by the primary keys, which begin with team and day.
  */
 export async function recomputeScope(
   tx: Knex,
   scope: RollupScope,
 ): Promise<void> {
   const bindings = scopeBindings(scope);
-  for (const { table, columns, select } of DERIVED_TABLES) {
+  for (const { table } of DERIVED_TABLES) {
     await tx.raw(
       `
       delete from ${table} t using (${markSql}) mark
@@ -26,9 +26,24 @@ export async function recomputeScope(
       `,
       bindings,
     );
-    await tx.raw(
-      `insert into ${table} (${columns}) select ${columns} from (${select(scope)}) computed`,
-      bindings,
-    );
   }
+  // both kinds of cells from one reading of the runs
+  await tx.raw(
+    `
+    ${CELLS.prelude(scope)},
+    inserted as (
+      insert into cell (${CELLS.columns}) select ${CELLS.columns} from (${CELLS.query}) computed
+    )
+    insert into cell_offering (${OFFERING_CELLS.columns})
+    select ${OFFERING_CELLS.columns} from (${OFFERING_CELLS.query}) computed
+    `,
+    bindings,
+  );
+  await tx.raw(
+    `
+    ${ACTIVITY.prelude(scope)}
+    insert into activity_day (${ACTIVITY.columns}) select ${ACTIVITY.columns} from (${ACTIVITY.query}) computed
+    `,
+    bindings,
+  );
 }

@@ -1,1 +1,0 @@
-module.exports = require('../../scripts/lib/eslint.cjs')(__dirname);
