@@ -4,7 +4,7 @@ import { Knex } from 'knex';
 import { organisationOf } from '../core/organisation/records';
 import { Organisation } from '../core/organisation/types';
 import { migrate } from '../store/migrate';
-import { clearTables } from '../store/rollups/runFixtures';
+import { clearTables } from '../__testUtils__/RunFixtures';
 import { DatabaseOrganisationStore } from './DatabaseOrganisationStore';
 import { OrganisationService } from './OrganisationService';
 

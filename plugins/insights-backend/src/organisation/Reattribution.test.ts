@@ -6,7 +6,7 @@ import { Organisation } from '../core/organisation/types';
 import { DatabaseAttributionStore } from '../store/attribution/DatabaseAttributionStore';
 import { migrate } from '../store/migrate';
 import { DatabaseRollupStore } from '../store/rollups/DatabaseRollupStore';
-import { clearTables, FixtureRun, RunFixtures } from '../store/rollups/runFixtures';
+import { clearTables, FixtureRun, RunFixtures } from '../__testUtils__/RunFixtures';
 import { Reattribution } from './Reattribution';
 
 jest.setTimeout(120_000);

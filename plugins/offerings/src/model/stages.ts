@@ -10,3 +10,14 @@ export function stagesInOrder(
   const others = [...named].filter(stage => !known.includes(stage)).sort();
   return [...known, ...others];
 }
+
+/** How many offerings name each stage. */
+export function countStages(
+  offerings: readonly OfferingSummary[],
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const stage of offerings.flatMap(offering => offering.stages)) {
+    counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  }
+  return counts;
+}

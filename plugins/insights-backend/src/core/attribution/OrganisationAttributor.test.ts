@@ -1,5 +1,5 @@
 import { OrganisationAttributor } from './OrganisationAttributor';
-import { ANN, BOB, CY, ORGANISATION, subject } from './organisationFixture';
+import { ANN, BOB, CY, ORGANISATION, subject } from '../../__testUtils__/attributionOrganisation';
 import { AttributionDecision, AttributionSubject } from './types';
 
 const attributor = new OrganisationAttributor(ORGANISATION);

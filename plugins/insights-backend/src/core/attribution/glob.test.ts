@@ -66,20 +66,43 @@ describe('compileGlob', () => {
 });
 
 describe('GlobIndex', () => {
+  const expectExactly = (globs: string[], value: string) => {
+    const index = new GlobIndex(globs.map(glob => [glob, glob]));
+    const found = index.find(value).map(match => match.value);
+    expect(found.sort()).toEqual(
+      globs.filter(glob => matchesByDefinition(glob, value)).sort(),
+    );
+  };
+
   it('finds exactly the globs that match', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(pattern, { maxLength: 30 }),
         text,
-        (globs, value) => {
-          const index = new GlobIndex(globs.map(glob => [glob, glob]));
-          const found = index.find(value).map(match => match.value);
-          expect(found.sort()).toEqual(
-            globs.filter(glob => matchesByDefinition(glob, value)).sort(),
-          );
-        },
+        (globs, value) => expectExactly(globs, value),
       ),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('finds them where very many begin and end alike', () => {
+    const middle = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', '*'),
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(middle, { minLength: 30, maxLength: 60 }),
+        fc.constantFrom('', 'ab'),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 }),
+        (middles, end, value) =>
+          expectExactly(
+            [...new Set(middles.map(part => `${end}*${part}*${end}`))],
+            `${end}${value}${end}`,
+          ),
+      ),
+      { numRuns: 500 },
     );
   });
 });

@@ -2,7 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { Reaper } from '../../tasks/Reaper';
 import { migrate } from '../migrate';
-import { clearTables, RunFixtures } from '../rollups/runFixtures';
+import { clearTables, RunFixtures } from '../../__testUtils__/RunFixtures';
 
 jest.setTimeout(120_000);
 

@@ -5,7 +5,7 @@ import { claimMarks, deleteMarks } from './claimMarks';
 import { DatabaseRollupStore } from './DatabaseRollupStore';
 import { markDays, markDaysOfRuns } from './markDirty';
 import { recomputeScope } from './recompute';
-import { actorHex, clearTables, RunFixtures } from './runFixtures';
+import { actorHex, clearTables, RunFixtures } from '../../__testUtils__/RunFixtures';
 import { toScope } from './scope';
 
 jest.setTimeout(120_000);

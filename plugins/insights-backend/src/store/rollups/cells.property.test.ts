@@ -14,7 +14,7 @@ import {
   RunFixtures,
   toCellDecision,
   toCellRun,
-} from './runFixtures';
+} from '../../__testUtils__/RunFixtures';
 
 jest.setTimeout(300_000);
 

@@ -61,7 +61,7 @@ export function StageHeatMap(props: StageHeatMapProps) {
         />
       )}
       {isEmpty && !heat.isPending && !heat.error && (
-        <EmptyState compact title="No team has runs in this window">
+        <EmptyState compact title="No team you may see has runs in this window">
           A cell fills with the first runs of a team in a stage.
         </EmptyState>
       )}

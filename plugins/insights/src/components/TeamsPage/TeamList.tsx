@@ -36,7 +36,7 @@ export function TeamList(props: TeamListProps) {
   }
   if (rows.length === 0) {
     return (
-      <EmptyState title="No team has runs in this window">
+      <EmptyState title="No team you may see has runs in this window">
         A team appears here with its first run that the portal can attribute to
         it, once the week of that run is closed.
       </EmptyState>

@@ -104,7 +104,7 @@ describe('TeamsPage', () => {
     );
     renderPage(<TeamsPage />, { path: '/teams/overview' });
     expect(
-      await screen.findByText('No team has runs in this window'),
+      await screen.findByText('No team you may see has runs in this window'),
     ).toBeInTheDocument();
   });
 

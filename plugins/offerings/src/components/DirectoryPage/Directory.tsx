@@ -8,7 +8,7 @@ import {
   SORTS,
 } from '../../model/directoryFilter';
 import { OfferingSummary } from '../../model/offering';
-import { stagesInOrder } from '../../model/stages';
+import { countStages, stagesInOrder } from '../../model/stages';
 import { FacetPanel } from '../FacetPanel/FacetPanel';
 import { StageStrip } from '../StageStrip/StageStrip';
 import styles from './DirectoryPage.module.css';
@@ -44,6 +44,7 @@ export function Directory(props: DirectoryProps) {
     () => countFacet(offerings, filter, 'stage'),
     [offerings, filter],
   );
+  const stageTotals = useMemo(() => countStages(offerings), [offerings]);
   const chosen = filter.facets.stage;
   const toggleStage = (stage: string) =>
     setFacet(
@@ -75,6 +76,7 @@ export function Directory(props: DirectoryProps) {
       <StageStrip
         stages={stagesInOrder(stages, offerings)}
         counts={stageCounts}
+        totals={stageTotals}
         selected={chosen}
         onToggle={toggleStage}
       />

@@ -81,6 +81,14 @@ describe('DirectoryPage', () => {
     expect(await shownTitles()).toEqual(['Feature Store']);
     expect(screen.getByText(/^1 of 2.offerings$/)).toBeInTheDocument();
     expect(screen.getByTestId('location')).toHaveTextContent('q=drift');
+    // What the words leave out is no gap in what is offered.
+    expect(
+      screen.getByRole('button', { name: /^features 1.offering$/ }),
+    ).toBeInTheDocument();
+    await userEvent.type(screen.getByRole('searchbox'), 'nowhere');
+    expect(
+      screen.getByRole('button', { name: /^features 0.offerings$/ }),
+    ).toBeInTheDocument();
 
     await userEvent.click(
       screen.getByRole('button', { name: 'Clear filters' }),

@@ -1,6 +1,6 @@
-import { organisationOf } from '../organisation/records';
-import { Organisation } from '../organisation/types';
-import { AttributionSubject } from './types';
+import { organisationOf } from '../core/organisation/records';
+import { Organisation } from '../core/organisation/types';
+import { AttributionSubject } from '../core/attribution/types';
 
 /** Keyed hashes of the people of the fixture. */
 export const ANN = 'aa';

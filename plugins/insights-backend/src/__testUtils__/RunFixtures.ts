@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { CellDecision, CellRun } from '../../core/rollups/referenceCells';
+import { CellDecision, CellRun } from '../core/rollups/referenceCells';
 
 /** A run of a test; times as RFC 3339, everything else optional. */
 export interface FixtureRun {
