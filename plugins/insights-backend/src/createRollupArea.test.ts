@@ -29,7 +29,12 @@ function entity(
 const ENTITIES = [
   entity('Group', 'lanes', { type: 'customer-team', children: [] }),
   entity('Group', 'feature-platform', { type: 'provider-team', children: [] }),
-  entity('User', 'ann', { memberOf: ['lanes'] }, { 'mli.internal/logins': 'a.nn' }),
+  entity(
+    'User',
+    'ann',
+    { memberOf: ['lanes'] },
+    { 'mli.internal/logins': 'a.nn' },
+  ),
   entity(
     'Component',
     'lane-trainer',
@@ -99,9 +104,9 @@ describe('from an event to a cell', () => {
         values_ms: [String(HOUR)],
       }),
     ]);
-    expect(await insights.knex('cell_offering').distinct('offering_ref')).toEqual([
-      { offering_ref: 'offering:default/feature-store' },
-    ]);
+    expect(
+      await insights.knex('cell_offering').distinct('offering_ref'),
+    ).toEqual([{ offering_ref: 'offering:default/feature-store' }]);
   });
 
   it('loses a run that falls silent, and finds it again when its end comes late', async () => {
@@ -118,10 +123,14 @@ describe('from an event to a cell', () => {
     expect(await run({ outcome: 'lost', closed_by: 'reaper' })).toHaveLength(1);
 
     await send('COMPLETE', 'silent', 1);
-    expect(await run({ outcome: 'succeeded', closed_by: 'event' })).toHaveLength(1);
+    expect(
+      await run({ outcome: 'succeeded', closed_by: 'event' }),
+    ).toHaveLength(1);
     await eventually(
       async () =>
-        await insights.knex.raw(`select from cell where ${99 * HOUR} = any(values_ms)`).then(({ rows }) => rows),
+        await insights.knex
+          .raw(`select from cell where ${99 * HOUR} = any(values_ms)`)
+          .then(({ rows }) => rows),
     );
     expect(await reaper.run(new Date())).toBe(0);
   });

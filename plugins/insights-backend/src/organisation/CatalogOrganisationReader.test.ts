@@ -47,7 +47,8 @@ function entity(
       name,
       annotations: {
         'backstage.io/managed-by-location': 'url:https://example.com/a.yaml',
-        'backstage.io/managed-by-origin-location': 'url:https://example.com/a.yaml',
+        'backstage.io/managed-by-origin-location':
+          'url:https://example.com/a.yaml',
         ...annotations,
       },
     },
@@ -69,9 +70,19 @@ const ENTITIES: Entity[] = [
     { 'mli.internal/adopts': 'store' },
   ),
   entity('Group', 'perception', { type: 'department', children: [] }),
-  entity('User', 'ann', { memberOf: ['lanes'] }, { 'mli.internal/logins': 'a.nn, ann2' }),
+  entity(
+    'User',
+    'ann',
+    { memberOf: ['lanes'] },
+    { 'mli.internal/logins': 'a.nn, ann2' },
+  ),
   entity('User', 'bob', { memberOf: [] }),
-  entity('User', 'robot', { memberOf: ['lanes'] }, { 'mli.internal/actor-kind': 'service' }),
+  entity(
+    'User',
+    'robot',
+    { memberOf: ['lanes'] },
+    { 'mli.internal/actor-kind': 'service' },
+  ),
   entity(
     'Component',
     'trainer',
@@ -136,7 +147,11 @@ it('reads from a real catalog, with the fields it asks for, what the whole entit
       env.registerInit({
         deps: { auth: coreServices.auth, catalog: catalogServiceRef },
         async init({ auth, catalog }) {
-          reader = new CatalogOrganisationReader({ auth, catalog, rules: RULES });
+          reader = new CatalogOrganisationReader({
+            auth,
+            catalog,
+            rules: RULES,
+          });
         },
       });
     },
@@ -166,7 +181,11 @@ it('reads from a real catalog, with the fields it asks for, what the whole entit
   const expected = whole.build();
 
   let read = await reader!.read();
-  for (let tries = 0; read.offerings.size + read.units.size < 3 && tries < 100; tries++) {
+  for (
+    let tries = 0;
+    read.offerings.size + read.units.size < 3 && tries < 100;
+    tries++
+  ) {
     await setTimeout(200);
     read = await reader!.read();
   }
@@ -174,8 +193,13 @@ it('reads from a real catalog, with the fields it asks for, what the whole entit
 
   const sorted = (organisation: typeof expected) =>
     Object.fromEntries(
-      Object.entries(organisation).map(([kind, records]) => [kind, [...records].sort()]),
+      Object.entries(organisation).map(([kind, records]) => [
+        kind,
+        [...records].sort(),
+      ]),
     );
   expect(sorted(read)).toEqual(sorted(expected));
-  expect(read.components.get('component:default/trainer')?.patterns).toHaveLength(3);
+  expect(
+    read.components.get('component:default/trainer')?.patterns,
+  ).toHaveLength(3);
 });

@@ -67,7 +67,10 @@ describe('OrganisationService', () => {
   afterAll(async () => await knex.destroy());
 
   async function start(
-    options: { grantedTo?: [string, string[]][]; read?: () => Organisation } = {},
+    options: {
+      grantedTo?: [string, string[]][];
+      read?: () => Organisation;
+    } = {},
   ): Promise<OrganisationService> {
     return await OrganisationService.create({
       store: DatabaseOrganisationStore.create(knex),
@@ -112,14 +115,22 @@ describe('OrganisationService', () => {
           `select ${key} as key, valid_from = 'epoch' as first, valid_to is null as now from ${table}
            order by key, valid_from`,
         )
-      ).rows.map(row => `${row.key} ${row.first ? 'first' : 'later'}${row.now ? ' now' : ''}`);
+      ).rows.map(
+        row =>
+          `${row.key} ${row.first ? 'first' : 'later'}${row.now ? ' now' : ''}`,
+      );
 
     expect(await history('organisation_unit', 'unit_ref')).toEqual([
       'group:default/lanes first now',
       'group:default/maps first now',
       'group:default/signs first',
     ]);
-    expect(await history('organisation_member', `encode(actor_hash, 'hex') || ' ' || unit_ref`)).toEqual([
+    expect(
+      await history(
+        'organisation_member',
+        `encode(actor_hash, 'hex') || ' ' || unit_ref`,
+      ),
+    ).toEqual([
       'cd group:default/lanes first',
       'cd group:default/maps later now',
       'ef group:default/maps first now',
@@ -180,7 +191,10 @@ describe('OrganisationService', () => {
         },
       ])[0],
     ).toMatchObject({ team: 'group:default/lanes', stage: 'training' });
-    expect(other.findAccount('ab')).toMatchObject({ actorHash: 'cd', kind: 'person' });
+    expect(other.findAccount('ab')).toMatchObject({
+      actorHash: 'cd',
+      kind: 'person',
+    });
     expect(other.findAccount('00')).toBeUndefined();
   });
 
@@ -195,10 +209,20 @@ describe('OrganisationService', () => {
     const store = DatabaseOrganisationStore.create(knex);
     const readAt = await store.now();
     await setTimeout(5);
-    const newer = { organisation: FIRST, digest: '', readAt: await store.now() };
+    const newer = {
+      organisation: FIRST,
+      digest: '',
+      readAt: await store.now(),
+    };
     expect((await store.save(newer)).status).toBe('saved');
     expect(
-      (await store.save({ ...newer, organisation: { ...FIRST, units: new Map() }, readAt })).status,
+      (
+        await store.save({
+          ...newer,
+          organisation: { ...FIRST, units: new Map() },
+          readAt,
+        })
+      ).status,
     ).toBe('outdated');
     expect((await store.load()).organisation).toEqual(FIRST);
   });
@@ -234,7 +258,9 @@ describe('OrganisationService', () => {
     await store.markDecided(1);
     expect(await store.owedVersion()).toBeUndefined();
 
-    const service = await start({ grantedTo: [['s', ['group:default/lanes']]] });
+    const service = await start({
+      grantedTo: [['s', ['group:default/lanes']]],
+    });
     expect(await service.refresh()).toEqual({ status: 'saved', version: 2 });
     expect(await store.owedVersion()).toBe(2);
     expect(await knex('organisation_unit')).toHaveLength(2);

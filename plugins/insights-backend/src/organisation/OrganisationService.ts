@@ -102,7 +102,11 @@ export class OrganisationService implements Attributor {
       }
       return { status: 'empty', version: this.#version };
     }
-    const saved = await store.save({ organisation, readAt, digest: this.#digest });
+    const saved = await store.save({
+      organisation,
+      readAt,
+      digest: this.#digest,
+    });
     if (saved.status === 'saved') {
       this.#take(saved.version, organisation);
       logger.info('The organisation changed', {

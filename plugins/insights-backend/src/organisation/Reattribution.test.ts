@@ -6,7 +6,11 @@ import { Organisation } from '../core/organisation/types';
 import { DatabaseAttributionStore } from '../store/attribution/DatabaseAttributionStore';
 import { migrate } from '../store/migrate';
 import { DatabaseRollupStore } from '../store/rollups/DatabaseRollupStore';
-import { clearTables, FixtureRun, RunFixtures } from '../__testUtils__/RunFixtures';
+import {
+  clearTables,
+  FixtureRun,
+  RunFixtures,
+} from '../__testUtils__/RunFixtures';
 import { Reattribution } from './Reattribution';
 
 jest.setTimeout(120_000);
@@ -113,7 +117,12 @@ describe('Reattribution', () => {
     expect(await decideBy(organisation('lanes'))).toBe(1);
 
     expect(await rows()).toEqual([
-      { team_ref: 'group:default/lanes', stage: 'training', first: true, now: true },
+      {
+        team_ref: 'group:default/lanes',
+        stage: 'training',
+        first: true,
+        now: true,
+      },
     ]);
     expect(await marks()).toEqual([
       ...DAYS.map(day => ` ${day}`),
@@ -130,14 +139,29 @@ describe('Reattribution', () => {
     expect(await decideBy(organisation('signs'))).toBe(1);
 
     expect(await rows()).toEqual([
-      { team_ref: 'group:default/lanes', stage: 'training', first: true, now: false },
-      { team_ref: 'group:default/signs', stage: 'training', first: false, now: true },
+      {
+        team_ref: 'group:default/lanes',
+        stage: 'training',
+        first: true,
+        now: false,
+      },
+      {
+        team_ref: 'group:default/signs',
+        stage: 'training',
+        first: false,
+        now: true,
+      },
     ]);
     expect(await marks()).toEqual([]);
     expect(await teamsOfCells()).toEqual(['group:default/lanes']);
 
     const soon = new Date(Date.now() + 60_000).toISOString();
-    await fixtures.run({ ...PAST, submitted: soon, started: soon, ended: soon });
+    await fixtures.run({
+      ...PAST,
+      submitted: soon,
+      started: soon,
+      ended: soon,
+    });
     await knex.raw(
       `insert into dirty_day (team_ref, day) select team, (now() at time zone 'UTC' + interval '1 minute')::date
        from (values ('group:default/lanes'), ('group:default/signs')) t (team)`,
@@ -163,10 +187,19 @@ describe('Reattribution', () => {
       }),
     ]);
     await teamsOfCells();
-    expect(await knex('cell_offering').distinct('offering_ref', 'team_ref')).toEqual([
-      { offering_ref: 'offering:default/store', team_ref: 'group:default/lanes' },
+    expect(
+      await knex('cell_offering').distinct('offering_ref', 'team_ref'),
+    ).toEqual([
+      {
+        offering_ref: 'offering:default/store',
+        team_ref: 'group:default/lanes',
+      },
     ]);
-    expect(await knex('activity_day').where({ offering_ref: 'offering:default/store' })).toHaveLength(1);
+    expect(
+      await knex('activity_day').where({
+        offering_ref: 'offering:default/store',
+      }),
+    ).toHaveLength(1);
   });
 
   it('writes nothing when nothing comes out differently', async () => {

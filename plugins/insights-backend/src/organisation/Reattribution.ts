@@ -76,8 +76,7 @@ export class Reattribution {
     );
     return subjects.flatMap(({ id, decision: before, decidedAt }, index) => {
       const decision = decisions[index];
-      const validity =
-        decision && VALIDITY[compareDecisions(before, decision)];
+      const validity = decision && VALIDITY[compareDecisions(before, decision)];
       return decision && validity
         ? [{ subjectId: id, decidedAt, validity, decision }]
         : [];

@@ -74,7 +74,11 @@ async function follow({
   }
 }
 
-async function audit({ rollups, logger, worker }: InsightsTasks): Promise<void> {
+async function audit({
+  rollups,
+  logger,
+  worker,
+}: InsightsTasks): Promise<void> {
   const { sampled, differences } = await rollups.audit(AUDITED_DAYS);
   if (differences.length > 0) {
     logger.error(

@@ -40,6 +40,10 @@ describe('readAudience', () => {
       includes: [],
     },
     {
+      audience: { filter: { 'spec.parent': { $in: ['mapping', 'planning'] } } },
+      includes: [],
+    },
+    {
       audience: { filter: 'not a predicate we know', activeIn: 7 },
       includes: [lanes],
     },

@@ -3,6 +3,8 @@ import {
   FilterPredicate,
   parseFilterPredicate,
 } from '@backstage/filter-predicates';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { JsonValue } from '@backstage/types';
 import { z } from 'zod';
 import { Unit } from '../release/Organisation';
 
@@ -42,9 +44,42 @@ function readPredicate(filter: unknown): FilterPredicate | undefined {
     return undefined;
   }
   try {
-    return parseFilterPredicate(filter);
+    return parseFilterPredicate(withFullParents(filter));
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * A Group may name its parent `planning` or `group:default/planning`, and so may a filter: both are compared as full
+ * refs.
+ */
+function withFullParents(filter: unknown, isParent = false): JsonValue {
+  if (typeof filter === 'string') {
+    return isParent ? fullGroupRef(filter) : filter;
+  }
+  if (Array.isArray(filter)) {
+    return filter.map(each => withFullParents(each, isParent));
+  }
+  if (typeof filter === 'object' && filter !== null) {
+    return Object.fromEntries(
+      Object.entries(filter).map(([key, value]) => [
+        key,
+        withFullParents(value, isParent || key === 'spec.parent'),
+      ]),
+    );
+  }
+  // What is left of a parsed JSON document is a number, a boolean or null.
+  return filter as JsonValue;
+}
+
+function fullGroupRef(ref: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(ref, { defaultKind: 'group' }),
+    ).toLocaleLowerCase('en-US');
+  } catch {
+    return ref;
   }
 }
 

@@ -71,8 +71,10 @@ export class GlobIndex<T> {
     const crowded: GlobMatch<T>[] = [];
     for (const entry of entries) {
       const { exact, source, prefix, suffix } = entry.glob;
-      const sharePrefix = prefix === '' ? Infinity : (prefixes.get(prefix) ?? 0);
-      const shareSuffix = suffix === '' ? Infinity : (suffixes.get(suffix) ?? 0);
+      const sharePrefix =
+        prefix === '' ? Infinity : (prefixes.get(prefix) ?? 0);
+      const shareSuffix =
+        suffix === '' ? Infinity : (suffixes.get(suffix) ?? 0);
       if (exact) {
         push(this.#exact, source, entry);
       } else if (Math.min(sharePrefix, shareSuffix) > CROWDED) {

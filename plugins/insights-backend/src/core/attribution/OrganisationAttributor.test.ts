@@ -1,5 +1,11 @@
 import { OrganisationAttributor } from './OrganisationAttributor';
-import { ANN, BOB, CY, ORGANISATION, subject } from '../../__testUtils__/attributionOrganisation';
+import {
+  ANN,
+  BOB,
+  CY,
+  ORGANISATION,
+  subject,
+} from '../../__testUtils__/attributionOrganisation';
 import { AttributionDecision, AttributionSubject } from './types';
 
 const attributor = new OrganisationAttributor(ORGANISATION);
@@ -29,10 +35,34 @@ describe('team, component and stage', () => {
       'lane-trainer component-pattern',
       'training component-pattern',
     ],
-    ['said as a ref', { saidTeam: 'Group:Default/Signs' }, 'signs explicit', ' none', ' none'],
-    ['said as a URN', { saidTeam: 'team:signs' }, 'signs explicit', ' none', ' none'],
-    ['a longer URN', { saidTeam: 'urn:acme:team:signs' }, 'signs explicit', ' none', ' none'],
-    ['the only one of that name elsewhere', { saidTeam: 'maps' }, 'maps explicit', ' none', ' none'],
+    [
+      'said as a ref',
+      { saidTeam: 'Group:Default/Signs' },
+      'signs explicit',
+      ' none',
+      ' none',
+    ],
+    [
+      'said as a URN',
+      { saidTeam: 'team:signs' },
+      'signs explicit',
+      ' none',
+      ' none',
+    ],
+    [
+      'a longer URN',
+      { saidTeam: 'urn:acme:team:signs' },
+      'signs explicit',
+      ' none',
+      ' none',
+    ],
+    [
+      'the only one of that name elsewhere',
+      { saidTeam: 'maps' },
+      'maps explicit',
+      ' none',
+      ' none',
+    ],
     [
       'said component: its owner, explicitly',
       { saidComponent: 'sign-dataset' },
@@ -61,7 +91,13 @@ describe('team, component and stage', () => {
       'lane-nightly component-pattern',
       'training component-pattern',
     ],
-    ['patterns are case-sensitive', { namespace: 'Airflow', name: 'lane-1' }, ' none', ' none', ' none'],
+    [
+      'patterns are case-sensitive',
+      { namespace: 'Airflow', name: 'lane-1' },
+      ' none',
+      ' none',
+      ' none',
+    ],
     [
       'pattern of an experiment',
       { experiment: 'signs-v2' },
@@ -115,9 +151,27 @@ describe('team, component and stage', () => {
       'orphan component-pattern',
       'training component-pattern',
     ],
-    ['a component without a stage', { namespace: 'notes', name: 'x' }, 'signs component-pattern', 'notes component-pattern', ' none'],
-    ['a member of one customer team', { actorHash: ANN }, 'lanes actor-membership', ' none', ' none'],
-    ['a member of two customer teams', { actorHash: BOB }, ' none', ' none', ' none'],
+    [
+      'a component without a stage',
+      { namespace: 'notes', name: 'x' },
+      'signs component-pattern',
+      'notes component-pattern',
+      ' none',
+    ],
+    [
+      'a member of one customer team',
+      { actorHash: ANN },
+      'lanes actor-membership',
+      ' none',
+      ' none',
+    ],
+    [
+      'a member of two customer teams',
+      { actorHash: BOB },
+      ' none',
+      ' none',
+      ' none',
+    ],
     ['somebody unknown', { actorHash: 'dd' }, ' none', ' none', ' none'],
     [
       'pattern goes before membership',
@@ -161,7 +215,12 @@ describe('offerings', () => {
       ['trainer offering-telemetry'],
       ' none',
     ],
-    ['a type is needed and none known', { sourceKind: 'cloudevents' }, [], ' none'],
+    [
+      'a type is needed and none known',
+      { sourceKind: 'cloudevents' },
+      [],
+      ' none',
+    ],
     [
       'the union of all rules, each once with its first rule',
       {

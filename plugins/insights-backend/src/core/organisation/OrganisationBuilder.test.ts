@@ -2,18 +2,18 @@ import { OrganisationBuilder } from './OrganisationBuilder';
 import { OrganisationEntity } from './readEntity';
 import { Organisation } from './types';
 
+const ROLES = new Map<string, 'customer' | 'provider'>([
+  ['customer-team', 'customer'],
+  ['provider-team', 'provider'],
+]);
+
 function build(...entities: OrganisationEntity[]): Organisation {
   const builder = new OrganisationBuilder({
-    roleOf: type =>
-      type === 'customer-team'
-        ? 'customer'
-        : type === 'provider-team'
-          ? 'provider'
-          : 'other',
+    roleOf: type => ROLES.get(type) ?? 'other',
     hash: name => `#${name}`,
     normalise: login => login.toLocaleLowerCase('en-US').replace(/@.*/, ''),
   });
-  entities.forEach(entity => builder.add(entity));
+  entities.forEach(each => builder.add(each));
   return builder.build();
 }
 
@@ -39,11 +39,22 @@ describe('units', () => {
   it('take role from the type and parent from either side', () => {
     const { units } = build(
       entity('Group', 'Lanes', {
-        spec: { type: 'customer-team', parent: 'perception', profile: { displayName: 'Lanes!' } },
+        spec: {
+          type: 'customer-team',
+          parent: 'perception',
+          profile: { displayName: 'Lanes!' },
+        },
       }),
-      entity('Group', 'mli', { spec: { type: 'department', children: ['store'] } }),
-      entity('Group', 'store', { title: 'Store', spec: { type: 'provider-team' } }),
-      entity('Group', 'own-parent', { spec: { type: 'x', parent: 'own-parent' } }),
+      entity('Group', 'mli', {
+        spec: { type: 'department', children: ['store'] },
+      }),
+      entity('Group', 'store', {
+        title: 'Store',
+        spec: { type: 'provider-team' },
+      }),
+      entity('Group', 'own-parent', {
+        spec: { type: 'x', parent: 'own-parent' },
+      }),
     );
     expect([...units.values()]).toEqual([
       {
@@ -53,7 +64,12 @@ describe('units', () => {
         role: 'customer',
         parent: 'group:default/perception',
       },
-      { ref: 'group:default/mli', title: 'mli', type: 'department', role: 'other' },
+      {
+        ref: 'group:default/mli',
+        title: 'mli',
+        type: 'department',
+        role: 'other',
+      },
       {
         ref: 'group:default/store',
         title: 'Store',
@@ -61,7 +77,12 @@ describe('units', () => {
         role: 'provider',
         parent: 'group:default/mli',
       },
-      { ref: 'group:default/own-parent', title: 'own-parent', type: 'x', role: 'other' },
+      {
+        ref: 'group:default/own-parent',
+        title: 'own-parent',
+        type: 'x',
+        role: 'other',
+      },
     ]);
   });
 });
@@ -69,10 +90,16 @@ describe('units', () => {
 describe('people', () => {
   it('are members by what they say and what the group says; accounts that are no people are not', () => {
     const { members } = build(
-      entity('Group', 'lanes', { spec: { type: 'customer-team', members: ['bob', 'robot'] } }),
-      entity('User', 'ann', { spec: { memberOf: ['lanes', 'group:default/lanes'] } }),
+      entity('Group', 'lanes', {
+        spec: { type: 'customer-team', members: ['bob', 'robot'] },
+      }),
+      entity('User', 'ann', {
+        spec: { memberOf: ['lanes', 'group:default/lanes'] },
+      }),
       entity('User', 'bob', { spec: {} }),
-      entity('User', 'robot', { annotations: { 'mli.internal/actor-kind': 'service' } }),
+      entity('User', 'robot', {
+        annotations: { 'mli.internal/actor-kind': 'service' },
+      }),
     );
     expect([...members.values()]).toEqual([
       { actorHash: '#user:default/bob', unit: 'group:default/lanes' },
@@ -82,10 +109,21 @@ describe('people', () => {
 
   it('are found by name, by their logins and by their ref', () => {
     const { aliases } = build(
-      entity('User', 'Ann', { annotations: { 'mli.internal/logins': 'a.nn, ANN2@x.com' } }),
-      entity('User', 'ci', { annotations: { 'mli.internal/actor-kind': 'shared' } }),
+      entity('User', 'Ann', {
+        annotations: { 'mli.internal/logins': 'a.nn, ANN2@x.com' },
+      }),
+      entity('User', 'ci', {
+        annotations: { 'mli.internal/actor-kind': 'shared' },
+      }),
     );
-    expect(Object.fromEntries([...aliases].map(([key, value]) => [key, `${value.actorHash} ${value.kind}`]))).toEqual({
+    expect(
+      Object.fromEntries(
+        [...aliases].map(([key, value]) => [
+          key,
+          `${value.actorHash} ${value.kind}`,
+        ]),
+      ),
+    ).toEqual({
       '#ann': '#user:default/ann person',
       '#a.nn': '#user:default/ann person',
       '#ann2': '#user:default/ann person',
@@ -97,7 +135,9 @@ describe('people', () => {
 
   it('lose a login that two of them claim; a named login goes before a name', () => {
     const { aliases } = build(
-      entity('User', 'ann', { annotations: { 'mli.internal/logins': 'root, bob' } }),
+      entity('User', 'ann', {
+        annotations: { 'mli.internal/logins': 'root, bob' },
+      }),
       entity('User', 'bob', { annotations: { 'mli.internal/logins': 'root' } }),
       entity('User', 'cy', { namespace: 'a' }),
       entity('User', 'cy', { namespace: 'b' }),
@@ -105,7 +145,9 @@ describe('people', () => {
     expect(aliases.get('#root')).toBeUndefined();
     expect(aliases.get('#cy')).toBeUndefined();
     expect(aliases.get('#bob')?.actorHash).toBe('#user:default/ann');
-    expect(aliases.get('#user:default/bob')?.actorHash).toBe('#user:default/bob');
+    expect(aliases.get('#user:default/bob')?.actorHash).toBe(
+      '#user:default/bob',
+    );
   });
 });
 
@@ -226,7 +268,13 @@ describe('declarations', () => {
 });
 
 it('takes entities of any shape', () => {
-  const strange = ['Group', 'User', 'Component', 'Offering', 'Location'].flatMap(kind => [
+  const strange = [
+    'Group',
+    'User',
+    'Component',
+    'Offering',
+    'Location',
+  ].flatMap(kind => [
     entity(kind, 'a'),
     entity(kind, 'b', {
       spec: {

@@ -13,7 +13,10 @@ describe('diffOrganisations', () => {
     const signs = { ...lanes, ref: 'group:default/signs' };
     const before = organisationOf({ units: [lanes, signs] });
     const after = organisationOf({
-      units: [{ ...signs, title: 'Signs' }, { ...lanes, ref: 'group:default/maps' }],
+      units: [
+        { ...signs, title: 'Signs' },
+        { ...lanes, ref: 'group:default/maps' },
+      ],
       members: [{ actorHash: 'aa', unit: 'group:default/maps' }],
     });
     const diff = diffOrganisations(before, after);
@@ -21,7 +24,9 @@ describe('diffOrganisations', () => {
       'group:default/signs',
       'group:default/maps',
     ]);
-    expect(diff.units.gone.map(({ ref }) => ref)).toEqual(['group:default/lanes']);
+    expect(diff.units.gone.map(({ ref }) => ref)).toEqual([
+      'group:default/lanes',
+    ]);
     expect(diff.members.put).toHaveLength(1);
     expect(countChanges(diff)).toBe(4);
   });
@@ -30,7 +35,9 @@ describe('diffOrganisations', () => {
     const one = organisationOf({ units: [lanes] });
     const other = organisationOf({ units: [{ ...lanes }] });
     expect(countChanges(diffOrganisations(one, other))).toBe(0);
-    expect(countChanges(diffOrganisations(EMPTY_ORGANISATION, EMPTY_ORGANISATION))).toBe(0);
+    expect(
+      countChanges(diffOrganisations(EMPTY_ORGANISATION, EMPTY_ORGANISATION)),
+    ).toBe(0);
   });
 });
 

@@ -12,9 +12,6 @@ export interface RunTimes {
  */
 export function attributionTime(times: RunTimes): Date | undefined {
   return (
-    times.submittedAt ??
-    times.startedAt ??
-    times.firstResultAt ??
-    times.endedAt
+    times.submittedAt ?? times.startedAt ?? times.firstResultAt ?? times.endedAt
   );
 }

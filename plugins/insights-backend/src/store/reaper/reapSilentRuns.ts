@@ -77,14 +77,7 @@ async function findSilentRuns(
     limit ?
     for update of r skip locked
     `,
-    [
-      now,
-      shortestSilenceHours,
-      now,
-      shortestSilenceHours,
-      timesP99,
-      limit,
-    ],
+    [now, shortestSilenceHours, now, shortestSilenceHours, timesP99, limit],
   );
   return rows.map(row => row.id);
 }

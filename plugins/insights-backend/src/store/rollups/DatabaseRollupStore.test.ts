@@ -5,7 +5,11 @@ import { claimMarks, deleteMarks } from './claimMarks';
 import { DatabaseRollupStore } from './DatabaseRollupStore';
 import { markDays, markDaysOfRuns } from './markDirty';
 import { recomputeScope } from './recompute';
-import { actorHex, clearTables, RunFixtures } from '../../__testUtils__/RunFixtures';
+import {
+  actorHex,
+  clearTables,
+  RunFixtures,
+} from '../../__testUtils__/RunFixtures';
 import { toScope } from './scope';
 
 jest.setTimeout(120_000);
@@ -205,7 +209,7 @@ describe('DatabaseRollupStore', () => {
       await markDays(knex, days);
       const work = async () => {
         let done = 0;
-        for (let found = 1; found > 0; ) {
+        for (let found = 1; found > 0;) {
           found = (await store.recompute(7)).days;
           done += found;
         }
@@ -383,7 +387,11 @@ describe('DatabaseRollupStore', () => {
         { team: LANES, day: '2026-03-02', table: 'cell' },
       ]);
       expect(
-        await knex('rollup_audit').select('sampled', 'differing', 'differences'),
+        await knex('rollup_audit').select(
+          'sampled',
+          'differing',
+          'differences',
+        ),
       ).toEqual([
         {
           sampled: 2,

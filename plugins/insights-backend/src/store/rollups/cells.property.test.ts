@@ -3,7 +3,10 @@ import { OUTCOMES, RUN_CLASSES, TRIGGERS } from '@mli/plugin-insights-common';
 import fc from 'fast-check';
 import { Knex } from 'knex';
 import { bucketQuantile } from '../../core/metrics/buckets';
-import { referenceBuckets, referenceCells } from '../../core/rollups/referenceCells';
+import {
+  referenceBuckets,
+  referenceCells,
+} from '../../core/rollups/referenceCells';
 import { migrate } from '../migrate';
 import { DatabaseRollupStore } from './DatabaseRollupStore';
 import { markDays, markDaysOfRuns, TeamDay } from './markDirty';
@@ -57,7 +60,10 @@ const run: fc.Arbitrary<FixtureRun> = fc.record({
   actor: maybe(fc.constantFrom('ann', 'bob', 'cy')),
   actorKind: fc.constantFrom('person', 'unresolved', 'service'),
   parent: fc.option(fc.constant('root'), { nil: undefined, freq: 8 }),
-  impossible: fc.option(fc.constant('ended-before-started'), { nil: undefined, freq: 8 }),
+  impossible: fc.option(fc.constant('ended-before-started'), {
+    nil: undefined,
+    freq: 8,
+  }),
 });
 
 describe('cells', () => {
@@ -90,13 +96,18 @@ describe('cells', () => {
     return rows;
   }
 
-  async function expectedCells(runs: readonly FixtureRun[], fixtures: RunFixtures) {
+  async function expectedCells(
+    runs: readonly FixtureRun[],
+    fixtures: RunFixtures,
+  ) {
     const sources = new Map([
       ['lineage', await fixtures.source('lineage')],
       ['slurm', await fixtures.source('slurm')],
     ]);
     const cells = referenceCells(
-      runs.map(each => toCellRun(each, sources.get(each.source ?? 'lineage') ?? 0)),
+      runs.map(each =>
+        toCellRun(each, sources.get(each.source ?? 'lineage') ?? 0),
+      ),
       DECISIONS.map(toCellDecision),
     );
     const rows = [...cells.values()].map(cell => {
@@ -121,7 +132,15 @@ describe('cells', () => {
       };
     });
     const key = (row: (typeof rows)[number]) =>
-      [row.team_ref, row.day, row.metric, row.stage, row.trigger, row.run_class, row.source_id].join('|');
+      [
+        row.team_ref,
+        row.day,
+        row.metric,
+        row.stage,
+        row.trigger,
+        row.run_class,
+        row.source_id,
+      ].join('|');
     return { rows, key };
   }
 
@@ -139,7 +158,9 @@ describe('cells', () => {
           const { rows, key } = await expectedCells(runs, fixtures);
           const byKey = <T extends (typeof rows)[number]>(list: T[]) =>
             [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-          expect(byKey((await storedCells()) as typeof rows)).toEqual(byKey(rows));
+          expect(byKey((await storedCells()) as typeof rows)).toEqual(
+            byKey(rows),
+          );
 
           expect(await store.audit(100)).toMatchObject({ differences: [] });
         },
@@ -150,19 +171,30 @@ describe('cells', () => {
 
   it('are the same after computing them again, in any order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(run, { minLength: 5, maxLength: 30 }), async runs => {
-        const fixtures = await prepare();
-        const store = DatabaseRollupStore.create(knex);
-        await markDaysOfRuns(knex, await fixtures.runs(runs));
-        while ((await store.recompute(3)).days > 0);
-        const before = await storedCells();
+      fc.asyncProperty(
+        fc.array(run, { minLength: 5, maxLength: 30 }),
+        async runs => {
+          const fixtures = await prepare();
+          const store = DatabaseRollupStore.create(knex);
+          await markDaysOfRuns(knex, await fixtures.runs(runs));
+          while ((await store.recompute(3)).days > 0);
+          const before = await storedCells();
 
-        const days = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05'];
-        const marks: TeamDay[] = [LANES, SIGNS, ''].flatMap(team => days.map(day => ({ team, day })));
-        await markDays(knex, marks);
-        while ((await store.recompute(2)).days > 0);
-        expect(await storedCells()).toEqual(before);
-      }),
+          const days = [
+            '2026-03-01',
+            '2026-03-02',
+            '2026-03-03',
+            '2026-03-04',
+            '2026-03-05',
+          ];
+          const marks: TeamDay[] = [LANES, SIGNS, ''].flatMap(team =>
+            days.map(day => ({ team, day })),
+          );
+          await markDays(knex, marks);
+          while ((await store.recompute(2)).days > 0);
+          expect(await storedCells()).toEqual(before);
+        },
+      ),
       { numRuns: 10 },
     );
   });
@@ -170,7 +202,11 @@ describe('cells', () => {
   it('give exact percentiles from values, and within half a percent from buckets', async () => {
     const fixtures = await prepare();
     const waits = fc.sample(
-      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 90_000_000 })),
+      fc.oneof(
+        fc.constant(0),
+        fc.integer({ min: 0, max: 3_000 }),
+        fc.integer({ min: 0, max: 90_000_000 }),
+      ),
       { numRuns: 400, seed: 7 },
     );
     const submitted = '2026-03-02T01:00:00.000Z';
@@ -186,7 +222,9 @@ describe('cells', () => {
     while ((await store.recompute(100)).days > 0);
 
     for (const q of [0, 0.5, 0.75, 0.9, 0.99, 1]) {
-      const { rows } = await knex.raw<{ rows: { cells: number; raw: number }[] }>(
+      const { rows } = await knex.raw<{
+        rows: { cells: number; raw: number }[];
+      }>(
         `select
            (select percentile_cont(?) within group (order by v) from cell, unnest(values_ms) v) as cells,
            (select percentile_cont(?) within group (order by extract(epoch from started_at - submitted_at) * 1000)
@@ -195,17 +233,24 @@ describe('cells', () => {
       );
       expect(rows[0]?.cells).toBe(rows[0]?.raw);
 
-      const buckets = await knex.raw<{ rows: { index: number; count: string }[] }>(
+      const buckets = await knex.raw<{
+        rows: { index: number; count: string }[];
+      }>(
         `select index, sum(count) as count from cell, unnest(bucket_index, bucket_count) as b (index, count)
          group by index order by index`,
       );
       const approximate = bucketQuantile(
-        buckets.rows.map(row => ({ index: row.index, count: Number(row.count) })),
+        buckets.rows.map(row => ({
+          index: row.index,
+          count: Number(row.count),
+        })),
         q,
       );
       const sorted = [...waits].sort((a, b) => a - b);
       const exact = sorted[Math.round(q * (sorted.length - 1))] ?? 0;
-      expect(Math.abs(approximate - exact)).toBeLessThanOrEqual(0.005 * exact + 1e-9);
+      expect(Math.abs(approximate - exact)).toBeLessThanOrEqual(
+        0.005 * exact + 1e-9,
+      );
     }
   });
 });
