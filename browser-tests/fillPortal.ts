@@ -5,7 +5,11 @@ const root = path.resolve(__dirname, '..');
 
 /** Fills the portal under test as `npm start` fills a portal, and with the public trace where it is at hand. */
 export default async function fillPortal() {
-  await untilCatalogKnows('user:default/otremblay');
+  await until(
+    'the catalog shows the demonstration organisation',
+    '/api/catalog/entities/by-name/user/default/otremblay',
+    () => true,
+  );
   run('the demonstration organisation', [
     path.join(root, 'scripts', 'fill-demonstration.mjs'),
   ]);
@@ -15,9 +19,17 @@ export default async function fillPortal() {
       path.join(root, 'packages', 'cli', 'bin', 'mli'),
       ...['import', 'runs'],
       path.join(data, 'queues', 'openb_pod_list_default.csv'),
-      ...['--mapping', path.join(root, 'examples', 'mappings', 'openb-pods.yaml')],
+      ...[
+        '--mapping',
+        path.join(root, 'examples', 'mappings', 'openb-pods.yaml'),
+      ],
     ]);
   }
+  await until(
+    'the scorecards of a team rest on what its runs show',
+    '/api/scorecards/results?entity=group:default/lanes&check=broad-use',
+    ({ items = [] }) => items.some(({ state }) => state && state !== 'no-data'),
+  );
 }
 
 function run(what: string, args: string[]) {
@@ -29,18 +41,20 @@ function run(what: string, args: string[]) {
   if (result.status !== 0) throw new Error(`Could not fill in ${what}.`);
 }
 
-/** The catalog reads the organisation after the portal is ready; runs are attributed to what it knows. */
-async function untilCatalogKnows(ref: string) {
-  const [kind, rest = ''] = ref.split(':');
-  const url = `${process.env.MLI_URL}/api/catalog/entities/by-name/${kind}/${rest}`;
-  for (let attempt = 0; attempt < 120; attempt += 1) {
-    const answer = await fetch(url, {
+/** Asks until the answer is there and good: catalog and scorecards work in the background. */
+async function until(
+  what: string,
+  route: string,
+  isGood: (body: { items?: { state?: string }[] }) => boolean,
+) {
+  for (let attempt = 0; attempt < 180; attempt += 1) {
+    const answer = await fetch(`${process.env.MLI_URL}${route}`, {
       headers: { authorization: `Bearer ${process.env.MLI_TOKEN}` },
     });
-    if (answer.ok) return;
+    if (answer.ok && isGood(await answer.json())) return;
     await new Promise(resolve => {
       setTimeout(resolve, 1000);
     });
   }
-  throw new Error(`The catalog did not show ${ref} within two minutes.`);
+  throw new Error(`It did not happen within three minutes that ${what}.`);
 }

@@ -11,9 +11,16 @@ export async function startIdentityProvider(personFile) {
   await server.start(0, 'localhost');
   const claims = () => {
     const email = fs.readFileSync(personFile, 'utf8').trim();
-    return { sub: email, email, email_verified: true, name: email.split('@')[0] };
+    return {
+      sub: email,
+      email,
+      email_verified: true,
+      name: email.split('@')[0],
+    };
   };
-  server.service.on('beforeTokenSigning', token => Object.assign(token.payload, claims()));
+  server.service.on('beforeTokenSigning', token =>
+    Object.assign(token.payload, claims()),
+  );
   server.service.on('beforeUserinfo', response => {
     response.body = claims();
   });

@@ -36,13 +36,17 @@ for (const scheme of ['light', 'dark'] as const) {
       for (const [name, url] of Object.entries(PAGES)) {
         await page.goto(url);
         await page.waitForLoadState('networkidle');
-        await expect(page.locator('main, [role=main], article').first()).toBeVisible();
+        await expect(
+          page.locator('main, [role=main], article').first(),
+        ).toBeVisible();
         const overflow = await page.evaluate(
           () =>
             document.documentElement.scrollWidth -
             document.documentElement.clientWidth,
         );
-        expect.soft(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(1);
+        expect
+          .soft(overflow, `${name} is wider than the window`)
+          .toBeLessThanOrEqual(1);
         await page.screenshot({
           path: path.join(folder, `${name}-${shape}-${scheme}.png`),
           fullPage: shape === 'wide',

@@ -41,6 +41,9 @@ function countDays(differences: readonly AuditDifference[]): number {
   return new Set(differences.map(({ team, day }) => `${team}|${day}`)).size;
 }
 
+/** Every day is read as a whole, so a sample is many teams of few days. */
+const MOST_DAYS = 8;
+
 /** Half from the cells, half from the runs: a day that was never computed has no cell. Marked days are left out. */
 async function chooseDays(tx: Knex, sampleSize: number): Promise<TeamDay[]> {
   const half = Math.ceil(sampleSize / 2);
@@ -57,10 +60,16 @@ async function chooseDays(tx: Knex, sampleSize: number): Promise<TeamDay[]> {
         and a.valid_from <= ${attributionTimeSql('r')}
         and (a.valid_to is null or a.valid_to > ${attributionTimeSql('r')})
     ),
+    few as materialized (
+      select day from (select day from stored union select day from counted) every
+      where day is not null
+      order by random()
+      limit ${MOST_DAYS}
+    ),
     chosen as (
-      (select team_ref, day from stored order by random() limit ?)
+      (select team_ref, day from stored where day in (select day from few) order by random() limit ?)
       union
-      (select team_ref, day from counted where day is not null order by random() limit ?)
+      (select team_ref, day from counted where day in (select day from few) order by random() limit ?)
     )
     select team_ref as team, day::text from chosen
     where not exists (select from dirty_day d where d.team_ref = chosen.team_ref and d.day = chosen.day)
