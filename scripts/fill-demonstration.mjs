@@ -24,6 +24,7 @@ const now = new Date();
 const mark = fs.existsSync(markFile)
   ? JSON.parse(fs.readFileSync(markFile, 'utf8'))
   : { anchor: mondayOf(now) };
+await untilOrganisationIsKnown();
 const files = await generateRuns();
 for (const [source, { file, rows }] of files) {
   if (rows > 0) importRuns(source, file);
@@ -33,6 +34,21 @@ fs.writeFileSync(
   markFile,
   JSON.stringify({ anchor: mark.anchor, until: now.toISOString() }),
 );
+
+/** Who a login belongs to is decided when a run comes in, so the organisation must be there first. */
+async function untilOrganisationIsKnown() {
+  for (let attempt = 0; attempt < 180; attempt += 1) {
+    const answer = await fetch(`${portal}/api/insights/scope`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (answer.ok && (await answer.json()).units.length > 0) return;
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
+  console.error(
+    'The portal did not read the demonstration organisation from the catalog within three minutes; its log says why.',
+  );
+  process.exit(1);
+}
 
 function generator(...args) {
   return [
