@@ -2,10 +2,11 @@
  * Generates the activity of the demonstration organisation up to now and imports what the portal does not have
  * yet, through the CLI. The generator is deterministic: a repeated start continues where the last one ended.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
+import { promisify } from 'node:util';
 import { dataDirectory, root } from './lib/paths.mjs';
 
 const folder =
@@ -27,7 +28,7 @@ const mark = fs.existsSync(markFile)
 await untilOrganisationIsKnown();
 const files = await generateRuns();
 for (const [source, { file, rows }] of files) {
-  if (rows > 0) importRuns(source, file);
+  if (rows > 0) await importRuns(source, file);
 }
 await sendRecentLineage();
 fs.writeFileSync(
@@ -97,22 +98,18 @@ async function generateRuns() {
 
 /** The last hours as a producer sends them live: OpenLineage events over HTTP. */
 async function sendRecentLineage() {
-  const made = spawnSync(process.execPath, generator('--lineage'), {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (made.status !== 0) {
-    console.error(made.stderr);
-    process.exit(1);
-  }
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    generator('--lineage'),
+    { cwd: root, maxBuffer: 64 * 1024 * 1024 },
+  );
   const answer = await fetch(`${portal}/api/insights/lineage`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
     },
-    body: made.stdout,
+    body: stdout,
   });
   if (!answer.ok) {
     console.error(`The portal refused the live events: ${await answer.text()}`);
@@ -132,8 +129,8 @@ function open(source) {
   return { file, rows: 0, stream: fs.createWriteStream(file) };
 }
 
-function importRuns(source, file) {
-  const result = spawnSync(
+async function importRuns(source, file) {
+  const child = spawn(
     process.execPath,
     [
       path.join(root, 'packages', 'cli', 'bin', 'mli'),
@@ -151,5 +148,6 @@ function importRuns(source, file) {
       env: { ...process.env, MLI_TOKEN: token },
     },
   );
-  if (result.status !== 0) process.exit(1);
+  const code = await new Promise(resolve => child.once('exit', resolve));
+  if (code !== 0) process.exit(1);
 }
