@@ -12,7 +12,9 @@ const names = fs
   .map(entry => entry.name);
 
 if (!name || !names.includes(name)) {
-  console.error(`usage: npm run bench NAME -- [--json]\nbenchmarks: ${names.join(', ')}`);
+  console.error(
+    `usage: npm run bench NAME -- [--json]\nbenchmarks: ${names.join(', ')}`,
+  );
   process.exit(2);
 }
 const result = spawnSync(

@@ -22,13 +22,25 @@ const OPERATING_SYSTEMS = {
   win32: 'win32',
   windows: 'win32',
 };
-const PROCESSORS = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el'];
+const PROCESSORS = [
+  'x64',
+  'arm64',
+  'arm',
+  'ia32',
+  'ppc64',
+  's390x',
+  'riscv64',
+  'loong64',
+  'mips64el',
+];
 
 const file = path.join(root, 'package-lock.json');
 const lock = JSON.parse(fs.readFileSync(file, 'utf8'));
 let added = 0;
 for (const [location, entry] of Object.entries(lock.packages)) {
-  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
+  for (const [name, version] of Object.entries(
+    entry.optionalDependencies ?? {},
+  )) {
     if (resolves(location, name)) continue;
     const platform = platformOf(name);
     // An exact version and a platform in the name: anything else is not a platform package.
@@ -50,12 +62,16 @@ const rest = Object.entries(lock.packages).filter(([key]) => key !== '');
 rest.sort(([a], [b]) => a.localeCompare(b, 'en'));
 lock.packages = { '': head, ...Object.fromEntries(rest) };
 fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${added} optional packages of other platforms added to package-lock.json.`);
+console.log(
+  `${added} optional packages of other platforms added to package-lock.json.`,
+);
 
 function resolves(location, name) {
   let folder = location;
   for (;;) {
-    const candidate = folder ? `${folder}/node_modules/${name}` : `node_modules/${name}`;
+    const candidate = folder
+      ? `${folder}/node_modules/${name}`
+      : `node_modules/${name}`;
     if (candidate in lock.packages) return true;
     if (folder === '') return false;
     const up = folder.lastIndexOf('/node_modules/');

@@ -44,7 +44,7 @@ try {
 
 async function main() {
   fs.mkdirSync(dataDirectory, { recursive: true });
-  const leftovers = ProcessGroup.stopLeftovers(processRecord);
+  const leftovers = await ProcessGroup.stopLeftovers(processRecord);
   if (leftovers > 0) {
     say('Stopped what an earlier start had left running.');
   }
@@ -67,7 +67,14 @@ async function main() {
       name,
       command: process.execPath,
       args: [
-        path.join(root, 'node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'),
+        path.join(
+          root,
+          'node_modules',
+          '@backstage',
+          'cli',
+          'bin',
+          'backstage-cli',
+        ),
         'package',
         'start',
         ...configs,
@@ -78,16 +85,55 @@ async function main() {
         stdio: ['ignore', 'inherit', 'inherit'],
       },
       onExit: code =>
-        stop(1, `The ${name} process ended by itself (${code}); its last lines above say why.`),
+        stop(
+          1,
+          `The ${name} process ended by itself (${code}); its last lines above say why.`,
+        ),
     });
   }
 
-  await untilAnswers(`${environment.MLI_BACKEND_URL}/.backstage/health/v1/readiness`);
+  await untilAnswers(
+    `${environment.MLI_BACKEND_URL}/.backstage/health/v1/readiness`,
+  );
   if (!empty) await fillWithDemonstration(environment);
   await untilAnswers(environment.MLI_APP_URL);
   say(
     `The portal is at ${environment.MLI_APP_URL} (API at ${environment.MLI_BACKEND_URL}/api). Ctrl-C stops it.`,
   );
+  await watchOver(environment);
+}
+
+/** Revives PostgreSQL when it was killed; ends with a sentence when the back end is gone for good. */
+async function watchOver(environment) {
+  let silentSince;
+  while (!stopping) {
+    await new Promise(resolve => setTimeout(resolve, 5_000));
+    if (stopping) return;
+    if (postgres?.reviveIfGone()) say('PostgreSQL was gone; it runs again.');
+    if (await answers(environment.MLI_BACKEND_URL)) {
+      silentSince = undefined;
+      continue;
+    }
+    // A restart after a change of the sources takes a few seconds.
+    silentSince ??= Date.now();
+    if (Date.now() - silentSince > 30_000) {
+      throw new Error(
+        'The back end has not answered for half a minute; its last lines above say why. Start again: npm start',
+      );
+    }
+  }
+}
+
+/** Whether anybody speaks HTTP there, whatever the answer. */
+async function answers(url) {
+  try {
+    await fetch(`${url}/.backstage/health/v1/liveness`, {
+      signal: AbortSignal.timeout(20_000),
+    });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function portalEnvironment() {
@@ -122,7 +168,9 @@ async function fillWithDemonstration(environment) {
   );
   const code = await new Promise(resolve => child.once('exit', resolve));
   if (code !== 0) {
-    say('The demonstration activity could not be loaded; the lines above say why. The portal works without it.');
+    say(
+      'The demonstration activity could not be loaded; the lines above say why. The portal works without it.',
+    );
   }
 }
 
@@ -136,7 +184,9 @@ async function untilAnswers(url) {
       // not listening yet
     }
     if (Date.now() > patience) {
-      throw new Error(`${url} did not answer within five minutes; the lines above say why.`);
+      throw new Error(
+        `${url} did not answer within five minutes; the lines above say why.`,
+      );
     }
     await new Promise(resolve => setTimeout(resolve, 500));
   }
@@ -156,7 +206,9 @@ function readPort(name, fallback) {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    console.error(`${name} is "${text}": it must be a port number, 1 to 65535.`);
+    console.error(
+      `${name} is "${text}": it must be a port number, 1 to 65535.`,
+    );
     process.exit(2);
   }
   return port;

@@ -77,7 +77,11 @@ async function main() {
     options: {
       cwd: root,
       env: environment,
-      stdio: ['ignore', fs.openSync(path.join(folder, 'portal.log'), 'w'), 'inherit'],
+      stdio: [
+        'ignore',
+        fs.openSync(path.join(folder, 'portal.log'), 'w'),
+        'inherit',
+      ],
     },
     onExit: code => {
       console.error(`The portal ended by itself (${code}):`);
@@ -87,12 +91,23 @@ async function main() {
   });
   const startedAt = Date.now();
   await untilReady(`${url}/.backstage/health/v1/readiness`);
-  console.log(`The portal was ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
-  return run('playwright', ['test', '--config', 'browser-tests/playwright.config.ts', ...process.argv.slice(2)], {
-    ...environment,
-    MLI_URL: url,
-    MLI_TOKEN: environment.MLI_TEST_TOKEN,
-  });
+  console.log(
+    `The portal was ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`,
+  );
+  return run(
+    'playwright',
+    [
+      'test',
+      '--config',
+      'browser-tests/playwright.config.ts',
+      ...process.argv.slice(2),
+    ],
+    {
+      ...environment,
+      MLI_URL: url,
+      MLI_TOKEN: environment.MLI_TEST_TOKEN,
+    },
+  );
 }
 
 function run(command, args, env) {

@@ -28,7 +28,12 @@ try {
   });
   let code = await run('npm', ['run', '--silent', 'tsc']);
   if (code === 0) {
-    code = await run('turbo', ['run', 'lint', 'test', ...process.argv.slice(2)]);
+    code = await run('turbo', [
+      'run',
+      'lint',
+      'test',
+      ...process.argv.slice(2),
+    ]);
   }
   finish(code);
 } catch (error) {

@@ -16,7 +16,8 @@ const SEED = 20261123;
 const WEEKS = 40;
 const json = process.argv.includes('--json');
 const panels = Number(
-  process.argv.find(flag => flag.startsWith('--panels='))?.split('=')[1] ?? 2000,
+  process.argv.find(flag => flag.startsWith('--panels='))?.split('=')[1] ??
+    2000,
 );
 
 interface World {
@@ -58,20 +59,20 @@ function simulate(world: World, random: Random): Panel {
     const slot = slots[i]!;
     const level = random.normal();
     const department = random.normal();
-    const scale = Number.isFinite(slot.date) ? world.adopterNoise ?? 1 : 1;
+    const scale = Number.isFinite(slot.date) ? (world.adopterNoise ?? 1) : 1;
     let error = random.normal();
     let sum = 0;
     let count = 0;
     for (let t = 0; t < WEEKS; t += 1) {
       error = rho * error + Math.sqrt(1 - rho * rho) * random.normal();
       const effect =
-        t >= slot.date ? world.effect?.(i, t - slot.date, random) ?? 0 : 0;
+        t >= slot.date ? (world.effect?.(i, t - slot.date, random) ?? 0) : 0;
       if (t >= slot.date && t < slot.date + 26) {
         sum += effect;
         count += 1;
       }
       const trend = Number.isFinite(slot.date)
-        ? world.adopterTrend?.(t, slot.onset - t) ?? 0
+        ? (world.adopterTrend?.(t, slot.onset - t) ?? 0)
         : 0;
       const cell = i * WEEKS + t;
       values[cell] =
@@ -150,11 +151,15 @@ function timing(missing: number, draws: number) {
 
 const teamCounts = [12, 24, 36];
 const say = (line: string) => console.log(line);
-say(`seed ${SEED}, ${panels} panels each, ${WEEKS} weeks, autocorrelation 0.4, 199 draws a panel`);
+say(
+  `seed ${SEED}, ${panels} panels each, ${WEEKS} weeks, autocorrelation 0.4, 199 draws a panel`,
+);
 
 const nulls = teamCounts.map(teams => {
   const found = rates({ teams }, panels, SEED);
-  say(`no effect, ${teams} teams: ${(100 * found.falsePositives).toFixed(2)} % found something, interval covers 0 in ${(100 * found.coverage).toFixed(1)} %, ${found.refused} refused`);
+  say(
+    `no effect, ${teams} teams: ${(100 * found.falsePositives).toFixed(2)} % found something, interval covers 0 in ${(100 * found.coverage).toFixed(1)} %, ${found.refused} refused`,
+  );
   return found;
 });
 
@@ -166,7 +171,9 @@ const effects: Record<string, World['effect']> = {
 };
 const coverages = Object.entries(effects).map(([name, effect]) => {
   const found = rates({ teams: 24, effect }, panels, SEED + 1);
-  say(`effect ${name}, 24 teams: interval covers the mean realised effect in ${(100 * found.coverage).toFixed(1)} %`);
+  say(
+    `effect ${name}, 24 teams: interval covers the mean realised effect in ${(100 * found.coverage).toFixed(1)} %`,
+  );
   return found.coverage;
 });
 
@@ -174,7 +181,8 @@ const broken: Record<string, World> = {
   'common trend of adopters': { teams: 24, adopterTrend: week => 0.02 * week },
   'dip before adoption': {
     teams: 24,
-    adopterTrend: (_, untilOnset) => (untilOnset > 0 && untilOnset <= 6 ? 1 : 0),
+    adopterTrend: (_, untilOnset) =>
+      untilOnset > 0 && untilOnset <= 6 ? 1 : 0,
   },
   'adopters twice as noisy': { teams: 24, adopterNoise: 2 },
   'rollout by department': { teams: 24, byDepartment: true },
@@ -184,18 +192,25 @@ const broken: Record<string, World> = {
 for (const [name, world] of Object.entries(broken)) {
   const count = world.missing ? Math.min(panels, 400) : panels;
   const found = rates(world, count, SEED + 2);
-  say(`no effect, ${name} (not gated): ${(100 * found.falsePositives).toFixed(2)} % of ${count}`);
+  say(
+    `no effect, ${name} (not gated): ${(100 * found.falsePositives).toFixed(2)} % of ${count}`,
+  );
 }
 
 const second = rates({ teams: 24 }, panels, SEED + 3, secondOpinion);
-say(`no effect, second opinion, 24 teams (not gated): ${(100 * second.falsePositives).toFixed(2)} % of ${panels - second.refused}`);
+say(
+  `no effect, second opinion, 24 teams (not gated): ${(100 * second.falsePositives).toFixed(2)} % of ${panels - second.refused}`,
+);
 
 const unbalancedSeconds = timing(0.15, 999);
 const balancedSeconds = timing(0, 9_999);
-say(`200 teams x 104 weeks: unbalanced, 999 draws: ${unbalancedSeconds.toFixed(2)} s; balanced, 9,999 draws: ${balancedSeconds.toFixed(2)} s (median of 3)`);
+say(
+  `200 teams x 104 weeks: unbalanced, 999 draws: ${unbalancedSeconds.toFixed(2)} s; balanced, 9,999 draws: ${balancedSeconds.toFixed(2)} s (median of 3)`,
+);
 
 const pooled =
-  nulls.reduce((sum, { falsePositives }) => sum + falsePositives, 0) / nulls.length;
+  nulls.reduce((sum, { falsePositives }) => sum + falsePositives, 0) /
+  nulls.length;
 if (json) {
   console.log(
     JSON.stringify({

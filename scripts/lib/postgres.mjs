@@ -5,6 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
+import pg from 'pg';
 
 const require = createRequire(import.meta.url);
 
@@ -33,7 +34,7 @@ export async function startPostgres({
     initialise(place, password);
   }
 
-  const running = runningServer(place);
+  const running = await settledServer(place, password);
   if (running && running.port === port) {
     say(`PostgreSQL was still running on port ${port}; using it.`);
   } else {
@@ -51,6 +52,12 @@ export async function startPostgres({
     },
     connectionString: `postgresql://postgres:${password}@127.0.0.1:${port}`,
     dataDirectory: place.data,
+    /** Starts the server again when it is gone (killed, say). Returns whether it had to. */
+    reviveIfGone() {
+      if (runningServer(place)) return false;
+      launch(place, port, throwAway);
+      return true;
+    },
     stop() {
       stopServer(place);
       if (throwAway) {
@@ -76,7 +83,11 @@ export function freePort() {
 export class PortTakenError extends Error {}
 
 /** Throws a {@link PortTakenError} when somebody listens on the port. */
-export async function requireFreePort(port, what = 'PostgreSQL', setting = 'MLI_POSTGRES_PORT') {
+export async function requireFreePort(
+  port,
+  what = 'PostgreSQL',
+  setting = 'MLI_POSTGRES_PORT',
+) {
   const addresses = ['127.0.0.1', '::1'];
   for (const host of addresses) {
     const taken = await new Promise(resolve => {
@@ -202,7 +213,10 @@ function canReach(runAs, binaries, directory) {
     ...identity,
     cwd: '/',
   });
-  const folder = spawnSync('test', ['-x', directory], { ...identity, cwd: '/' });
+  const folder = spawnSync('test', ['-x', directory], {
+    ...identity,
+    cwd: '/',
+  });
   return binary.status === 0 && folder.status === 0;
 }
 
@@ -257,6 +271,30 @@ function runningServer(place) {
   return { port: Number(fs.readFileSync(pidFile, 'utf8').split('\n')[3]) };
 }
 
+/** The running server once it takes connections; undefined when it was on its way down. */
+async function settledServer(place, password) {
+  for (let attempt = 0; attempt < 120; attempt += 1) {
+    const running = runningServer(place);
+    if (!running) return undefined;
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: running.port,
+      user: 'postgres',
+      password,
+      database: 'postgres',
+      connectionTimeoutMillis: 5_000,
+    });
+    try {
+      await client.connect();
+      await client.end();
+      return running;
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 250));
+    }
+  }
+  return runningServer(place);
+}
+
 function launch(place, port, throwAway) {
   const settings = {
     port,
@@ -276,7 +314,16 @@ function launch(place, port, throwAway) {
   const result = run(
     place,
     'pg_ctl',
-    ['start', '-w', '-t', '60', `--pgdata=${place.data}`, `--log=${log}`, '-o', flags],
+    [
+      'start',
+      '-w',
+      '-t',
+      '60',
+      `--pgdata=${place.data}`,
+      `--log=${log}`,
+      '-o',
+      flags,
+    ],
     // The server inherits what it is given and outlives this call: a pipe would never close.
     { stdio: 'ignore' },
   );

@@ -16,11 +16,18 @@ export class ProcessGroup {
   }
 
   /** Stops what an earlier launcher left running. Returns how many there were. */
-  static stopLeftovers(recordFile) {
+  static async stopLeftovers(recordFile) {
     if (!fs.existsSync(recordFile)) return 0;
     const recorded = JSON.parse(fs.readFileSync(recordFile, 'utf8'));
-    const alive = recorded.filter(({ pid, startedAt }) => startTime(pid) === startedAt);
+    const alive = recorded.filter(
+      ({ pid, startedAt }) => startTime(pid) === startedAt,
+    );
     for (const { pid } of alive) signalGroup(pid, 'SIGKILL');
+    // Their ports are free only when the last of each group is gone.
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      if (!alive.some(({ pid }) => groupLives(pid))) break;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
     fs.rmSync(recordFile, { force: true });
     return alive.length;
   }
@@ -86,5 +93,14 @@ function signalGroup(pid, signal) {
     process.kill(-pid, signal);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function groupLives(pid) {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
