@@ -14,10 +14,11 @@ describe('metrics', () => {
   it.each(METRIC_IDS)(
     '%s stands in the dictionary with its class and anchor',
     id => {
-      const row = dictionary
+      const cells = dictionary
         .split('\n')
-        .find(line => line.startsWith(`| \`${id}\` |`));
-      const cells = row?.split('|').map(cell => cell.trim()) ?? [];
+        .map(line => line.split('|').map(cell => cell.trim()))
+        .find(row => row[1] === `\`${id}\``);
+      if (!cells) throw new Error(`docs/metrics.md does not define ${id}`);
       expect(cells[3]).toBe(METRICS[id].class);
       expect(cells[4]).toBe(METRICS[id].anchor.replace('-', ' '));
       expect(METRICS[id].id).toBe(id);
