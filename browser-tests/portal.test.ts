@@ -19,7 +19,18 @@ test('a team lead finds her team, its speed and its scorecard', async ({
 
   await page.goto('/catalog/default/group/lanes/scorecards');
   await expect(page.getByText(/adoption/i).first()).toBeVisible();
+  await expect(
+    page.getByText(/offerings in use is \d+, must be at least/).first(),
+  ).toBeVisible();
+});
+
+test('a small team sees what to do for the next level, and what is hidden', async ({
+  page,
+}) => {
+  await signIn(page, 'bridge');
+  await page.goto('/catalog/default/group/comfort/scorecards');
   await expect(page.getByText(/to reach/i).first()).toBeVisible();
+  await expect(page.getByText(/fewer than 5 people/i).first()).toBeVisible();
 });
 
 test('the directory finds an offering by a word of its problem', async ({
