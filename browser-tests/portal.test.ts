@@ -95,4 +95,13 @@ test('an engineer does not see the speed of a team that is not hers', async ({
   });
   // The browser sends no token by itself: the route must not answer without one.
   expect(answer).toBe(401);
+
+  // The page sends hers: then it is the team that is not hers.
+  const asked = page.waitForResponse(
+    response =>
+      response.url().includes('/api/insights/metrics/queue_time') &&
+      response.url().includes('tracking'),
+  );
+  await page.goto('/teams/iteration?team=group:default/tracking');
+  expect((await asked).status()).toBe(403);
 });

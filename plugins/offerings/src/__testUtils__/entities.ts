@@ -57,7 +57,7 @@ export const LEGACY_STORE: Entity = {
     lifecycle: 'deprecated',
     owner: 'feature-platform',
     stages: ['features'],
-    // eslint-disable-next-line no-script-url
+    // eslint-disable-next-line no-script-url -- that it is never a link is the point
     onboarding: { guide: 'javascript:alert(1)' },
   },
   relations: [

@@ -59,7 +59,7 @@ describe('toOfferingDetails', () => {
 });
 
 describe('httpsUrl', () => {
-  // eslint-disable-next-line no-script-url
+  // eslint-disable-next-line no-script-url -- that it is never a link is the point
   it.each(['http://a.example', 'javascript:1', 'ftp://a', 'a b', '', 7])(
     'refuses %s',
     value => {

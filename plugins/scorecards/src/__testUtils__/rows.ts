@@ -39,7 +39,7 @@ export const READINESS: ScorecardItem = {
       title: 'Has a guide',
       level: 'dependable',
       facts: ['catalog.guide'],
-      // eslint-disable-next-line no-script-url
+      // eslint-disable-next-line no-script-url -- that it is never a link is the point
       remediation: { text: 'Write one.', url: 'javascript:alert(1)' },
       exemptable: true,
     },

@@ -41,7 +41,7 @@ describe('checksOfEntity', () => {
 describe('httpsUrl', () => {
   it('follows https and nothing else', () => {
     expect(httpsUrl('https://a.example/x')).toBe('https://a.example/x');
-    // eslint-disable-next-line no-script-url
+    // eslint-disable-next-line no-script-url -- that it is never a link is the point
     expect(httpsUrl('javascript:alert(1)')).toBeUndefined();
     expect(httpsUrl('http://a.example')).toBeUndefined();
     expect(httpsUrl(undefined)).toBeUndefined();
