@@ -7,8 +7,10 @@ import catalogImportPlugin from '@backstage/plugin-catalog-import/alpha';
 import unprocessedEntitiesPlugin from '@backstage/plugin-catalog-unprocessed-entities/alpha';
 import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
+import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import searchPlugin from '@backstage/plugin-search/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
+import techdocsPlugin from '@backstage/plugin-techdocs/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import insightsPlugin from '@mli/plugin-insights';
 import offeringsPlugin from '@mli/plugin-offerings';
@@ -29,6 +31,8 @@ export const features = [
   catalogImportPlugin,
   unprocessedEntitiesPlugin,
   orgPlugin,
+  scaffolderPlugin,
+  techdocsPlugin,
   searchPlugin,
   notificationsPlugin,
   signalsPlugin,

@@ -10,7 +10,13 @@ backend.add(import('@mli/plugin-auth-backend-module-demo-provider'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-unprocessed'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
 backend.add(import('@mli/plugin-catalog-backend-module-offerings'));
+
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-techdocs-backend'));
 
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
@@ -23,8 +29,11 @@ backend.add(import('@mli/plugin-permission-backend-module-mli-policy'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
+backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
 backend.add(import('@mli/plugin-insights-backend'));
 backend.add(import('@mli/plugin-scorecards-backend'));
+
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.start();

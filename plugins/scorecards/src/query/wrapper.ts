@@ -1,1 +1,1 @@
-export { QueryProvider as component } from './QueryProvider';
+export { QueryProvider as component } from '@mli/plugin-ml-platform-react';

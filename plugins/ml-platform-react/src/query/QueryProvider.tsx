@@ -4,7 +4,7 @@ import { PropsWithChildren } from 'react';
 
 const MAX_RETRIES = 2;
 
-/** One cache for all pages of the plugin, so that going back shows what was there at once. */
+/** One cache for all pages of the portal, so that going back shows what was there at once. */
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -1,0 +1,2 @@
+/** Configuration of this package. */
+export interface Config {}
