@@ -21,6 +21,10 @@ const BARE_BATCH = 1_000;
 
 const root = path.resolve(__dirname, '../..');
 const json = process.argv.includes('--json');
+/** `--profile=DIR` leaves a CPU profile of the server there. */
+const profile = process.argv
+  .find(argument => argument.startsWith('--profile='))
+  ?.slice('--profile='.length);
 const TOKEN = randomBytes(16).toString('hex');
 const SUBJECT = 'external:bench';
 
@@ -63,7 +67,11 @@ function configOf(postgres: Record<string, string>, port: number) {
 async function startServer(config: object): Promise<ChildProcess> {
   const server = fork(path.join(__dirname, 'server.ts'), {
     cwd: root,
-    execArgv: ['--require', '@backstage/cli-node/config/nodeTransform.cjs'],
+    execArgv: [
+      '--require',
+      '@backstage/cli-node/config/nodeTransform.cjs',
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+    ],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -78,6 +86,13 @@ async function startServer(config: object): Promise<ChildProcess> {
     server.once('exit', code => reject(new Error(`the server ended: ${code}`)));
   });
   return server;
+}
+
+/** Ends the server before its database, so that nothing of it is still under way then. */
+async function endOf(server: ChildProcess): Promise<void> {
+  const ended = new Promise(resolve => server.once('exit', resolve));
+  server.kill();
+  await ended;
 }
 
 /** The same event rows, prepared outside the measurement. */
@@ -194,7 +209,7 @@ async function main(): Promise<void> {
     await report(knex, figures);
   } finally {
     await knex.destroy();
-    server.kill();
+    await endOf(server);
     postgres.stop();
     fs.rmSync(directory, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { compileScorecard, FactRegistry } from '@mli/plugin-scorecards-common';
 import type { Knex } from 'knex';
+import { CelEvaluator } from '../../plugins/scorecards-backend/src/cel/CelEvaluator';
 import { EvaluationService } from '../../plugins/scorecards-backend/src/service/EvaluationService';
 import { replaceDefinitions } from '../../plugins/scorecards-backend/src/store/DefinitionStore';
 import { writeFacts } from '../../plugins/scorecards-backend/src/store/FactStore';
@@ -159,6 +160,7 @@ async function main(): Promise<void> {
     const service = new EvaluationService({
       database: knex,
       registry: new FactRegistry([]),
+      cel: new CelEvaluator(),
     });
     const firstSeconds = await timed(() => service.evaluate());
     let differing = await verdictsDiffering(knex, 0);

@@ -29,6 +29,18 @@ export interface Config {
     /** The steps of the ML workflow, in order; replaces the default list. */
     stages?: string[];
 
+    /** The class of runs that name none; from what is known at submission, never from how long a run took. */
+    runClass?: {
+      debug?: {
+        /** A run with at most so many GPUs ... Default 1. */
+        mostGpus?: number;
+        /** ... and a time limit of at most so many minutes is class debug. Default 60; 0 switches it off. */
+        longestMinutes?: number;
+      };
+      /** Anchored globs over `namespace/name` of jobs that evaluate: their runs are class evaluation. */
+      evaluationJobs?: string[];
+    };
+
     /** Says on every page that the data are simulated. */
     simulatedData?: boolean;
 
@@ -50,6 +62,29 @@ export interface Config {
     release?: {
       /** The fewest people behind a released number. Default and smallest allowed value: 5. */
       peopleFloor?: number;
+    };
+
+    /**
+     * What one producer (a subject) may send to one back end, over ten seconds; beyond it requests are answered 429
+     * with Retry-After.
+     */
+    rateLimit?: {
+      /** Default 5,000. */
+      requestsPerSecond?: number;
+      /** Default 50,000. */
+      eventsPerSecond?: number;
+      /** Rates of single producers. */
+      subjects?: Array<{
+        /** As in `insights.sources[].subjects`. */
+        subject: string;
+        requestsPerSecond?: number;
+        eventsPerSecond?: number;
+      }>;
+    };
+
+    quarantine?: {
+      /** How long a refused item waits for a fix. Default 14. */
+      days?: number;
     };
 
     ingest?: {

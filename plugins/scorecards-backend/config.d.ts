@@ -8,6 +8,12 @@ export interface Config {
       timeout: string | HumanDuration;
       initialDelay?: string | HumanDuration;
     };
+    /** When teams are told what concerns them. Default: every 15 minutes. */
+    notifications?: {
+      frequency: { cron: string } | string | HumanDuration;
+      timeout: string | HumanDuration;
+      initialDelay?: string | HumanDuration;
+    };
     /** Who may push which facts. */
     factSubjects?: Array<{
       /** Subject of a service token, such as `external:ci`, or the ref of a user. */

@@ -22,6 +22,8 @@ import { themeModule } from './modules/theme';
 
 /** Everything the front end is made of. What a plugin shows, and where, is configured under `app.extensions`. */
 export const features = [
+  // before those that add to it, so that its own tabs stand first
+  userSettingsPlugin,
   homePlugin,
   offeringsPlugin,
   insightsPlugin,
@@ -36,7 +38,6 @@ export const features = [
   searchPlugin,
   notificationsPlugin,
   signalsPlugin,
-  userSettingsPlugin,
   userSettingsModule,
   authPlugin,
   navModule,

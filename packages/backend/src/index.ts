@@ -30,8 +30,10 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+backend.add(import('@mli/plugin-search-backend-module-offerings'));
 
 backend.add(import('@mli/plugin-insights-backend'));
+backend.add(import('@mli/plugin-offerings-backend'));
 backend.add(import('@mli/plugin-scorecards-backend'));
 
 backend.add(import('@backstage/plugin-mcp-actions-backend'));

@@ -11,9 +11,12 @@ import { createOfferingModelLayer } from './model/offeringModelLayer';
 import { scorecardModelLayer } from './model/scorecardModelLayer';
 import { AdoptsAnnotationProcessor } from './processors/AdoptsAnnotationProcessor';
 import { OfferingValidationProcessor } from './processors/OfferingValidationProcessor';
+import { RegistrationClient } from './provider/RegistrationClient';
+import { RegistrationProvider } from './provider/RegistrationProvider';
 
 /**
- * Teaches the catalog the kinds Offering and Scorecard and the relation `adopts`.
+ * Teaches the catalog the kinds Offering and Scorecard and the relation `adopts`, and gives it the components that
+ * were registered in the portal.
  *
  * @remarks The model goes in through the extension point itself: `provideStaticCatalogModel` makes a module with
  * a fixed id, of which a back end can hold only one.
@@ -24,12 +27,15 @@ export const catalogModuleOfferings = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         model: catalogModelExtensionPoint,
         processing: catalogProcessingExtensionPoint,
       },
-      async init({ config, logger, model, processing }) {
+      async init({ config, logger, model, processing, ...services }) {
         const stages = readOfferingStages(config);
         model.addModelSource(
           CatalogModelSources.static([
@@ -42,6 +48,12 @@ export const catalogModuleOfferings = createBackendModule({
           new OfferingValidationProcessor({ stages }),
           new AdoptsAnnotationProcessor({ logger }),
         );
+        const registrations = new RegistrationProvider({
+          client: new RegistrationClient(services),
+          logger,
+        });
+        processing.addEntityProvider(registrations);
+        services.lifecycle.addShutdownHook(() => registrations.stop());
       },
     });
   },

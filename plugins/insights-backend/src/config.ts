@@ -4,6 +4,8 @@ import {
   SOURCE_KINDS,
   SourceKind,
 } from '@mli/plugin-insights-common';
+import { compileGlob } from './core/attribution/glob';
+import { RunClassRules } from './core/runs/runClass';
 import {
   PlatformConfig,
   readPlatformConfig,
@@ -20,6 +22,16 @@ export interface SourceConfig {
   readonly grantedTo?: readonly string[];
 }
 
+export interface ProducerRate {
+  readonly requestsPerSecond: number;
+  readonly eventsPerSecond: number;
+}
+
+export interface RateLimitConfig extends ProducerRate {
+  /** Subjects with rates of their own. */
+  readonly subjects: ReadonlyMap<string, ProducerRate>;
+}
+
 export interface InsightsConfig {
   readonly actorKey: string;
   readonly sources: readonly SourceConfig[];
@@ -32,9 +44,15 @@ export interface InsightsConfig {
     readonly queueEvents: number;
     readonly writers: number;
   };
+  readonly rateLimit: RateLimitConfig;
+  /** How long a refused item waits for a fix. */
+  readonly quarantineDays: number;
+  readonly runClass: RunClassRules;
   readonly platform: PlatformConfig;
 }
 
+/** Above what one back end can store, so that it stops a loop and not a busy cluster. */
+const DEFAULT_RATE = { requestsPerSecond: 5_000, eventsPerSecond: 50_000 };
 const SMALLEST_ACTOR_KEY = 32;
 const SMALLEST_PEOPLE_FLOOR = 5;
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -74,6 +92,29 @@ export function readInsightsConfig(root: Config): InsightsConfig {
         fallback: 2,
         smallest: 1,
       }),
+    },
+    rateLimit: readRateLimit(root, problems),
+    quarantineDays: readWhole(root, problems, {
+      key: 'insights.quarantine.days',
+      fallback: 14,
+      smallest: 1,
+    }),
+    runClass: {
+      debug: {
+        mostGpus: readWhole(root, problems, {
+          key: 'insights.runClass.debug.mostGpus',
+          fallback: 1,
+          smallest: 0,
+        }),
+        longestMinutes: readWhole(root, problems, {
+          key: 'insights.runClass.debug.longestMinutes',
+          fallback: 60,
+          smallest: 0,
+        }),
+      },
+      evaluationJobs: (
+        root.getOptionalStringArray('insights.runClass.evaluationJobs') ?? []
+      ).map(compileGlob),
     },
     platform: readPlatformConfig(root),
   };
@@ -145,6 +186,48 @@ function readStages(root: Config, problems: string[]): string[] {
     problems.push('insights.stages is empty; leave it out for the default.');
   }
   return stages;
+}
+
+function readRateLimit(root: Config, problems: string[]): RateLimitConfig {
+  const key = 'insights.rateLimit';
+  const rates = readRate(
+    root.getOptionalConfig(key),
+    { key, fallback: DEFAULT_RATE },
+    problems,
+  );
+  const entries = root.getOptionalConfigArray(`${key}.subjects`) ?? [];
+  const subjects = entries.map(
+    (entry, index) =>
+      [
+        entry.getString('subject'),
+        readRate(
+          entry,
+          { key: `${key}.subjects[${index}]`, fallback: rates },
+          problems,
+        ),
+      ] as const,
+  );
+  return { ...rates, subjects: new Map(subjects) };
+}
+
+function readRate(
+  config: Config | undefined,
+  { key, fallback }: { key: string; fallback: ProducerRate },
+  problems: string[],
+): ProducerRate {
+  const read = (name: keyof ProducerRate, smallest: number) => {
+    const value = config?.getOptionalNumber(name) ?? fallback[name];
+    if (!Number.isInteger(value) || value < smallest) {
+      problems.push(
+        `${key}.${name} is ${value}; it must be a whole number of at least ${smallest}.`,
+      );
+    }
+    return value;
+  };
+  return {
+    requestsPerSecond: read('requestsPerSecond', 1),
+    eventsPerSecond: read('eventsPerSecond', 100),
+  };
 }
 
 interface WholeNumberOptions {

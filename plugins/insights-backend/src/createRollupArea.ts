@@ -14,6 +14,7 @@ import {
   createActorDirectory,
   hashActor,
   normaliseActor,
+  SeenActors,
 } from './core/actors/ActorDirectory';
 import { OrganisationRules } from './core/organisation/OrganisationBuilder';
 import { toRef } from './core/organisation/refs';
@@ -22,6 +23,7 @@ import { DatabaseOrganisationStore } from './organisation/DatabaseOrganisationSt
 import { OrganisationService } from './organisation/OrganisationService';
 import { Reattribution } from './organisation/Reattribution';
 import { DatabaseAttributionStore } from './store/attribution/DatabaseAttributionStore';
+import { DatabasePatternStore } from './store/patterns/DatabasePatternStore';
 import { DatabaseRollupStore } from './store/rollups/DatabaseRollupStore';
 import { OrganisationTask } from './tasks/OrganisationTask';
 import { Reaper } from './tasks/Reaper';
@@ -41,7 +43,7 @@ export interface RollupAreaOptions {
 
 /** What the other areas use of organisation, attribution and roll-ups. */
 export interface RollupArea {
-  readonly actors: ActorDirectory;
+  readonly actors: ActorDirectory & SeenActors;
   readonly attributor: OrganisationService;
   readonly pokeRecompute: () => void;
   /** One round of reading the catalog and attributing anew; for writes of the portal, and for tests. */
@@ -98,9 +100,10 @@ export async function createRollupArea(
 }
 
 async function createOrganisationService(
-  { auth, catalog, config, logger, rootConfig }: RollupAreaOptions,
+  { auth, catalog, config, knex, logger, rootConfig }: RollupAreaOptions,
   store: DatabaseOrganisationStore,
 ): Promise<OrganisationService> {
+  const patterns = DatabasePatternStore.create(knex);
   return await OrganisationService.create({
     store,
     logger,
@@ -110,6 +113,7 @@ async function createOrganisationService(
       rules: organisationRules(config),
     }),
     grantedTo: sourceGrants(config),
+    readPatterns: async () => await patterns.listActive(),
     firstReadingPauseMs:
       1_000 *
       (rootConfig.getOptionalNumber(

@@ -2,15 +2,20 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { insightsPermissions } from '@mli/plugin-insights-common';
 import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import Router from 'express-promise-router';
 import { createInsightsContext } from './createInsightsContext';
+import { addLossesArea } from './createLossesArea';
 import { addAnswersArea } from './http/addAnswersArea';
+import { addClaimsRoutes } from './http/claimsRouter';
 import { databaseErrorMiddleware } from './http/databaseErrorMiddleware';
 import { addIngestArea } from './http/ingest/addIngestArea';
 import { addOpenApiRoute } from './http/openapi';
+import { addStudiesArea } from './http/studies/addStudiesArea';
 
 /** Runs and usage in; adoption and iteration speed out. */
 export const insightsPlugin = createBackendPlugin({
@@ -18,6 +23,7 @@ export const insightsPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -26,6 +32,7 @@ export const insightsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
@@ -39,14 +46,17 @@ export const insightsPlugin = createBackendPlugin({
 
         const router = Router();
         await addIngestArea(router, context);
-        addAnswersArea(router, context);
+        const answers = addAnswersArea(router, { ...services, ...context });
+        await answers.adoptionArea.startAdoption(services);
+        await addLossesArea(router, context, services);
+        addClaimsRoutes(router, context);
+        await addStudiesArea(router, { ...services, ...context });
         addOpenApiRoute(router, context);
         router.use(databaseErrorMiddleware);
         httpRouter.use(router);
-        httpRouter.addAuthPolicy({
-          path: '/openapi.json',
-          allow: 'unauthenticated',
-        });
+        for (const path of ['/openapi.json', '/schemas']) {
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        }
       },
     });
   },

@@ -12,6 +12,24 @@ export const insightsAdoptionReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/**
+ * Say what a team does with an offering, ask for help, answer for an offering. For whom one may do so depends on
+ * membership: the team's own members, the provider's own members, MLI leads.
+ */
+export const insightsAdoptionWritePermission = createPermission({
+  name: 'insights.adoption.write',
+  attributes: { action: 'update' },
+});
+
+/**
+ * Register and extend studies, and draw rollouts. For which offering depends on membership: the members of its
+ * provider, MLI leads.
+ */
+export const insightsStudyRegisterPermission = createPermission({
+  name: 'insights.study.register',
+  attributes: { action: 'create' },
+});
+
 export const INSIGHTS_TEAM_RESOURCE_TYPE = 'insights-team';
 
 /**
@@ -30,11 +48,27 @@ export const insightsSourcesManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Say what happened in a period, or that a number is wrong; members of the unit and the bridging role. */
+export const insightsAnnotationCreatePermission = createPermission({
+  name: 'insights.annotation.create',
+  attributes: { action: 'create' },
+});
+
+/** Answer and withdraw what was said; the owner of it, who said it, and the bridging role. */
+export const insightsAnnotationUpdatePermission = createPermission({
+  name: 'insights.annotation.update',
+  attributes: { action: 'update' },
+});
+
 export const insightsPermissions = [
+  insightsAnnotationCreatePermission,
+  insightsAnnotationUpdatePermission,
   insightsIngestPermission,
   insightsAdoptionReadPermission,
+  insightsAdoptionWritePermission,
   insightsTeamSpeedReadPermission,
   insightsSourcesManagePermission,
+  insightsStudyRegisterPermission,
 ];
 
 /** The plugin whose rule decides about the resource type above; a policy names it in a conditional decision. */

@@ -12,6 +12,9 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const CAUSES = ['user', 'system', 'unknown'] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** The highest number an attempt at a run may have. */
+export const MOST_ATTEMPTS = 1000;
+
 /** What closed a run. Closed by heartbeat or reaper means `lost`. */
 export const CLOSED_BY = ['event', 'heartbeat', 'reaper'] as const;
 export type ClosedBy = (typeof CLOSED_BY)[number];
@@ -63,6 +66,7 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export const ATTRIBUTION_RULES = [
   'explicit',
   'component-pattern',
+  'portal-pattern',
   'actor-membership',
   'offering-telemetry',
   'none',

@@ -67,10 +67,22 @@ const adoption = SubPageBlueprint.make({
   },
 });
 
+/** Under settings: only those who look after sources have a use for it. */
+const sources = SubPageBlueprint.make({
+  name: 'sources',
+  attachTo: { id: 'page:user-settings', input: 'pages' },
+  params: {
+    path: 'sources',
+    title: 'Sources',
+    loader: () =>
+      import('./components/SourcesPage').then(m => <m.SourcesPage />),
+  },
+});
+
 export const insightsPlugin = createFrontendPlugin({
   pluginId: 'insights',
   title: 'Teams',
   routes: { root: rootRouteRef },
   // prettier-ignore
-  extensions: [api, wrapper, page, teams, iteration, adoption, offeringAdoption, groupInsights],
+  extensions: [api, wrapper, page, teams, iteration, adoption, sources, offeringAdoption, groupInsights],
 });

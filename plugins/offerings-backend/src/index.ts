@@ -1,1 +1,1 @@
-export {};
+export { offeringsPlugin as default } from './plugin';

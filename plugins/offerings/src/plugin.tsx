@@ -7,10 +7,14 @@ import {
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { EntityContentLayoutBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityContentBlueprint,
+  EntityContentLayoutBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { offeringsApiRef } from './api/OfferingsApi';
 import { OfferingsClient } from './api/OfferingsClient';
 import { makeOfferingsPage } from './offeringsPage';
+import { registerExtensions, registerRouteRef } from './registerExtensions';
 
 const rootRouteRef = createRouteRef();
 
@@ -61,9 +65,23 @@ const offeringLayout = EntityContentLayoutBlueprint.make({
   },
 });
 
+const docs = EntityContentBlueprint.make({
+  name: 'docs',
+  params: {
+    path: 'docs',
+    title: 'Docs',
+    filter: {
+      kind: 'offering',
+      'metadata.annotations.backstage.io/techdocs-ref': { $exists: true },
+    },
+    loader: () =>
+      import('./components/OfferingDocs').then(m => <m.OfferingDocs />),
+  },
+});
+
 export const offeringsPlugin = createFrontendPlugin({
   pluginId: 'offerings',
   title: 'Offerings',
-  routes: { root: rootRouteRef },
-  extensions: [api, wrapper, page, directory, impact, offeringLayout],
+  routes: { root: rootRouteRef, register: registerRouteRef },
+  extensions: [api, wrapper, page, directory, impact, offeringLayout, docs, ...registerExtensions],
 });

@@ -22,6 +22,8 @@ export interface FactSubjectBinding {
 
 export interface ScorecardsConfig {
   readonly schedule: SchedulerServiceTaskScheduleDefinition;
+  /** When teams are told what concerns them. */
+  readonly notifications: SchedulerServiceTaskScheduleDefinition;
   readonly factSubjects: readonly FactSubjectBinding[];
   readonly facts: readonly FactSchema[];
 }
@@ -79,10 +81,14 @@ export function readScorecardsConfig(
 ): ScorecardsConfig {
   const config = root.getOptionalConfig('scorecards');
   const schedule = config?.getOptionalConfig('schedule');
+  const notifications = config?.getOptionalConfig('notifications');
   return {
     schedule: schedule
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
       : { frequency: { minutes: 1 }, timeout: { minutes: 10 } },
+    notifications: notifications
+      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(notifications)
+      : { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
     factSubjects: (config?.getOptionalConfigArray('factSubjects') ?? []).map(
       binding => ({
         subject: binding.getString('subject'),

@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { CelEvaluator } from './cel/CelEvaluator';
 import { EvaluationService } from './service/EvaluationService';
 import { component, maturity } from './testing/fixtures';
 import {
@@ -14,6 +15,8 @@ const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 jest.setTimeout(60_000);
 
+const STEPS = 5;
+
 describe('migrations', () => {
   it('go up and, with rows in the tables, down again', async () => {
     const knex = await databases.init('POSTGRES_18');
@@ -25,12 +28,12 @@ describe('migrations', () => {
           .orderBy('table_name')
           .pluck('table_name')
       ).join(' ');
-    await knex.migrate.up({ directory: MIGRATIONS });
-    await knex.migrate.up({ directory: MIGRATIONS });
-    await knex.migrate.up({ directory: MIGRATIONS });
+    for (let step = 0; step < STEPS; step += 1) {
+      await knex.migrate.up({ directory: MIGRATIONS });
+    }
     const all = await tables();
     expect(all).toBe(
-      'definition definition_version fact fact_history fact_source level level_history result result_history subject',
+      'attestation campaign definition definition_version exemption exemption_event fact fact_history fact_source level level_history notice result result_history subject',
     );
     await storeDefinitions(knex, [maturity()]);
     await storeSubjects(knex, [component('x', 'lanes')]);
@@ -38,6 +41,7 @@ describe('migrations', () => {
     const evaluation = new EvaluationService({
       database: knex,
       registry: NUMBERS,
+      cel: new CelEvaluator(),
     });
     await evaluation.evaluate();
     await storeFacts(knex, [
@@ -45,9 +49,9 @@ describe('migrations', () => {
     ]);
     await evaluation.evaluate();
     expect(await knex('result_history').count()).toEqual([{ count: '1' }]);
-    await knex.migrate.down({ directory: MIGRATIONS });
-    await knex.migrate.down({ directory: MIGRATIONS });
-    await knex.migrate.down({ directory: MIGRATIONS });
+    for (let step = 0; step < STEPS; step += 1) {
+      await knex.migrate.down({ directory: MIGRATIONS });
+    }
     expect(await tables()).toBe('');
     await knex.migrate.latest({ directory: MIGRATIONS });
     expect(await tables()).toBe(all);

@@ -23,6 +23,8 @@ export interface CollectedFact {
   readonly reason?: string;
   /** When it was true; left out: now, confirmed by each collection. */
   readonly observedAt?: Date;
+  /** Not to be relied on from then on, such as what somebody has attested for a while. */
+  readonly validUntil?: Date;
 }
 
 export interface CollectRequest {

@@ -8,6 +8,8 @@ import {
   ANNOTATION_EXPERIMENTS,
   ANNOTATION_JOBS,
   ANNOTATION_LOGINS,
+  ANNOTATION_REGISTRATION,
+  ANNOTATION_REGISTRATION_VERSION,
   ANNOTATION_REPOSITORIES,
   ANNOTATION_STAGE,
   MLI_API_GROUP,
@@ -47,6 +49,15 @@ const ANNOTATIONS: Record<string, { title: string; description: string }> = {
     title: 'Stage',
     description:
       'Component: the stage of the ML workflow its runs belong to, where its type does not say it.',
+  },
+  [ANNOTATION_REGISTRATION]: {
+    title: 'Registration',
+    description:
+      'Component: the registration of the portal it comes from; written by the portal.',
+  },
+  [ANNOTATION_REGISTRATION_VERSION]: {
+    title: 'Version of the registration',
+    description: 'Component: which version of it; written by the portal.',
   },
 };
 

@@ -6,12 +6,15 @@ export interface FixtureRun {
   key?: string;
   subject: string;
   source?: string;
+  committed?: string;
   submitted?: string;
   started?: string;
   firstResult?: string;
   ended?: string;
   heartbeat?: string;
   outcome?: CellRun['outcome'];
+  cause?: CellRun['cause'];
+  gpus?: number;
   trigger?: CellRun['trigger'];
   runClass?: CellRun['runClass'];
   stageTag?: string;
@@ -142,12 +145,15 @@ export class RunFixtures {
         actor_hash: Buffer.from(run.actor ? actorHex(run.actor) : '', 'hex'),
         actor_kind: run.actorKind ?? (run.actor ? 'person' : null),
         parent_key: run.parent ?? null,
+        committed_at: run.committed ?? null,
         submitted_at: run.submitted ?? null,
         started_at: run.started ?? null,
         first_result_at: run.firstResult ?? null,
         ended_at: run.ended ?? null,
         heartbeat_at: run.heartbeat ?? null,
         outcome: run.outcome ?? null,
+        cause: run.cause ?? null,
+        gpus: run.gpus ?? null,
         trigger: run.trigger ?? 'unknown',
         run_class: run.runClass ?? 'full',
         stage_tag: run.stageTag ?? null,
@@ -168,12 +174,20 @@ export class RunFixtures {
 }
 
 /** The same run as the reference implementation takes it. */
-export function toCellRun(run: FixtureRun, source: number): CellRun {
+export function toCellRun(
+  run: FixtureRun,
+  { id, source, parent }: { id: string; source: number; parent: boolean },
+): CellRun {
   const date = (value: string | undefined) =>
     value === undefined ? undefined : new Date(value);
   return {
+    id,
     subject: run.subject,
     source,
+    committedAt: date(run.committed),
+    cause: run.cause,
+    gpus: run.gpus,
+    parent,
     submittedAt: date(run.submitted),
     startedAt: date(run.started),
     firstResultAt: date(run.firstResult),

@@ -4,16 +4,20 @@ import { InputError } from '@backstage/errors';
 import { InsightsContext } from '../context';
 import { DEFAULT_FIRST_MONDAY, Day, mondayOf } from '../core/metrics/windows';
 import { registerTeamSpeed } from '../permissions/teamSpeed';
-import { AdoptionService } from '../service/AdoptionService';
 import { FactsService } from '../service/FactsService';
 import { MetricsService } from '../service/MetricsService';
-import { ReleasedNodes } from '../service/ReleasedNodes';
+import { PublishedNodes } from '../service/PublishedNodes';
+import { createMetricsService } from '../service/createMetricsService';
 import { ScopeService } from '../service/ScopeService';
 import { TeamSpeedAccess } from '../service/TeamSpeedAccess';
-import { DatabaseAdoptionStore } from '../store/adoption/DatabaseAdoptionStore';
 import { DatabaseMetricsStore } from '../store/metrics/DatabaseMetricsStore';
 import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisationReader';
-import { createAdoptionRouter } from './adoptionRouter';
+import { createAdoptersRouter, describeAdopters } from './adoptersRouter';
+import {
+  addAdoptionArea,
+  AdoptionArea,
+  AdoptionAreaServices,
+} from './adoption/addAdoptionArea';
 import { describeAnswers } from './answersOpenApi';
 import { createFactsRouter } from './factsRouter';
 import { createMetricsRouter } from './metricsRouter';
@@ -44,14 +48,23 @@ export interface AnswersAreaOptions {
   readonly now?: () => Date;
 }
 
+/** What tasks and actions use of this area. */
+export interface AnswersArea {
+  readonly metrics: MetricsService;
+  readonly nodes: PublishedNodes;
+  readonly access: TeamSpeedAccess;
+  readonly firstMonday: Day;
+  readonly adoptionArea: AdoptionArea;
+}
+
 const FRESH_FOR_MILLISECONDS = 3_000;
 
 /** Everything that answers: metrics, adoption, scope and facts. */
 export function addAnswersArea(
   router: express.Router,
-  context: AnswersContext,
+  context: AnswersContext & AdoptionAreaServices,
   options: AnswersAreaOptions = {},
-): void {
+): AnswersArea {
   const { auth, config, httpAuth, knex, permissions, userInfo } = context;
   const { now = () => new Date() } = options;
   const firstMonday = readFirstMonday(context.rootConfig);
@@ -61,27 +74,21 @@ export function addAnswersArea(
   const visible = context.visibleEntities;
   const organisations = DatabaseOrganisationReader.create(knex);
   const metricsStore = DatabaseMetricsStore.create(knex);
-  const adoptionStore = DatabaseAdoptionStore.create(knex);
-
   registerTeamSpeed(context.permissionsRegistry, organisations);
   const access = new TeamSpeedAccess(context);
-  const metrics = new MetricsService({
-    store: metricsStore,
-    organisations,
-    released: new ReleasedNodes({
-      store: metricsStore,
-      organisations,
-      release: { peopleFloor, firstMonday, freshForMilliseconds },
-    }),
-    stages,
-    firstMonday,
-  });
-  const adoption = new AdoptionService({
-    store: adoptionStore,
-    organisations,
+  const { metrics, nodes } = createMetricsService({
+    knex,
     peopleFloor,
+    firstMonday,
+    stages,
     freshForMilliseconds,
   });
+  const adoptionArea = addAdoptionArea(router, context, {
+    organisations,
+    freshForMilliseconds,
+    now,
+  });
+  const { adoption, adoptionStore } = adoptionArea;
   const facts = new FactsService({
     metrics,
     adoption,
@@ -101,10 +108,12 @@ export function addAnswersArea(
   });
   const common = { httpAuth, permissions, visible, access, now };
   router.use(createMetricsRouter({ ...common, metrics, stages, firstMonday }));
-  router.use(createAdoptionRouter({ ...common, adoption }));
+  router.use(createAdoptersRouter({ ...common, adoption }));
   router.use(createFactsRouter({ ...common, facts }));
   router.use(createScopeRouter({ httpAuth, scope }));
   describeAnswers(context.openApi);
+  describeAdopters(context.openApi);
+  return { metrics, nodes, access, firstMonday, adoptionArea };
 }
 
 function readFirstMonday(config: Config): Day {

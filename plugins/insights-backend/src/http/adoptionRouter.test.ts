@@ -39,7 +39,7 @@ describe('GET /adoption', () => {
   async function start(
     options: Omit<StartAnswersOptions, 'knex' | 'now'> = {},
   ) {
-    return startAnswers({ knex, now: NOW, ...options });
+    return startAnswers({ knex, now: NOW, groups: [LANES, TINY], ...options });
   }
 
   async function rows(
@@ -153,6 +153,8 @@ describe('GET /adoption', () => {
         adoptionDate: '2024-05-06',
         activeMembers: '5-9',
         share: 1,
+        spell: 1,
+        lanes: { people: true, production: false },
         evidence: {
           sentence: 'You say yes; in use since 6 May',
           firstSeen: '2024-05-08',
@@ -173,7 +175,7 @@ describe('GET /adoption', () => {
         eligible: false,
         adoptionDate: '2024-04-15',
         activeMembers: '0',
-        evidence: { sentence: 'You say yes; no runs seen since 3 May' },
+        evidence: { sentence: 'maps says yes; no runs seen since 3 May' },
       },
     ]);
     const [then] = await rows('team=maps&offering=queue&at=2024-05-10');
@@ -337,8 +339,20 @@ describe('GET /adoption', () => {
     expect(response.body.openapi).toBe('3.1.0');
     expect(Object.keys(response.body.paths).sort()).toEqual([
       '/adoption',
+      '/adoption/by-offering',
+      '/adoption/decisions/void',
+      '/adoption/explain',
+      '/adoption/funnel',
+      '/adoption/needs',
+      '/adoption/needs/actions',
+      '/adoption/trend',
+      '/declarations',
+      '/declarations/declines',
+      '/declarations/relevance',
       '/facts',
       '/metrics/{metric}',
+      '/onboarding-requests',
+      '/onboarding-requests/{id}',
       '/scope',
     ]);
     const { parameters } = response.body.paths['/metrics/{metric}'].get;

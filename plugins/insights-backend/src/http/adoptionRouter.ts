@@ -6,12 +6,10 @@ import {
   AdoptionRow,
   insightsAdoptionReadPermission,
 } from '@mli/plugin-insights-common';
-import {
-  requirePermission,
-  VisibleEntities,
-} from '@mli/plugin-ml-platform-node';
+import { requirePermission } from '@mli/plugin-ml-platform-node';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { AdoptionAccess } from '../service/adoption/AdoptionAccess';
 import { AdoptionService } from '../service/AdoptionService';
 import { CsvColumns, sendCsv, toCsv } from './csv';
 import { nextCursor } from './pageCursor';
@@ -20,7 +18,7 @@ import { parseAdoptionQuery } from './parseAdoptionQuery';
 export interface AdoptionRouterOptions {
   readonly httpAuth: HttpAuthService;
   readonly permissions: PermissionsService;
-  readonly visible: VisibleEntities;
+  readonly access: AdoptionAccess;
   readonly adoption: AdoptionService;
   now(): Date;
 }
@@ -36,6 +34,10 @@ const COLUMNS: CsvColumns<AdoptionRow> = [
   ['declared', row => row.declared],
   ['status', row => row.status],
   ['adoption_date', row => row.adoptionDate],
+  ['spell', row => row.spell],
+  ['disputed', row => row.disputed],
+  ['by_people', row => row.lanes?.people],
+  ['in_production', row => row.lanes?.production],
   ['active_members', row => row.activeMembers],
   ['share', row => row.share],
   ['first_seen', row => row.evidence.firstSeen],
@@ -45,7 +47,7 @@ const COLUMNS: CsvColumns<AdoptionRow> = [
 
 /** `GET /adoption`: what teams say and what their runs show, by team and offering, in the order of their names. */
 export function createAdoptionRouter(options: AdoptionRouterOptions): Router {
-  const { httpAuth, permissions, visible, adoption } = options;
+  const { httpAuth, permissions, access, adoption } = options;
   const router = PromiseRouter();
   router.get('/adoption', async (req, res) => {
     const credentials = await httpAuth.credentials(req, {
@@ -59,15 +61,8 @@ export function createAdoptionRouter(options: AdoptionRouterOptions): Router {
     );
     const now = options.now();
     const query = parseAdoptionQuery(req.query, now);
-    const [visibleUnits, visibleOfferings] = await Promise.all([
-      visible.visibleRefs(credentials, 'Group'),
-      visible.visibleRefs(credentials, 'Offering'),
-    ]);
-    const rows = await adoption.rows(
-      query,
-      { visibleUnits, visibleOfferings },
-      now,
-    );
+    const person = await access.personOf(credentials);
+    const rows = await adoption.rows(query, person, now);
     const page = rows.slice(query.offset, query.offset + query.limit);
     if (query.format === 'csv') {
       sendCsv(res, { name: 'adoption', text: toCsv(page, COLUMNS) });

@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import express from 'express';
 import { isDatabaseAway } from '../service/ingest/databaseErrors';
 import { TooBusyError } from '../service/ingest/IngestQueue';
+import { RateLimitedError } from '../service/ingest/ProducerLimits';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -22,6 +23,9 @@ export const databaseErrorMiddleware: express.ErrorRequestHandler = (
     refusal instanceof TooBusyError
   ) {
     res.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  }
+  if (refusal instanceof RateLimitedError) {
+    res.setHeader('Retry-After', String(refusal.retryAfterSeconds));
   }
   next(refusal);
 };

@@ -123,7 +123,7 @@ describe('GET /metrics/{metric}', () => {
   it('answers a team with its quantiles, window and definition', async () => {
     expect(await answerTo('queue_time?team=maps')).toEqual({
       metric: 'queue_time',
-      definition: expect.objectContaining({ version: 1, class: 'S' }),
+      definition: expect.objectContaining({ version: 2, class: 'S' }),
       unit: 'seconds',
       group: { team: MAPS },
       scope: 'direct',
@@ -136,6 +136,11 @@ describe('GET /metrics/{metric}', () => {
       p75: 21.5,
       mean: expect.closeTo(436 / 31, 6),
       zeroShare: 1 / 31,
+      coverage: 1,
+      guards: {
+        failedRatio: { status: 'not-enough-data' },
+        reachingEvaluation: { status: 'not-enough-data' },
+      },
       computedAt: NOW.toISOString(),
     });
   });
@@ -222,9 +227,13 @@ describe('GET /metrics/{metric}', () => {
       n: 0,
       reason: 'Not enough data: 0 runs in this window, 20 needed.',
     });
-    expect(await answerTo('queue_time?component=x')).toMatchObject({
+    expect(await answerTo('offering_share?team=lanes')).toMatchObject({
       status: 'not-available',
+      reason: expect.stringContaining('one offering'),
     });
+    const response = await ask('queue_time?component=x');
+    expect(response.status).toBe(404);
+    expect(response.body.error.message).toMatch(/component:default\/x/);
   });
 
   it('answers 400 to an illegal node and names the allowed ones', async () => {
@@ -315,7 +324,7 @@ describe('GET /metrics/{metric}', () => {
     expect(head).toMatch(/^metric,definition_version,unit,team,/);
     expect(lines).toHaveLength(3);
     expect(lines[0]).toContain(
-      `${LANES},,,,,direct,12w,2024-03-25,2024-06-17,ok,,101,`,
+      `${LANES},,,,,,direct,12w,2024-03-25,2024-06-17,ok,,101,`,
     );
     expect(lines[1]).toMatch(/,hidden,".*",{10,}$/);
   });

@@ -18,7 +18,7 @@ import {
   windowNamedBy,
 } from '../core/metrics/windows';
 import { queryText, readQuery, refuseFaults } from './readQuery';
-import { readOffering, readTeam } from './readRefs';
+import { readComponent, readOffering, readTeam } from './readRefs';
 
 /** The parameters of `GET /metrics/{metric}`. */
 export const metricQueryShape = {
@@ -130,8 +130,11 @@ function readFacet(
       `'stage' is '${value}'; it must be one of ${stages.join(', ')}`,
     );
   }
-  return kind === 'offering'
-    ? { kind, value: readOffering(value, faults) ?? value }
+  if (kind === 'offering') {
+    return { kind, value: readOffering(value, faults) ?? value };
+  }
+  return kind === 'component'
+    ? { kind, value: readComponent(value, faults) ?? value }
     : { kind, value };
 }
 

@@ -1,9 +1,14 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 
-const NAMES = { group: 'a Group', offering: 'an Offering' } as const;
+const NAMES = {
+  group: 'a Group',
+  offering: 'an Offering',
+  component: 'a Component',
+} as const;
 const EXAMPLES = {
   group: 'lanes or group:default/lanes',
   offering: 'feature-store or offering:default/feature-store',
+  component: 'lane-model or component:default/lane-model',
 } as const;
 
 /** `lanes`, `group:lanes` and `group:default/lanes` are the same team; the answer is its full lower-case ref. */
@@ -19,6 +24,13 @@ export function readOffering(
   faults: string[],
 ): string | undefined {
   return readRef(text, { name: 'offering', kind: 'offering', faults });
+}
+
+export function readComponent(
+  text: string | undefined,
+  faults: string[],
+): string | undefined {
+  return readRef(text, { name: 'component', kind: 'component', faults });
 }
 
 function readRef(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { OrganisationAttributor } from '../core/attribution/OrganisationAttributor';
+import { PortalPattern } from '../core/attribution/PortalPatterns';
 import {
   AttributionDecision,
   AttributionSubject,
@@ -19,6 +20,8 @@ export interface OrganisationServiceOptions {
   readonly logger: LoggerService;
   /** Source name -> refs of groups, `insights.sources[].grantedTo`. */
   readonly grantedTo: ReadonlyMap<string, readonly string[]>;
+  /** The patterns that people added in the portal and did not undo. */
+  readonly readPatterns?: () => Promise<readonly PortalPattern[]>;
   /**
    * The very first reading is taken when two of them, this far apart, are the same: what a catalog decides that is
    * still being filled would hold for the whole past.
@@ -45,7 +48,6 @@ const FIRST_READINGS = 60;
  */
 export class OrganisationService implements Attributor {
   readonly #options: OrganisationServiceOptions;
-  readonly #digest: string;
   #version = 0;
   #organisation = EMPTY_ORGANISATION;
   #attributor: OrganisationAttributor;
@@ -60,8 +62,7 @@ export class OrganisationService implements Attributor {
 
   private constructor(options: OrganisationServiceOptions) {
     this.#options = options;
-    this.#digest = digestOf(options.grantedTo);
-    this.#attributor = this.#attributorOf(EMPTY_ORGANISATION);
+    this.#attributor = this.#attributorOf(EMPTY_ORGANISATION, []);
   }
 
   /** 0 until an organisation was read for the first time ever. */
@@ -75,6 +76,11 @@ export class OrganisationService implements Attributor {
 
   decide(subjects: readonly AttributionSubject[]): AttributionDecision[] {
     return this.#attributor.decide(subjects);
+  }
+
+  /** The rules over the organisation known now, had people said this; for showing what a pattern would do. */
+  attributorWith(portalPatterns: readonly PortalPattern[]): Attributor {
+    return this.#attributorOf(this.#organisation, portalPatterns);
   }
 
   /** Whose login this is: hex in, hex out; both as `hashActor` makes them. */
@@ -93,6 +99,8 @@ export class OrganisationService implements Attributor {
     if (this.#version === 0) {
       ({ readAt, organisation } = await this.#waitForCatalog(organisation));
     }
+    // after readAt, so that a save that read fewer of them is outdated
+    const patterns = await this.#readPatterns();
     if (organisation.units.size === 0) {
       // an empty catalog is one that is not filled yet, or one that was lost; neither dissolves the organisation
       if (this.#organisation.units.size > 0) {
@@ -105,10 +113,10 @@ export class OrganisationService implements Attributor {
     const saved = await store.save({
       organisation,
       readAt,
-      digest: this.#digest,
+      digest: digestOf(this.#options.grantedTo, patterns),
     });
     if (saved.status === 'saved') {
-      this.#take(saved.version, organisation);
+      this.#take(saved.version, organisation, patterns);
       logger.info('The organisation changed', {
         version: saved.version,
         changes: countChanges(saved.diff),
@@ -122,7 +130,7 @@ export class OrganisationService implements Attributor {
     const { store } = this.#options;
     if ((await store.latestVersion()) > this.#version) {
       const { version, organisation } = await store.load();
-      this.#take(version, organisation);
+      this.#take(version, organisation, await this.#readPatterns());
     }
   }
 
@@ -144,25 +152,46 @@ export class OrganisationService implements Attributor {
     }
   }
 
-  #take(version: number, organisation: Organisation): void {
+  #take(
+    version: number,
+    organisation: Organisation,
+    patterns: readonly PortalPattern[],
+  ): void {
     this.#version = version;
     this.#organisation = organisation;
-    this.#attributor = this.#attributorOf(organisation);
+    this.#attributor = this.#attributorOf(organisation, patterns);
   }
 
-  #attributorOf(organisation: Organisation): OrganisationAttributor {
+  async #readPatterns(): Promise<readonly PortalPattern[]> {
+    return (await this.#options.readPatterns?.()) ?? [];
+  }
+
+  #attributorOf(
+    organisation: Organisation,
+    portalPatterns: readonly PortalPattern[],
+  ): OrganisationAttributor {
     return new OrganisationAttributor(organisation, {
       grantedTo: this.#options.grantedTo,
+      portalPatterns,
     });
   }
 }
 
-/** Changes whenever the configuration that takes part in decisions does. */
-function digestOf(grantedTo: ReadonlyMap<string, readonly string[]>): string {
+/** Changes whenever configuration or patterns that take part in decisions do. */
+function digestOf(
+  grantedTo: ReadonlyMap<string, readonly string[]>,
+  patterns: readonly PortalPattern[],
+): string {
   const sorted = [...grantedTo]
     .map(([source, groups]) => [source, [...groups].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([RULES_VERSION, sorted]))
+    .update(
+      JSON.stringify([
+        RULES_VERSION,
+        sorted,
+        ...(patterns.length > 0 ? [patterns.map(({ id }) => id).sort()] : []),
+      ]),
+    )
     .digest('hex');
 }

@@ -8,13 +8,11 @@ import {
   insertUnits,
   people,
 } from '../store/metrics/cellFixtures';
-import { DatabaseMetricsStore } from '../store/metrics/DatabaseMetricsStore';
-import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisationReader';
 import { migrate } from '../store/migrate';
 import { databases } from '../__testUtils__/startInsights';
 import { MetricsCaller } from './MetricsCaller';
+import { createMetricsService } from './createMetricsService';
 import { MetricsService } from './MetricsService';
-import { ReleasedNodes } from './ReleasedNodes';
 
 const NOW = new Date('2024-07-01T12:00:00Z');
 const FIRST_MONDAY = '2024-01-01';
@@ -37,23 +35,13 @@ describe('MetricsService', () => {
   let knex: Knex;
 
   function service(freshForMilliseconds = 0): MetricsService {
-    const store = DatabaseMetricsStore.create(knex);
-    const organisations = DatabaseOrganisationReader.create(knex);
-    return new MetricsService({
-      store,
-      organisations,
-      released: new ReleasedNodes({
-        store,
-        organisations,
-        release: {
-          peopleFloor: 5,
-          firstMonday: FIRST_MONDAY,
-          freshForMilliseconds,
-        },
-      }),
-      stages: STAGES,
+    return createMetricsService({
+      knex,
+      peopleFloor: 5,
       firstMonday: FIRST_MONDAY,
-    });
+      stages: STAGES,
+      freshForMilliseconds,
+    }).metrics;
   }
 
   async function ask(
@@ -252,7 +240,10 @@ describe('MetricsService', () => {
       knex.removeListener('query', listen);
       return { statements, answers: answers.length };
     };
+    // the first question judges, and measures what nobody measured before
+    await count({ team: 'lanes' });
     const one = await count({ team: 'lanes' });
+    await count({ team: 'autonomy', groupBy: 'week' });
     const many = await count({ team: 'autonomy', groupBy: 'week' });
     expect(many.answers).toBeGreaterThan(5);
     expect(many.statements).toBe(one.statements);

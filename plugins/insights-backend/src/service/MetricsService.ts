@@ -1,128 +1,82 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import {
-  MetricAnswer,
-  MetricId,
-  METRICS,
-  RUN_CLASSES,
-  TRIGGERS,
-} from '@mli/plugin-insights-common';
+import { MetricAnswer, METRICS } from '@mli/plugin-insights-common';
 import { MetricQuery } from '../core/metrics/MetricQuery';
-import { peopleBand } from '../core/metrics/peopleBand';
-import { ENOUGH_DATA } from '../core/metrics/quantiles';
-import { runClassesOf, triggersOf } from '../core/metrics/views';
 import { COMPANY } from '../core/release/Organisation';
-import { CellTotals, nodeKey } from '../core/release/ReleaseLattice';
-import { CellView, MetricsStore } from '../store/metrics/MetricsStore';
+import { MetricsStore } from '../store/metrics/MetricsStore';
 import { OrganisationReader } from '../store/metrics/OrganisationReader';
+import { PublishedStore } from '../store/metrics/PublishedStore';
 import { AskedNode, askedNodes, windowOf } from './askedNodes';
-import { Measurable, measureNodes } from './measureNodes';
+import { addGuards, isSpeed } from './guards';
 import { MetricsCaller } from './MetricsCaller';
-import { JudgedNodes, ReleasedNodes } from './ReleasedNodes';
+import { NodeAnswers } from './NodeAnswers';
+import { offeringShares } from './offeringShare';
+import { PublishedMetric, PublishedNodes } from './PublishedNodes';
+import { SourceHistories } from './SourceHistories';
 
 export interface MetricsServiceOptions {
   readonly store: MetricsStore;
+  readonly published: PublishedStore;
   readonly organisations: OrganisationReader;
-  readonly released: ReleasedNodes;
+  readonly nodes: PublishedNodes;
   readonly stages: readonly string[];
   readonly firstMonday: string;
 }
 
-const HIDDEN_REASON =
-  'Hidden: a number is shown where at least 5 people stand behind it, none of them with most of it, and where it does not give away such a number nearby. Ask for the unit above, or a longer window.';
-
 /**
  * Answers what a metric is for a unit, window and facet.
  *
- * Owns: which nodes a query means, and what an answer says. Does not own: the mask (ReleasedNodes), who may see a
- * team (MetricsCaller), SQL (MetricsStore).
+ * Owns: which nodes a query means, who may ask for them, what stands beside them. Does not own: the mask
+ * (PublishedNodes), the numbers (NodeAnswers), SQL (MetricsStore, PublishedStore).
  */
 export class MetricsService {
   readonly #options: MetricsServiceOptions;
+  readonly #answers: NodeAnswers;
+  readonly #histories: SourceHistories;
 
   constructor(options: MetricsServiceOptions) {
     this.#options = options;
+    this.#answers = new NodeAnswers(options);
+    this.#histories = new SourceHistories(options);
   }
 
-  /** @throws NotFoundError for a unit, offering or source nobody knows; NotAllowedError for a team of others */
+  /**
+   * @throws NotFoundError for a unit, offering, source or component nobody knows; NotAllowedError for a team of others
+   */
   async answer(
     query: MetricQuery,
     caller: MetricsCaller,
     now: Date,
   ): Promise<MetricAnswer[]> {
-    if (query.facet.kind === 'component') {
-      return [this.#notByComponent(query, now)];
-    }
     if (query.window.kind === 'source-history') {
-      return [await this.#sourceHistory(query, now)];
+      const source = query.facet.kind === 'source' ? query.facet.value : '';
+      return [await this.#histories.answer(query, source, now)];
     }
-    const judged = await this.#options.released.judged(
-      query.metric,
-      query.view,
-      now,
-    );
-    const speed = await caller.speedIn(judged.organisation);
+    const { firstMonday, nodes, published, stages } = this.#options;
+    const metric = await nodes.metric(query.metric, query.view, now);
+    const speed = await caller.speedIn(metric.organisation);
     const maySee = (unit: string) =>
       speed.maySee(unit) && isVisible(caller.visibleUnits, unit);
-    await this.#refuseUnknown(query, caller, judged);
-    refuseTeamOfOthers(query, { judged, maySee, any: speed.any });
-    const { firstMonday, stages } = this.#options;
-    const asked = askedNodes(query, judged, {
-      window: windowOf(query, judged, firstMonday),
-      firstMonday,
+    await this.#refuseUnknown(query, caller, metric);
+    refuseTeamOfOthers(query, { metric, maySee, any: speed.any });
+    await this.#refuseComponentOfOthers(query, maySee);
+    const asked = await askedNodes(query, metric, {
+      published,
+      window: windowOf(query, metric, firstMonday),
       stages,
       visibleOfferings: caller.visibleOfferings,
       maySee,
     });
-    return this.#answers(query, judged, asked);
-  }
-
-  async #answers(
-    query: MetricQuery,
-    judged: JudgedNodes,
-    asked: readonly AskedNode[],
-  ): Promise<MetricAnswer[]> {
-    const shown: { position: number; node: Measurable }[] = [];
-    const answers = asked.map((node, position): MetricAnswer => {
-      const head = {
-        ...headOf(query, node),
-        computedAt: judged.judgedAt.toISOString(),
-      };
-      const key = nodeKey(node.place);
-      const verdict = judged.verdicts.get(key);
-      const totals = judged.nodes.get(key)?.totals;
-      const policy = judged.policy;
-      if (!verdict || !totals) {
-        return judged.membersOf(node.place.unit) < policy.floor
-          ? { ...head, status: 'hidden', reason: HIDDEN_REASON }
-          : { ...head, ...notEnoughData(query.metric, undefined) };
-      }
-      if (!verdict.released) {
-        return { ...head, status: 'hidden', reason: HIDDEN_REASON };
-      }
-      const people = peopleBand(verdict.people);
-      if (totals.runs < ENOUGH_DATA) {
-        return { ...head, ...notEnoughData(query.metric, totals), people };
-      }
-      shown.push({
-        position,
-        node: {
-          totals,
-          selection: {
-            teams: judged.cellTeamsOf(node.place.unit),
-            range: node.window,
-            facet: node.place.facet,
-          },
-        },
+    const answers =
+      query.metric === METRICS.offering_share.id
+        ? await this.#offeringShares(query, metric, { asked, now })
+        : await this.#answers.of(query, metric, asked);
+    if (isSpeed(query.metric)) {
+      await addGuards(answers, asked, {
+        published,
+        nodes,
+        view: query.view,
+        now,
       });
-      return { ...head, status: 'ok', people };
-    });
-    const measures = await measureNodes(
-      this.#options.store,
-      cellView(query),
-      shown.map(({ node }) => node),
-    );
-    for (const [index, { position }] of shown.entries()) {
-      Object.assign(answers[position] ?? {}, measures[index]);
     }
     // Where a hidden answer stands must not depend on what it hides; weeks keep their order in time.
     return query.groupBy === 'week'
@@ -133,57 +87,41 @@ export class MetricsService {
         ];
   }
 
-  async #sourceHistory(query: MetricQuery, now: Date): Promise<MetricAnswer> {
-    const source = query.facet.kind === 'source' ? query.facet.value : '';
-    const { store } = this.#options;
-    const history = await store.sourceHistory(query.metric, source);
-    if (!history) {
-      throw await this.#noSource(source);
-    }
-    const head = {
-      ...headOf(query, {
-        group: { source },
-        scope: 'subtree',
-        window: { name: 'all', ...history.range },
-      }),
-      computedAt: now.toISOString(),
-    };
-    if (history.runs < ENOUGH_DATA) {
-      return { ...head, ...notEnoughData(query.metric, history) };
-    }
-    const [measures] = await measureNodes(
-      store,
-      { metric: query.metric, triggers: TRIGGERS, runClasses: RUN_CLASSES },
-      [
-        {
-          totals: history,
-          selection: {
-            teams: history.teams,
-            range: history.range,
-            facet: query.facet,
-          },
-        },
-      ],
-    );
-    return { ...head, status: 'ok', ...measures };
+  async #offeringShares(
+    query: MetricQuery,
+    onOffering: PublishedMetric,
+    { asked, now }: { asked: readonly AskedNode[]; now: Date },
+  ): Promise<MetricAnswer[]> {
+    const { nodes, organisations, published } = this.#options;
+    const [inStages, offerings] = await Promise.all([
+      nodes.metric(METRICS.outside_share.id, query.view, now),
+      organisations.offerings(),
+    ]);
+    return await offeringShares(query, asked, {
+      onOffering,
+      inStages,
+      published,
+      offerings,
+    });
   }
 
   async #refuseUnknown(
     query: MetricQuery,
     caller: MetricsCaller,
-    judged: JudgedNodes,
+    { organisation }: PublishedMetric,
   ): Promise<void> {
     const { team, facet } = query;
+    const { organisations } = this.#options;
     if (
       team !== undefined &&
-      !(judged.organisation.unit(team) && isVisible(caller.visibleUnits, team))
+      !(organisation.unit(team) && isVisible(caller.visibleUnits, team))
     ) {
       throw new NotFoundError(
         `There is no unit '${team}' in the organisation that you can see. GET /api/insights/scope lists the units.`,
       );
     }
     if (facet.kind === 'offering') {
-      const offerings = await this.#options.organisations.offerings();
+      const offerings = await organisations.offerings();
       if (
         !offerings.some(({ ref }) => ref === facet.value) ||
         !isVisible(caller.visibleOfferings, facet.value)
@@ -194,89 +132,44 @@ export class MetricsService {
       }
     }
     if (facet.kind === 'source') {
-      const sources = await this.#options.organisations.sources();
+      const sources = await organisations.sources();
       if (!sources.some(({ name }) => name === facet.value)) {
-        throw await this.#noSource(facet.value);
+        throw await this.#histories.unknown(facet.value);
       }
     }
   }
 
-  async #noSource(source: string): Promise<NotFoundError> {
-    const sources = await this.#options.organisations.sources();
-    const names = sources.map(({ name }) => name).join(', ') || 'none';
-    return new NotFoundError(
-      `There is no source '${source}'; sources that have sent something: ${names}.`,
-    );
+  /** What a component does is what its team does: who may not read the team's speed may not read it either. */
+  async #refuseComponentOfOthers(
+    { facet, team }: MetricQuery,
+    maySee: (unit: string) => boolean,
+  ): Promise<void> {
+    if (facet.kind !== 'component') {
+      return;
+    }
+    const owner = await this.#options.organisations.ownerOf(facet.value);
+    if (!owner) {
+      throw new NotFoundError(
+        `There is no component '${facet.value}' in the organisation that you can see.`,
+      );
+    }
+    if (!maySee(owner.ref ?? team ?? COMPANY)) {
+      throw new NotAllowedError(
+        `You may not read how fast '${facet.value}' is. Members of the team that owns it, its line in the organisation, and the MLI bridging role can.`,
+      );
+    }
   }
-
-  #notByComponent(query: MetricQuery, now: Date): MetricAnswer {
-    return {
-      ...headOf(query, {
-        group: query.team ? { team: query.team } : {},
-        scope: 'direct',
-        window:
-          query.window.kind === 'closed'
-            ? query.window.window
-            : {
-                from: this.#options.firstMonday,
-                to: now.toISOString().slice(0, 10),
-              },
-      }),
-      status: 'not-available',
-      reason:
-        'Numbers are not kept by component yet. Ask for the team that owns it, or a stage.',
-    };
-  }
-}
-
-function headOf(
-  query: MetricQuery,
-  node: Pick<AskedNode, 'group' | 'scope' | 'window'>,
-): Pick<
-  MetricAnswer,
-  'metric' | 'definition' | 'unit' | 'group' | 'scope' | 'window'
-> {
-  const definition = METRICS[query.metric];
-  return {
-    metric: definition.id,
-    definition: {
-      version: definition.version,
-      title: definition.title,
-      formula: definition.formula,
-      class: definition.class,
-      anchor: definition.anchor,
-    },
-    unit: definition.unit,
-    group: node.group,
-    scope: node.scope,
-    window: node.window,
-  };
-}
-
-function notEnoughData(
-  metric: MetricId,
-  totals: CellTotals | undefined,
-): Pick<MetricAnswer, 'status' | 'reason' | 'n' | 'neverStarted'> {
-  const n = totals?.runs ?? 0;
-  return {
-    status: 'not-enough-data',
-    reason: `Not enough data: ${n} ${n === 1 ? 'run' : 'runs'} in this window, ${ENOUGH_DATA} needed.`,
-    n,
-    ...(metric === 'queue_time'
-      ? { neverStarted: totals?.neverStarted ?? 0 }
-      : {}),
-  };
 }
 
 function refuseTeamOfOthers(
   query: MetricQuery,
   options: {
-    judged: JudgedNodes;
+    metric: PublishedMetric;
     maySee(unit: string): boolean;
     any: boolean;
   },
 ): void {
-  const { judged, maySee, any } = options;
+  const { metric, maySee, any } = options;
   if (!any) {
     throw new NotAllowedError(
       'You may not read iteration speed. Members of a team see their own team, its line sees the teams below, and the MLI bridging role sees all.',
@@ -288,21 +181,13 @@ function refuseTeamOfOthers(
   }
   const someBelow =
     query.groupBy === 'team' &&
-    judged.organisation.teamsBelow(unit).some(maySee);
+    metric.organisation.teamsBelow(unit).some(maySee);
   if (!someBelow) {
-    const title = judged.organisation.unit(unit)?.title ?? unit;
+    const title = metric.organisation.unit(unit)?.title ?? unit;
     throw new NotAllowedError(
       `You may not read how fast ${title} is. Members of ${title}, its line in the organisation, and the MLI bridging role can.`,
     );
   }
-}
-
-function cellView(query: MetricQuery): CellView {
-  return {
-    metric: query.metric,
-    triggers: triggersOf(query.view),
-    runClasses: runClassesOf(query.view),
-  };
 }
 
 function isVisible(visible: 'all' | ReadonlySet<string>, ref: string): boolean {

@@ -3,7 +3,7 @@ import { MetricId, METRICS } from '@mli/plugin-insights-common';
 import { DEFAULT_VIEW, MetricView } from '../core/metrics/MetricQuery';
 import { isDefaultView, runClassesOf, triggersOf } from '../core/metrics/views';
 import { Day, lastClosedEnd } from '../core/metrics/windows';
-import { Organisation } from '../core/release/Organisation';
+import { COMPANY, Organisation } from '../core/release/Organisation';
 import {
   CellTotals,
   Contribution,
@@ -43,6 +43,8 @@ export interface JudgedNodes {
   membersOf(unit: string): number;
   /** Teams that the cells of a unit name: those of its subtree, or the one whose own part it is. */
   cellTeamsOf(unit: string): readonly string[];
+  /** All teams its cells name. */
+  readonly cellTeams: readonly string[];
 }
 
 /**
@@ -67,7 +69,7 @@ export class ReleasedNodes {
     this.#cache = new VersionedCache({
       version: () => options.store.version(),
       freshForMilliseconds: options.release.freshForMilliseconds,
-      mostEntries: 32,
+      mostEntries: 3,
     });
   }
 
@@ -116,10 +118,11 @@ export class ReleasedNodes {
       runClasses: runClassesOf(view),
     };
     const options = { before, withPeople: metricClass === 'P' };
-    const [stored, weeks, offeringWeeks] = await Promise.all([
+    const [stored, weeks, offeringWeeks, componentWeeks] = await Promise.all([
       this.#organisations.organisation(),
       this.#store.weeks(cells, options),
       this.#store.offeringWeeks(cells, options),
+      this.#store.componentWeeks(cells, options),
     ]);
     const organisation = new Organisation(stored.units);
     const firstDay = weeks.reduce(
@@ -137,6 +140,13 @@ export class ReleasedNodes {
     }
     for (const row of offeringWeeks) {
       lattice.addOffering({ ...row, contributors: contributionsOf(row) });
+    }
+    for (const row of componentWeeks) {
+      lattice.addComponent({
+        ...row,
+        contributors: contributionsOf(row),
+        persons: peopleContributions(row),
+      });
     }
     const nodes = lattice.nodes();
     const cellTeams = lattice.cellTeams();
@@ -168,6 +178,7 @@ export class ReleasedNodes {
             .flatMap(below => stored.members.get(below) ?? []),
         ).size,
       cellTeamsOf: unit => cellTeams.get(unit) ?? [],
+      cellTeams: cellTeams.get(COMPANY) ?? [],
       policy,
     };
   }

@@ -16,16 +16,21 @@ export class VersionedCache<T> {
   readonly #version: () => Promise<string>;
   readonly #freshForMilliseconds: number;
   readonly #mostEntries: number;
+  readonly #staleForMilliseconds: number;
   readonly #entries = new Map<string, Entry<T>>();
+  #renewing = new Map<string, Promise<unknown>>();
 
   constructor(options: {
     version: () => Promise<string>;
     freshForMilliseconds: number;
     mostEntries: number;
+    /** So long what is known is answered while it is computed anew; absent: callers wait. */
+    staleForMilliseconds?: number;
   }) {
     this.#version = options.version;
     this.#freshForMilliseconds = options.freshForMilliseconds;
     this.#mostEntries = options.mostEntries;
+    this.#staleForMilliseconds = options.staleForMilliseconds ?? 0;
   }
 
   async get(key: string, now: Date, compute: () => Promise<T>): Promise<T> {
@@ -34,6 +39,32 @@ export class VersionedCache<T> {
     if (known && time - known.checkedAt < this.#freshForMilliseconds) {
       return known.value;
     }
+    if (known && time - known.checkedAt < this.#staleForMilliseconds) {
+      this.#renewBehind(key, now, compute);
+      return known.value;
+    }
+    return await this.#renew(key, now, compute);
+  }
+
+  /** Keeps what is known in its place until the new value is there. */
+  #renewBehind(key: string, now: Date, compute: () => Promise<T>): void {
+    if (this.#renewing.has(key)) {
+      return;
+    }
+    const renewal = this.#renew(key, now, compute, { behind: true })
+      // The next caller that has to wait for it is told what went wrong.
+      .catch(() => undefined)
+      .finally(() => this.#renewing.delete(key));
+    this.#renewing.set(key, renewal);
+  }
+
+  async #renew(
+    key: string,
+    now: Date,
+    compute: () => Promise<T>,
+    { behind = false } = {},
+  ): Promise<T> {
+    const time = now.getTime();
     const version = await this.#version();
     const current = this.#entries.get(key);
     if (
@@ -44,6 +75,9 @@ export class VersionedCache<T> {
       return current.value;
     }
     const value = compute();
+    if (behind) {
+      await value;
+    }
     const entry = { version, computedAt: time, checkedAt: time, value };
     this.#entries.delete(key);
     this.#entries.set(key, entry);

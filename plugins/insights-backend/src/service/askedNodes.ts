@@ -10,7 +10,8 @@ import {
 import { COMPANY } from '../core/release/Organisation';
 import { directPartOf, NodePlace } from '../core/release/ReleaseLattice';
 import { timeKeyOf, weekKey } from '../core/release/timeScale';
-import { JudgedNodes } from './ReleasedNodes';
+import { PublishedStore } from '../store/metrics/PublishedStore';
+import { PublishedMetric } from './PublishedNodes';
 
 /** A node somebody asked for, and how its answer is titled. */
 export interface AskedNode {
@@ -21,8 +22,8 @@ export interface AskedNode {
 }
 
 export interface AskedNodesOptions {
+  readonly published: PublishedStore;
   readonly window: NamedWindow;
-  readonly firstMonday: string;
   readonly stages: readonly string[];
   readonly visibleOfferings: 'all' | ReadonlySet<string>;
   /** Units whose speed the caller may read. */
@@ -30,20 +31,21 @@ export interface AskedNodesOptions {
 }
 
 /** The nodes of a query, in the order of their names; one, unless the query groups. */
-export function askedNodes(
+export async function askedNodes(
   query: MetricQuery,
-  judged: JudgedNodes,
+  metric: PublishedMetric,
   options: AskedNodesOptions,
-): AskedNode[] {
+): Promise<AskedNode[]> {
   const unit = query.team ?? COMPANY;
   const { window } = options;
-  const here = askedNode({ unit, facet: query.facet, window, judged });
+  const node = (facet: Facet) => askedNode({ unit, facet, window, metric });
+  const here = node(query.facet);
   switch (query.groupBy) {
     case 'team':
-      return teams(unit, here, { judged, maySee: options.maySee });
+      return await teams(unit, here, { metric, options });
     case 'week': {
-      const begin =
-        judged.firstDay > window.from ? judged.firstDay : window.from;
+      const { firstDay } = metric.publication;
+      const begin = firstDay > window.from ? firstDay : window.from;
       return weeksOf({ from: begin, to: window.to }).map(week => ({
         ...here,
         place: { ...here.place, time: weekKey(week) },
@@ -53,23 +55,21 @@ export function askedNodes(
     }
     case 'stage':
       return [...new Set([...options.stages, UNKNOWN_STAGE])].map(value =>
-        askedNode({ unit, window, judged, facet: { kind: 'stage', value } }),
+        node({ kind: 'stage', value }),
       );
-    case 'offering':
-      return offeringsIn(here.place, judged)
+    case 'offering': {
+      const offerings = await options.published.facetValues(
+        metric.publication.id,
+        { unit, time: here.place.time, kind: 'offering' },
+      );
+      return offerings
         .filter(
           offering =>
             options.visibleOfferings === 'all' ||
             options.visibleOfferings.has(offering),
         )
-        .map(value =>
-          askedNode({
-            unit,
-            window,
-            judged,
-            facet: { kind: 'offering', value },
-          }),
-        );
+        .map(value => node({ kind: 'offering', value }));
+    }
     default:
       return [here];
   }
@@ -78,75 +78,55 @@ export function askedNodes(
 /** The closed window a query means; `all` begins with the first data. */
 export function windowOf(
   query: MetricQuery,
-  judged: JudgedNodes,
+  metric: PublishedMetric,
   firstMonday: string,
 ): NamedWindow {
+  const { closedEnd, firstDay } = metric.publication;
   return query.window.kind === 'closed'
     ? query.window.window
-    : closedWindow('all', {
-        closedEnd: judged.closedEnd,
-        firstMonday,
-        firstDay: judged.firstDay,
-      });
+    : closedWindow('all', { closedEnd, firstMonday, firstDay });
 }
 
 function askedNode(options: {
   unit: string;
   facet: Facet;
   window: NamedWindow;
-  judged: JudgedNodes;
+  metric: PublishedMetric;
 }): AskedNode {
-  const { unit, facet, window, judged } = options;
+  const { unit, facet, window, metric } = options;
   return {
     place: { unit, facet, time: timeKeyOf(window) },
     group: {
       ...(unit === COMPANY ? {} : { team: unit }),
-      ...(facet.kind === 'none' || facet.kind === 'component'
-        ? {}
-        : { [facet.kind]: facet.value }),
+      ...(facet.kind === 'none' ? {} : { [facet.kind]: facet.value }),
     },
     scope:
-      judged.organisation.childrenOf(unit).length > 0 ? 'subtree' : 'direct',
+      metric.organisation.childrenOf(unit).length > 0 ? 'subtree' : 'direct',
     window,
   };
 }
 
 /** Every team below the unit, and what the unit has of its own where that is anything. */
-function teams(
+async function teams(
   unit: string,
   here: AskedNode,
-  options: { judged: JudgedNodes; maySee(unit: string): boolean },
-): AskedNode[] {
-  const { judged, maySee } = options;
+  context: { metric: PublishedMetric; options: AskedNodesOptions },
+): Promise<AskedNode[]> {
+  const { metric, options } = context;
   const { facet } = here.place;
-  const below = judged.organisation
+  const below = metric.organisation
     .teamsBelow(unit)
-    .filter(maySee)
+    .filter(options.maySee)
     .sort()
-    .map(team => askedNode({ unit: team, facet, window: here.window, judged }));
+    .map(team => askedNode({ unit: team, facet, window: here.window, metric }));
   const direct: AskedNode = {
     ...here,
     place: { ...here.place, unit: directPartOf(unit) },
     scope: 'direct',
   };
-  const hasDirect = [...judged.nodes.values()].some(
-    node => node.unit === direct.place.unit,
-  );
-  return hasDirect && unit !== COMPANY && maySee(unit)
-    ? [...below, direct]
-    : below;
-}
-
-function offeringsIn(place: NodePlace, judged: JudgedNodes): string[] {
-  const offerings: string[] = [];
-  for (const { unit, time, facet } of judged.nodes.values()) {
-    if (
-      unit === place.unit &&
-      time === place.time &&
-      facet.kind === 'offering'
-    ) {
-      offerings.push(facet.value);
-    }
-  }
-  return offerings.sort();
+  const hasDirect =
+    unit !== COMPANY &&
+    options.maySee(unit) &&
+    (await options.published.hasUnit(metric.publication.id, direct.place.unit));
+  return hasDirect ? [...below, direct] : below;
 }

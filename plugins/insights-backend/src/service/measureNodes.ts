@@ -1,12 +1,14 @@
-import { MetricAnswer } from '@mli/plugin-insights-common';
-import { bucketQuantile } from '../core/metrics/buckets';
-import { kaplanMeierQuantiles } from '../core/metrics/kaplanMeier';
+import { MetricAnswer, metricDefinition } from '@mli/plugin-insights-common';
+import { Bucket, bucketQuantile, bucketValue } from '../core/metrics/buckets';
+import { kaplanMeierQuantiles, WaitCount } from '../core/metrics/kaplanMeier';
 import {
   EXACT_UP_TO,
   mayShowQuantile,
   QUANTILES,
 } from '../core/metrics/quantiles';
-import { CellTotals } from '../core/release/ReleaseLattice';
+import { ratioOf } from '../core/metrics/ratios';
+import { Day } from '../core/metrics/windows';
+import { NodeTotals } from '../core/release/ReleaseLattice';
 import {
   CellSelection,
   CellView,
@@ -16,21 +18,32 @@ import {
 /** Something that is released and has enough runs, so that its numbers may be computed. */
 export interface Measurable {
   readonly selection: CellSelection;
-  readonly totals: CellTotals;
+  readonly totals: NodeTotals;
+  /** Until when what is not over has lasted. */
+  readonly until: Day;
 }
 
-export type Measures = Pick<
-  MetricAnswer,
-  | 'n'
-  | 'neverStarted'
-  | 'censored'
-  | 'mean'
-  | 'zeroShare'
-  | (typeof QUANTILES)[number]['name']
+export type Measures = Partial<
+  Pick<
+    MetricAnswer,
+    | 'n'
+    | 'neverStarted'
+    | 'censored'
+    | 'mean'
+    | 'winsorisedMean'
+    | 'zeroShare'
+    | 'numerator'
+    | 'denominator'
+    | 'value'
+    | 'causes'
+    | 'parts'
+    | (typeof QUANTILES)[number]['name']
+  >
 >;
 
 const CENSORED_ABOVE = 0.05;
 const CENSORED_QUANTILES = [0.5, 0.9];
+const WINSORISED_FROM = 100;
 
 /** Seconds to the microsecond, which hides the noise of binary fractions and nothing else. */
 export function seconds(milliseconds: number): number {
@@ -39,6 +52,22 @@ export function seconds(milliseconds: number): number {
 
 /** The numbers of several answers with a number of statements that does not grow with them. */
 export async function measureNodes(
+  store: MetricsStore,
+  view: CellView,
+  nodes: readonly Measurable[],
+): Promise<Measures[]> {
+  switch (metricDefinition(view.metric).kind) {
+    case 'ratio':
+    case 'quantity':
+      return nodes.map(({ totals }) => ratioOf(view.metric, totals));
+    case 'survival':
+      return await measureSurvival(store, view, nodes);
+    default:
+      return await measureDurations(store, view, nodes);
+  }
+}
+
+async function measureDurations(
   store: MetricsStore,
   view: CellView,
   nodes: readonly Measurable[],
@@ -78,26 +107,52 @@ async function addQuantiles(
       : [],
     large.length ? store.buckets(view, selectionsOf(nodes, large)) : [],
   ]);
-  const put = (position: number, values: readonly number[]) => {
+  const put = (
+    position: number,
+    values: readonly number[],
+    winsorisedMean: number | undefined,
+  ) => {
     const target = measures[position];
+    const n = runsOf(nodes, position);
     for (const [index, { name, q }] of QUANTILES.entries()) {
       const value = values[index];
-      if (
-        target &&
-        value !== undefined &&
-        mayShowQuantile(runsOf(nodes, position), q)
-      ) {
+      if (target && value !== undefined && mayShowQuantile(n, q)) {
         target[name] = seconds(value);
       }
     }
+    if (target && winsorisedMean !== undefined && n >= WINSORISED_FROM) {
+      target.winsorisedMean = seconds(winsorisedMean);
+    }
   };
   for (const [index, position] of exact.entries()) {
-    put(position, exactValues[index] ?? []);
+    const { values = [], winsorisedMean } = exactValues[index] ?? {};
+    put(position, values, winsorisedMean);
   }
   for (const [index, position] of large.entries()) {
     const list = buckets[index] ?? [];
-    put(position, list.length ? qs.map(q => bucketQuantile(list, q)) : []);
+    const quantile = (q: number) => bucketQuantile(list, q);
+    put(
+      position,
+      list.length ? qs.map(quantile) : [],
+      list.length
+        ? winsorisedMeanOf(list, quantile(0.01), quantile(0.99))
+        : undefined,
+    );
   }
+}
+
+function winsorisedMeanOf(
+  buckets: readonly Bucket[],
+  low: number,
+  high: number,
+): number {
+  let sum = 0;
+  let n = 0;
+  for (const { index, count } of buckets) {
+    sum += count * Math.min(high, Math.max(low, bucketValue(index)));
+    n += count;
+  }
+  return sum / n;
 }
 
 async function addCensored(
@@ -123,23 +178,58 @@ async function addCensored(
     const waits = await store.waits(view, selections, { exact });
     for (const [index, position] of positions.entries()) {
       const n = runsOf(nodes, position) + neverStartedOf(nodes, position);
-      const [p50, p90] = kaplanMeierQuantiles(
-        waits[index] ?? [],
-        CENSORED_QUANTILES,
-      );
       const target = measures[position];
       if (target) {
-        target.censored = {
-          ...(p50 !== undefined && mayShowQuantile(n, 0.5)
-            ? { p50: seconds(p50) }
-            : {}),
-          ...(p90 !== undefined && mayShowQuantile(n, 0.9)
-            ? { p90: seconds(p90) }
-            : {}),
-        };
+        target.censored = survivalQuantiles(waits[index] ?? [], n);
       }
     }
   }
+}
+
+function survivalQuantiles(
+  waits: readonly WaitCount[],
+  n: number,
+): { p50?: number; p90?: number } {
+  const [p50, p90] = kaplanMeierQuantiles(waits, CENSORED_QUANTILES);
+  return {
+    ...(p50 !== undefined && mayShowQuantile(n, 0.5)
+      ? { p50: seconds(p50) }
+      : {}),
+    ...(p90 !== undefined && mayShowQuantile(n, 0.9)
+      ? { p90: seconds(p90) }
+      : {}),
+  };
+}
+
+/** n counts those who began; the value is the share that got there. What is not over began at `milliseconds`. */
+async function measureSurvival(
+  store: MetricsStore,
+  view: CellView,
+  nodes: readonly Measurable[],
+): Promise<Measures[]> {
+  const waits = nodes.length
+    ? await store.waits(
+        view,
+        nodes.map(({ selection }) => selection),
+        { exact: true },
+      )
+    : [];
+  return nodes.map(({ totals, until }, position) => {
+    const end = Date.parse(`${until}T00:00:00Z`);
+    const n = totals.runs + totals.neverStarted;
+    const lengths = (waits[position] ?? []).map(wait =>
+      wait.givenUp > 0
+        ? { ...wait, milliseconds: Math.max(0, end - wait.milliseconds) }
+        : wait,
+    );
+    return {
+      n,
+      numerator: totals.runs,
+      denominator: n,
+      value: totals.runs / n,
+      ...survivalQuantiles(lengths, n),
+    };
+  });
 }
 
 function runsOf(nodes: readonly Measurable[], position: number): number {

@@ -9,12 +9,9 @@ import {
   insertCells,
   insertSources,
 } from '../store/metrics/cellFixtures';
-import { DatabaseMetricsStore } from '../store/metrics/DatabaseMetricsStore';
-import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisationReader';
 import { migrate } from '../store/migrate';
 import { MetricsCaller } from './MetricsCaller';
-import { MetricsService } from './MetricsService';
-import { ReleasedNodes } from './ReleasedNodes';
+import { createMetricsService } from './createMetricsService';
 
 const NOW = new Date('2024-07-01T12:00:00Z');
 const FIRST_MONDAY = '2024-01-01';
@@ -28,22 +25,12 @@ const anybody: MetricsCaller = {
 };
 
 async function askQueueTime(knex: Knex, source: string): Promise<MetricAnswer> {
-  const store = DatabaseMetricsStore.create(knex);
-  const organisations = DatabaseOrganisationReader.create(knex);
-  const service = new MetricsService({
-    store,
-    organisations,
-    released: new ReleasedNodes({
-      store,
-      organisations,
-      release: {
-        peopleFloor: 5,
-        firstMonday: FIRST_MONDAY,
-        freshForMilliseconds: 0,
-      },
-    }),
-    stages: ['training'],
+  const { metrics: service } = createMetricsService({
+    knex,
+    peopleFloor: 5,
     firstMonday: FIRST_MONDAY,
+    stages: ['training'],
+    freshForMilliseconds: 0,
   });
   const query = parseMetricQuery(
     'queue_time',

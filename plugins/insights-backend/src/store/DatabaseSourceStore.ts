@@ -16,7 +16,16 @@ export interface SourceDeclaration {
   readonly historical: boolean;
 }
 
-export type StoredSourceActivity = Omit<SourceActivity, 'subjects'>;
+/** A source and its counts; `id` does not leave the back end. */
+export type StoredSourceActivity = Pick<
+  SourceActivity,
+  | 'name'
+  | 'kind'
+  | 'historical'
+  | 'firstReceivedAt'
+  | 'lastReceivedAt'
+  | 'counts'
+> & { readonly id: number };
 
 interface DbSourceRow {
   id: number;
@@ -101,6 +110,7 @@ export class DatabaseSourceStore {
     );
     const bySource = Map.groupBy(counts, row => row.source_id);
     return sources.map(row => ({
+      id: row.id,
       name: row.name,
       kind: row.kind,
       historical: row.historical,

@@ -8,14 +8,17 @@ class CountingStore implements RollupStore {
   marks = 0;
   failures = 0;
   batches: number[] = [];
+  isMarkedAgain = false;
+  workMs = 0;
 
   async recompute(limit: number) {
+    await setTimeout(this.workMs);
     if (this.failures > 0) {
       this.failures -= 1;
       throw new Error('the database is away');
     }
     const days = Math.min(limit, this.marks);
-    this.marks -= days;
+    this.marks -= this.isMarkedAgain ? 0 : days;
     this.batches.push(days);
     return { days };
   }
@@ -51,7 +54,30 @@ describe('RecomputeWorker', () => {
       worker.poke();
     }
     await setTimeout(50);
-    expect(store.batches).toEqual([3, 0]);
+    expect(store.batches).toEqual([3]);
+  });
+
+  it('computes a day that is marked again and again once a round', async () => {
+    store.marks = 3;
+    store.isMarkedAgain = true;
+    const worker = new RecomputeWorker({ store, logger, gatherMs: 5 });
+    worker.poke();
+    await setTimeout(100);
+    expect(store.batches).toEqual([3]);
+  });
+
+  it('rests for longer than it worked', async () => {
+    store.marks = 3;
+    store.isMarkedAgain = true;
+    store.workMs = 50;
+    const worker = new RecomputeWorker({ store, logger, gatherMs: 1 });
+    worker.poke();
+    await setTimeout(100);
+    worker.poke();
+    await setTimeout(100);
+    expect(store.batches).toEqual([3]);
+    await setTimeout(250);
+    expect(store.batches).toEqual([3, 3]);
   });
 
   it('says that it failed, and works at the next poke', async () => {

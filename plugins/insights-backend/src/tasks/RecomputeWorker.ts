@@ -8,25 +8,33 @@ export interface RecomputeWorkerOptions {
   readonly logger: LoggerService;
   /** Days computed in one transaction. */
   readonly batch?: number;
-  /** How long pokes gather: a producer that sends without a break must not have its day computed per event. */
+  /** How long pokes gather at least: a producer that sends without a break must not have its day computed per event. */
   readonly gatherMs?: number;
 }
+
+/**
+ * How many times as long as the last round the next one gathers: under constant ingest the recompute takes at most
+ * a fifth of the time, and the more it has to do the less often it does it.
+ */
+const GATHER_TIMES_ROUND = 4;
+const LONGEST_GATHER_MS = 30_000;
 
 /** Works off the marks that ingest and re-attribution leave. Every back end has one; they share the work. */
 export class RecomputeWorker {
   readonly #options: RecomputeWorkerOptions;
   readonly #drain: () => Promise<number>;
   #poked: Promise<void> | undefined;
+  #lastRoundMs = 0;
   #stopped = false;
 
   constructor(options: RecomputeWorkerOptions) {
     this.#options = options;
-    this.#drain = singleFlight(async () => await this.#work());
+    this.#drain = singleFlight(async () => await this.#work(Infinity));
   }
 
   /** Says that days were marked; answers at once. */
   poke(): void {
-    this.#poked ??= this.#gatherAndDrain();
+    this.#poked ??= this.#gatherAndWork();
   }
 
   /**
@@ -44,24 +52,42 @@ export class RecomputeWorker {
     await this.#drain();
   }
 
-  async #gatherAndDrain(): Promise<void> {
-    await setTimeout(this.#options.gatherMs ?? 500, undefined, { ref: false });
-    // from here on a poke is for what comes after
-    this.#poked = undefined;
+  async #gatherAndWork(): Promise<void> {
+    const { gatherMs = 500, logger } = this.#options;
+    const paced = Math.min(
+      GATHER_TIMES_ROUND * this.#lastRoundMs,
+      LONGEST_GATHER_MS,
+    );
+    await setTimeout(Math.max(gatherMs, paced), undefined, { ref: false });
     try {
-      await this.#drain();
+      await this.#round();
     } catch (error) {
-      this.#options.logger.warn(
+      logger.warn(
         'Cells could not be computed; the marks stay and the next round tries again',
         error instanceof Error ? error : { error: String(error) },
       );
     }
   }
 
-  async #work(): Promise<number> {
+  /** What is marked now, once: a day that is marked again meanwhile waits for the next round. */
+  async #round(): Promise<void> {
+    const { store, batch = 500 } = this.#options;
+    const began = performance.now();
+    try {
+      const batches = Math.ceil((await store.countMarks()) / batch);
+      // from here on a poke is for what comes after
+      this.#poked = undefined;
+      await this.#work(batches);
+    } finally {
+      this.#poked = undefined;
+      this.#lastRoundMs = performance.now() - began;
+    }
+  }
+
+  async #work(mostBatches: number): Promise<number> {
     const { store, batch = 500 } = this.#options;
     let total = 0;
-    while (!this.#stopped) {
+    for (let done = 0; done < mostBatches && !this.#stopped; done += 1) {
       const { days } = await store.recompute(batch);
       if (days === 0) {
         break;

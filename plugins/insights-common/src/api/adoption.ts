@@ -39,6 +39,23 @@ export const adoptionRowSchema = z.object({
   declared: z.enum(DECLARED_STATES),
   status: z.enum(ADOPTION_STATUSES),
   adoptionDate: z.iso.date().optional(),
+  spell: z.int().optional().describe('2 after it had lapsed once, ...'),
+  disputed: z
+    .boolean()
+    .optional()
+    .describe('what came in later contradicts the adoption date'),
+  lanes: z
+    .object({ people: z.boolean(), production: z.boolean() })
+    .optional()
+    .describe(
+      'who uses it: members of the team, scheduled runs of its components',
+    ),
+  notRelevant: z
+    .enum(['claimed', 'confirmed', 'refused'])
+    .optional()
+    .describe(
+      'the team says it is not relevant to it, and what the provider says to that',
+    ),
   activeMembers: z
     .union([z.enum(PEOPLE_BANDS), z.literal('0'), z.literal('hidden')])
     .optional(),
@@ -56,6 +73,12 @@ export const adoptionRowSchema = z.object({
     rule: z.string().optional(),
     unknownCause: z.string().optional(),
     declaredBy: z.enum(['catalog', 'portal']).optional(),
+    portalSays: z
+      .enum(DECLARED_STATES)
+      .optional()
+      .describe(
+        'what was said in the portal, where the catalog file says something else and wins',
+      ),
   }),
 });
 export type AdoptionRow = z.infer<typeof adoptionRowSchema>;

@@ -34,8 +34,12 @@ export const runEventDataSchema = z.strictObject({
   component: run.component,
   offerings: run.offerings,
   gpus: run.gpus,
+  timeLimitSeconds: run.timeLimitSeconds,
+  attempt: run.attempt,
   parentId: run.parentId,
   externalIds: run.externalIds,
+  inputs: run.inputs,
+  outputs: run.outputs,
 });
 export type RunEventData = z.infer<typeof runEventDataSchema>;
 
@@ -59,3 +63,23 @@ export const usageEventDataSchema = z
     path: ['offering'],
   });
 export type UsageEventData = z.infer<typeof usageEventDataSchema>;
+
+/** One use of an offering as a file import states it: the data of `mli.usage.v1`, with an id and a time. */
+export const usageRecordSchema = z
+  .strictObject({
+    id: z.string().min(1).max(500),
+    at: z.string().describe('RFC 3339; no zone means UTC'),
+    ...usageEventDataSchema.shape,
+  })
+  .refine(data => data.offering !== undefined || data.key !== undefined, {
+    message: 'offering or key is needed',
+    path: ['offering'],
+  });
+export type UsageRecord = z.infer<typeof usageRecordSchema>;
+
+/** Body of `POST /api/insights/import/usage`. Items are judged one by one. */
+export const usageImportRequestSchema = z.object({
+  source: z.string().min(1).max(63),
+  items: z.array(z.unknown()).max(1000),
+});
+export type UsageImportRequest = z.infer<typeof usageImportRequestSchema>;

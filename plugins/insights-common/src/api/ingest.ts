@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CAUSES, OUTCOMES, RUN_CLASSES, TRIGGERS } from '../vocabulary';
+import {
+  CAUSES,
+  MOST_ATTEMPTS,
+  OUTCOMES,
+  RUN_CLASSES,
+  TRIGGERS,
+} from '../vocabulary';
 
 /** What became of one item of a request. */
 export const ingestResultSchema = z.object({
@@ -18,6 +24,12 @@ export type IngestResponse = z.infer<typeof ingestResponseSchema>;
 const time = z
   .string()
   .describe('RFC 3339; no zone means UTC; microseconds are kept');
+
+/** A dataset as OpenLineage names it. */
+export const datasetNameSchema = z.strictObject({
+  namespace: z.string().min(1).max(2000),
+  name: z.string().min(1).max(2000),
+});
 
 /** One run as a file import states it: everything known, in one record. */
 export const runRecordSchema = z.strictObject({
@@ -41,8 +53,38 @@ export const runRecordSchema = z.strictObject({
   component: z.string().max(320).optional(),
   offerings: z.array(z.string().max(320)).max(20).optional(),
   gpus: z.number().min(0).max(1_000_000).optional(),
+  timeLimitSeconds: z
+    .int()
+    .min(0)
+    .max(1e9)
+    .optional()
+    .describe('what was asked for at submission'),
+  attempt: z
+    .int()
+    .min(1)
+    .max(MOST_ATTEMPTS)
+    .optional()
+    .describe(
+      'which attempt submission, start, end and outcome are of; absent means the first',
+    ),
   parentId: z.string().max(500).optional(),
-  externalIds: z.array(z.string().max(500)).max(20).optional(),
+  externalIds: z
+    .array(z.string().max(500))
+    .max(20)
+    .optional()
+    .describe(
+      'how other systems call the same run: mlflow:<id>, openlineage:<id>, slurm:<id>; rows that share one are one run',
+    ),
+  inputs: z
+    .array(datasetNameSchema)
+    .max(1000)
+    .optional()
+    .describe('datasets it read'),
+  outputs: z
+    .array(datasetNameSchema)
+    .max(1000)
+    .optional()
+    .describe('datasets it wrote'),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 

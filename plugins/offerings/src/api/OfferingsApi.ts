@@ -1,28 +1,49 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import { OfferingSummary } from '../model/offering';
-
-/** How many teams stand where with one offering, over the eligible teams the viewer may see. */
-export interface OfferingAdopters {
-  inUse: number;
-  eligible: number;
-  stopped: number;
-  /** Teams of which it cannot be told; for an offering without matchers, all of them. */
-  cannotTell: number;
-}
+import type { OfferingAdopters } from '@mli/plugin-insights-common';
+import { OfferingDetails } from '../model/offeringDetails';
+import type {
+  OfferingChange,
+  OfferingSummary,
+} from '@mli/plugin-offerings-common';
 
 /** The part of the portal's scope that the directory needs. */
 export interface PortalScope {
   /** Steps of the ML workflow, in order. */
   stages: string[];
   simulated: boolean;
+  /** Full refs of the customer teams the viewer is in. */
+  ownTeams: string[];
 }
 
 export interface OfferingsApi {
   listOfferings(): Promise<OfferingSummary[]>;
-  /** By full ref of the offering; nothing when the viewer may not read adoption. */
-  countAdopters(options?: {
+  /**
+   * By full ref of the offering; nothing when the viewer may not read adoption.
+   *
+   * @param options - `ownTeams`: teams whose own relation to each offering is told with it
+   */
+  listAdopters(options: {
+    ownTeams: readonly string[];
     signal?: AbortSignal;
   }): Promise<Map<string, OfferingAdopters>>;
+  /** Everything about some offerings, in the order asked for; those that are not there are left out. */
+  getOfferings(refs: readonly string[]): Promise<OfferingDetails[]>;
+  /** Full refs of the teams that use an offering, as far as the viewer may see; none when that is nothing. */
+  listUsers(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<string[]>;
+  /** The latest changes of one offering, newest first. */
+  listChanges(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<OfferingChange[]>;
+  /** When each offering was first seen (ISO 8601), by its full ref. */
+  listFirstSeen(options?: {
+    signal?: AbortSignal;
+  }): Promise<Map<string, string>>;
+  /** Whether documentation can be rendered where the back end runs. */
+  canRenderDocumentation(options?: { signal?: AbortSignal }): Promise<boolean>;
   getScope(options?: { signal?: AbortSignal }): Promise<PortalScope>;
 }
 

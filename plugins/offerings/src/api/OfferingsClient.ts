@@ -3,16 +3,33 @@ import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import { CatalogApi } from '@backstage/plugin-catalog-react';
 // Types only: the zod schemas behind them stay out of the browser's bundle.
-import type { AdoptionRow } from '@mli/plugin-insights-common';
+import type {
+  AdoptionRow,
+  InsightsScope,
+  OfferingAdopters,
+} from '@mli/plugin-insights-common';
 import {
   OFFERING_SUMMARY_FIELDS,
   OfferingSummary,
-  text,
+  readText,
   toOfferingSummary,
-} from '../model/offering';
-import { OfferingAdopters, OfferingsApi, PortalScope } from './OfferingsApi';
+} from '@mli/plugin-offerings-common';
+import { OfferingDetails, toOfferingDetails } from '../model/offeringDetails';
+import type {
+  DocumentationStatus,
+  FirstSeenList,
+  OfferingChange,
+} from '@mli/plugin-offerings-common';
+import { OfferingsApi, PortalScope } from './OfferingsApi';
 
 const CATALOG_PAGE = 500;
+/** Statuses of a team that would miss an offering. */
+const USED: ReadonlySet<AdoptionRow['status']> = new Set([
+  'in-use',
+  'onboarding',
+  'seen-not-declared',
+  'declared-not-seen',
+]);
 const PROVIDER_FIELDS = [
   'kind',
   'metadata.namespace',
@@ -53,9 +70,9 @@ export class OfferingsClient implements OfferingsApi {
   }
 
   /** One more request for all providers together; without it their names in the refs would have to do. */
-  async #withProviderTitles(
-    offerings: readonly OfferingSummary[],
-  ): Promise<OfferingSummary[]> {
+  async #withProviderTitles<Offering extends OfferingSummary>(
+    offerings: readonly Offering[],
+  ): Promise<Offering[]> {
     const refs = [...new Set(offerings.flatMap(o => o.provider ?? []))];
     if (refs.length === 0) return [...offerings];
     const { items } = await this.#catalogApi.getEntitiesByRefs({
@@ -72,26 +89,94 @@ export class OfferingsClient implements OfferingsApi {
     }));
   }
 
-  async countAdopters(options?: {
+  async getOfferings(refs: readonly string[]): Promise<OfferingDetails[]> {
+    if (refs.length === 0) return [];
+    const { items } = await this.#catalogApi.getEntitiesByRefs({
+      entityRefs: [...refs],
+    });
+    const found = items.filter(entity => entity !== undefined);
+    return this.#withProviderTitles(found.map(toOfferingDetails));
+  }
+
+  async listAdopters(options: {
+    ownTeams: readonly string[];
     signal?: AbortSignal;
   }): Promise<Map<string, OfferingAdopters>> {
-    const counts = new Map<string, OfferingAdopters>();
-    let cursor: string | undefined;
-    do {
-      const search = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-      const response = await this.#insights(`/adoption${search}`, options);
-      if (response.status === 403) return new Map();
-      if (!response.ok) throw await ResponseError.fromResponse(response);
-      const page: { items: AdoptionRow[]; nextCursor?: string } =
-        await response.json();
-      for (const row of page.items) addRow(counts, row);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return counts;
+    const own = options.ownTeams.map(encodeURIComponent).join(',');
+    const response = await this.#insights(
+      `/adoption/by-offering${own && `?own=${own}`}`,
+      options,
+    );
+    if (response.status === 403) return new Map();
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const { items }: { items: OfferingAdopters[] } = await response.json();
+    return new Map(items.map(item => [item.offering, item]));
+  }
+
+  async listUsers(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<string[]> {
+    const response = await this.#insights(
+      `/adoption?offering=${encodeURIComponent(offering)}`,
+      options,
+    );
+    if (response.status === 403 || response.status === 404) return [];
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const { items }: { items: AdoptionRow[] } = await response.json();
+    return items.filter(row => USED.has(row.status)).map(row => row.team);
+  }
+
+  async listChanges(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<OfferingChange[]> {
+    const { items } = await this.#offerings<{ items: OfferingChange[] }>(
+      `/changes?offering=${encodeURIComponent(offering)}`,
+      options,
+    );
+    return items;
+  }
+
+  async listFirstSeen(options?: {
+    signal?: AbortSignal;
+  }): Promise<Map<string, string>> {
+    const { items } = await this.#offerings<FirstSeenList>(
+      '/first-seen',
+      options,
+    );
+    return new Map(items.map(item => [item.offering, item.firstSeenAt]));
+  }
+
+  async canRenderDocumentation(options?: {
+    signal?: AbortSignal;
+  }): Promise<boolean> {
+    const { canRender } = await this.#offerings<DocumentationStatus>(
+      '/documentation',
+      options,
+    );
+    return canRender;
   }
 
   async getScope(options?: { signal?: AbortSignal }): Promise<PortalScope> {
     const response = await this.#insights('/scope', options);
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const scope: InsightsScope = await response.json();
+    return {
+      stages: scope.stages,
+      simulated: scope.simulated,
+      ownTeams: scope.viewer.customerTeams,
+    };
+  }
+
+  async #offerings<Body>(
+    path: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Body> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('offerings');
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
+      signal: options?.signal,
+    });
     if (!response.ok) throw await ResponseError.fromResponse(response);
     return response.json();
   }
@@ -113,20 +198,5 @@ function groupTitle(entity: Entity | undefined): string | undefined {
     typeof profile === 'object' && profile !== null
       ? Reflect.get(profile, 'displayName')
       : undefined;
-  return text(displayName) ?? text(entity?.metadata.title);
-}
-
-function addRow(counts: Map<string, OfferingAdopters>, row: AdoptionRow) {
-  if (!row.eligible) return;
-  const count = counts.get(row.offering) ?? {
-    inUse: 0,
-    eligible: 0,
-    stopped: 0,
-    cannotTell: 0,
-  };
-  count.eligible += 1;
-  if (row.status === 'in-use') count.inUse += 1;
-  if (row.status === 'churned') count.stopped += 1;
-  if (row.status === 'cannot-tell') count.cannotTell += 1;
-  counts.set(row.offering, count);
+  return readText(displayName) ?? readText(entity?.metadata.title);
 }

@@ -1,5 +1,5 @@
 import { nameOfRef } from '@mli/plugin-ml-platform-react';
-import { text, texts } from './offering';
+import { readText, readTexts } from '@mli/plugin-offerings-common';
 
 type Fields = Record<string, unknown>;
 
@@ -17,10 +17,10 @@ function listed(values: readonly string[]): string {
 
 /** The value of one field as words: a text, one of several, there or not. Anything else as it is written. */
 function valueWords(value: unknown): string {
-  const plain = text(value);
+  const plain = readText(value);
   if (plain) return plain;
   const { $in: anyOf, $exists: exists } = fields(value);
-  if (Array.isArray(anyOf)) return listed(texts(anyOf));
+  if (Array.isArray(anyOf)) return listed(readTexts(anyOf));
   if (exists === true) return 'given';
   if (exists === false) return 'not given';
   return JSON.stringify(value);
@@ -46,7 +46,7 @@ function conditionWords(key: string, value: unknown): Words {
   }
   if (key === 'spec.parent') {
     const { $in: anyOf } = fields(value);
-    const parents = Array.isArray(anyOf) ? texts(anyOf) : texts([value]);
+    const parents = Array.isArray(anyOf) ? readTexts(anyOf) : readTexts([value]);
     if (parents.length > 0) {
       return {
         isCustomer: false,
@@ -73,7 +73,7 @@ function filterWords(filter: unknown): Words {
 /** The audience of an offering as a person would say it. */
 export function describeAudience(audience: unknown): string {
   const { filter, activeIn } = fields(audience);
-  const stages = texts(activeIn);
+  const stages = readTexts(activeIn);
   const { isCustomer, conditions } = filterWords(filter);
   const who =
     filter === undefined || isCustomer ? 'Every customer team' : 'Every team';

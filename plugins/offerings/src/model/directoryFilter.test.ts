@@ -1,11 +1,12 @@
 import {
   countFacet,
+  countOwn,
   DirectoryFilter,
   filterOfferings,
   parseDirectoryFilter,
   toSearchParams,
 } from './directoryFilter';
-import { OfferingSummary } from './offering';
+import { OfferingSummary } from '@mli/plugin-offerings-common';
 import { stagesInOrder } from './stages';
 
 function offering(overrides: Partial<OfferingSummary>): OfferingSummary {
@@ -15,6 +16,7 @@ function offering(overrides: Partial<OfferingSummary>): OfferingSummary {
     title: overrides.name ?? 'x',
     stages: [],
     tags: [],
+    replaced: [],
     ...overrides,
   };
 }
@@ -70,21 +72,36 @@ describe('filterOfferings', () => {
     expect(titles(query)).toEqual(expected);
   });
 
-  it('orders by adopting teams when asked', () => {
-    const adopters = new Map([
-      ['offering:default/labels', 9],
-      ['offering:default/trainer', 3],
-    ]);
-    const shown = filterOfferings(
-      OFFERINGS,
-      filterOf('sort=adopters'),
-      adopters,
+  it.each([
+    ['sort=adopters', ['labels', 'trainer', 'queue']],
+    ['sort=newest', ['queue', 'trainer', 'labels']],
+  ])('orders by %s, what is not known last', (query, expected) => {
+    const shown = filterOfferings(OFFERINGS, filterOf(query), {
+      inUse: new Map([
+        ['offering:default/labels', 9],
+        ['offering:default/trainer', 3],
+      ]),
+      firstSeen: new Map([
+        ['offering:default/trainer', '2026-01-05T00:00:00Z'],
+        ['offering:default/queue', '2026-02-01T00:00:00Z'],
+      ]),
+    });
+    expect(shown.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('shows what the own team uses or could use, and everything until that is known', () => {
+    const ownUses = {
+      uses: new Set(['offering:default/labels']),
+      'could-use': new Set(['offering:default/queue']),
+    };
+    const names = (query: string, context = {}) =>
+      filterOfferings(OFFERINGS, filterOf(query), context).map(o => o.name);
+    expect(names('own=uses', { ownUses })).toEqual(['labels']);
+    expect(names('own=could-use', { ownUses })).toEqual(['queue']);
+    expect(names('own=uses')).toHaveLength(3);
+    expect(countOwn(OFFERINGS, filterOf('q=queue'), 'uses', { ownUses })).toBe(
+      0,
     );
-    expect(shown.map(({ name }) => name)).toEqual([
-      'labels',
-      'trainer',
-      'queue',
-    ]);
   });
 });
 
@@ -104,7 +121,8 @@ describe('countFacet', () => {
 
 describe('the URL', () => {
   it('says the same filter again, and keeps what is not the directory’s', () => {
-    const query = 'team=lanes&q=gpu&stage=data&stage=training&sort=adopters';
+    const query =
+      'team=lanes&q=gpu&own=uses&stage=data&stage=training&sort=adopters&view=compare&compare=a&compare=b';
     const search = new URLSearchParams(query);
     const written = toSearchParams(parseDirectoryFilter(search), search);
     expect(parseDirectoryFilter(written)).toEqual(parseDirectoryFilter(search));

@@ -1,17 +1,43 @@
-import { OfferingSummary } from './offering';
+import { OfferingSummary, searchScore } from '@mli/plugin-offerings-common';
 
 export const FACETS = ['stage', 'type', 'lifecycle', 'provider'] as const;
 export type Facet = (typeof FACETS)[number];
 
-export const SORTS = ['name', 'adopters'] as const;
+export const SORTS = ['name', 'adopters', 'newest'] as const;
 export type DirectorySort = (typeof SORTS)[number];
+
+/** What the viewer's own teams have to do with an offering: they use it, or they are of its audience and do not. */
+export const OWN_USES = ['uses', 'could-use'] as const;
+export type OwnUse = (typeof OWN_USES)[number];
+
+export const VIEWS = ['cards', 'stages', 'compare'] as const;
+export type DirectoryView = (typeof VIEWS)[number];
+
+/** Refs of the offerings of which each is true for the viewer's teams. */
+export type OwnUses = Record<OwnUse, ReadonlySet<string>>;
+
+/** What the filter and the order need beside the offerings themselves; each may still be on its way. */
+export interface DirectoryContext {
+  /** How many teams use an offering, by its full ref. */
+  inUse?: ReadonlyMap<string, number>;
+  /** When the portal first saw an offering (ISO 8601), by its full ref. */
+  firstSeen?: ReadonlyMap<string, string>;
+  ownUses?: OwnUses;
+}
 
 /** What the directory shows; the URL is its only home. */
 export interface DirectoryFilter {
   q: string;
   facets: Record<Facet, string[]>;
+  own?: OwnUse;
   sort: DirectorySort;
+  view: DirectoryView;
+  /** Names or refs of the offerings picked to be compared, in the order in which they were. */
+  compare: string[];
 }
+
+/** More columns than these are not read side by side. */
+export const MAX_COMPARED = 4;
 
 export function parseDirectoryFilter(search: URLSearchParams): DirectoryFilter {
   const sort = SORTS.find(name => name === search.get('sort')) ?? 'name';
@@ -21,6 +47,11 @@ export function parseDirectoryFilter(search: URLSearchParams): DirectoryFilter {
   return {
     q: search.get('q') ?? '',
     sort,
+    own: OWN_USES.find(name => name === search.get('own')),
+    view: VIEWS.find(name => name === search.get('view')) ?? 'cards',
+    compare: [
+      ...new Set(search.getAll('compare').filter(value => value !== '')),
+    ].slice(0, MAX_COMPARED),
     facets: {
       stage: values('stage'),
       type: values('type'),
@@ -36,18 +67,24 @@ export function toSearchParams(
   current: URLSearchParams,
 ): URLSearchParams {
   const search = new URLSearchParams(current);
-  for (const name of ['q', 'sort', ...FACETS]) search.delete(name);
+  for (const name of ['q', 'sort', 'own', 'view', 'compare', ...FACETS]) {
+    search.delete(name);
+  }
   if (filter.q.trim()) search.set('q', filter.q);
+  if (filter.own) search.set('own', filter.own);
   for (const facet of FACETS) {
     for (const value of filter.facets[facet]) search.append(facet, value);
   }
   if (filter.sort !== 'name') search.set('sort', filter.sort);
+  if (filter.view !== 'cards') search.set('view', filter.view);
+  for (const ref of filter.compare) search.append('compare', ref);
   return search;
 }
 
 export function isFiltered(filter: DirectoryFilter): boolean {
   return (
     filter.q.trim() !== '' ||
+    filter.own !== undefined ||
     FACETS.some(facet => filter.facets[facet].length > 0)
   );
 }
@@ -63,73 +100,60 @@ export function facetValues(offering: OfferingSummary, facet: Facet): string[] {
   return value === undefined ? [] : [value];
 }
 
-/** Where a word counts, and how much: a hit in the title stands before one in the description. */
-const WEIGHTS: ReadonlyArray<
-  [weight: number, texts: (o: OfferingSummary) => Array<string | undefined>]
-> = [
-  [8, o => [o.title, o.name]],
-  [4, o => [...o.tags, ...o.stages, o.type]],
-  [3, o => [o.providerName]],
-  [2, o => [o.problem]],
-  [1, o => [o.description]],
-];
-
-/** 0 when some word of the query is nowhere in the offering, else the higher the better. */
-export function searchScore(offering: OfferingSummary, query: string): number {
-  const words = query.toLocaleLowerCase('en-US').split(/\s+/).filter(Boolean);
-  let score = 1;
-  for (const word of words) {
-    let best = 0;
-    for (const [weight, textsOf] of WEIGHTS) {
-      const found = textsOf(offering).some(value =>
-        value?.toLocaleLowerCase('en-US').includes(word),
-      );
-      if (found) best = Math.max(best, weight);
-    }
-    if (best === 0) return 0;
-    score += best;
-  }
-  return score;
-}
-
-function matchesFacets(
+function matches(
   offering: OfferingSummary,
   filter: DirectoryFilter,
+  context: DirectoryContext,
   except?: Facet,
 ): boolean {
-  return FACETS.every(facet => {
-    const wanted = filter.facets[facet];
-    if (facet === except || wanted.length === 0) return true;
-    return facetValues(offering, facet).some(value => wanted.includes(value));
-  });
+  // Until the viewer's teams are known the list is not emptied.
+  const isOwn =
+    !filter.own ||
+    !context.ownUses ||
+    context.ownUses[filter.own].has(offering.ref);
+  return (
+    isOwn &&
+    FACETS.every(facet => {
+      const wanted = filter.facets[facet];
+      if (facet === except || wanted.length === 0) return true;
+      return facetValues(offering, facet).some(value => wanted.includes(value));
+    })
+  );
 }
 
-/** The offerings to show, in order. `adopters` is needed only to sort by it. */
+function orderOf(
+  sort: DirectorySort,
+  context: DirectoryContext,
+): (a: OfferingSummary, b: OfferingSummary) => number {
+  const { inUse, firstSeen } = context;
+  if (sort === 'adopters') {
+    return (a, b) => (inUse?.get(b.ref) ?? 0) - (inUse?.get(a.ref) ?? 0);
+  }
+  if (sort === 'newest') {
+    return (a, b) =>
+      (firstSeen?.get(b.ref) ?? '').localeCompare(firstSeen?.get(a.ref) ?? '');
+  }
+  return () => 0;
+}
+
+/** The offerings to show, in order. */
 export function filterOfferings(
   offerings: readonly OfferingSummary[],
   filter: DirectoryFilter,
-  adopters: ReadonlyMap<string, number> = new Map(),
+  context: DirectoryContext = {},
 ): OfferingSummary[] {
-  const scored = offerings
+  const byChoice = orderOf(filter.sort, context);
+  return offerings
     .map(offering => ({ offering, score: searchScore(offering, filter.q) }))
     .filter(
-      ({ offering, score }) => score > 0 && matchesFacets(offering, filter),
-    );
-  const searching = filter.q.trim() !== '';
-  return scored
-    .sort((a, b) => {
-      const byAdopters =
-        filter.sort === 'adopters'
-          ? (adopters.get(b.offering.ref) ?? 0) -
-            (adopters.get(a.offering.ref) ?? 0)
-          : 0;
-      const byScore = searching ? b.score - a.score : 0;
-      return (
-        byAdopters ||
-        byScore ||
-        a.offering.title.localeCompare(b.offering.title)
-      );
-    })
+      ({ offering, score }) => score > 0 && matches(offering, filter, context),
+    )
+    .sort(
+      (a, b) =>
+        byChoice(a.offering, b.offering) ||
+        b.score - a.score ||
+        a.offering.title.localeCompare(b.offering.title),
+    )
     .map(({ offering }) => offering);
 }
 
@@ -141,12 +165,13 @@ export function countFacet(
   offerings: readonly OfferingSummary[],
   filter: DirectoryFilter,
   facet: Facet,
+  context: DirectoryContext = {},
 ): Map<string, number> {
   const counts = new Map<string, number>();
   for (const offering of offerings) {
     const shown =
       searchScore(offering, filter.q) > 0 &&
-      matchesFacets(offering, filter, facet);
+      matches(offering, filter, context, facet);
     for (const value of facetValues(offering, facet)) {
       counts.set(value, (counts.get(value) ?? 0) + (shown ? 1 : 0));
     }
@@ -155,4 +180,14 @@ export function countFacet(
     if (!counts.has(value)) counts.set(value, 0);
   }
   return counts;
+}
+
+/** How many offerings would be left by saying what the viewer's teams have to do with them. */
+export function countOwn(
+  offerings: readonly OfferingSummary[],
+  filter: DirectoryFilter,
+  own: OwnUse,
+  context: DirectoryContext,
+): number {
+  return filterOfferings(offerings, { ...filter, own }, context).length;
 }

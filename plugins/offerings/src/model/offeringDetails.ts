@@ -1,7 +1,15 @@
-import { Entity, RELATION_DEPENDS_ON } from '@backstage/catalog-model';
+import {
+  Entity,
+  RELATION_DEPENDENCY_OF,
+  RELATION_DEPENDS_ON,
+} from '@backstage/catalog-model';
 import { formatCounted } from '@mli/plugin-ml-platform-react';
 import { describeAudience } from './audience';
-import { OfferingSummary, text, toOfferingSummary } from './offering';
+import {
+  OfferingSummary,
+  readText,
+  toOfferingSummary,
+} from '@mli/plugin-offerings-common';
 
 export interface ServiceLevel {
   indicator: string;
@@ -31,6 +39,7 @@ export interface OfferingDetails extends OfferingSummary {
   replaces: string[];
   replacedBy: string[];
   dependsOn: string[];
+  dependencyOf: string[];
   isPhasedOut: boolean;
 }
 
@@ -57,7 +66,7 @@ function positive(value: unknown): number | undefined {
 
 /** A link to follow, or undefined for anything that is not plain https. */
 export function httpsUrl(value: unknown): string | undefined {
-  const raw = text(value);
+  const raw = readText(value);
   if (!raw) return undefined;
   try {
     const url = new URL(raw);
@@ -82,21 +91,21 @@ const WINDOW_UNITS: Record<string, string> = {
 };
 
 function withUnit(value: string, unit: unknown): string {
-  const name = text(unit);
+  const name = readText(unit);
   return name ? `${value}${NO_BREAK_SPACE}${UNIT_SIGNS[name] ?? name}` : value;
 }
 
 /** `30d` as `30 days`; what is not of that form stays as it is. */
 function windowWords(value: unknown): string | undefined {
-  const window = text(value);
+  const window = readText(value);
   const [, count, unit] = /^(\d+)([hdw])$/.exec(window ?? '') ?? [];
   const name = unit && WINDOW_UNITS[unit];
   return count && name ? formatCounted(Number(count), name) : window;
 }
 
 function toServiceLevel(level: Fields): ServiceLevel | undefined {
-  const indicator = text(level.indicator);
-  const target = text(level.target) ?? positive(level.target)?.toString();
+  const indicator = readText(level.indicator);
+  const target = readText(level.target) ?? positive(level.target)?.toString();
   if (!indicator || !target) return undefined;
   return {
     indicator: indicator.replace(/[-_]/g, ' '),
@@ -106,9 +115,9 @@ function toServiceLevel(level: Fields): ServiceLevel | undefined {
 }
 
 function toLimit(limit: Fields): OfferingLimit | undefined {
-  const name = text(limit.name);
+  const name = readText(limit.name);
   const value =
-    text(limit.value) ?? positive(limit.value)?.toLocaleString('en-US');
+    readText(limit.value) ?? positive(limit.value)?.toLocaleString('en-US');
   return name && value
     ? { name, value: withUnit(value, limit.unit) }
     : undefined;
@@ -123,8 +132,8 @@ function relationTargets(entity: Entity, type: string): string[] {
 function claims(value: unknown): string[] {
   return list(value)
     .map(claim => {
-      const metric = text(claim.metric)?.replace(/_/g, ' ');
-      const stage = text(claim.stage);
+      const metric = readText(claim.metric)?.replace(/_/g, ' ');
+      const stage = readText(claim.stage);
       if (!metric) return undefined;
       return stage ? `${metric} in ${stage}` : metric;
     })
@@ -138,25 +147,26 @@ export function toOfferingDetails(entity: Entity): OfferingDetails {
   const summary = toOfferingSummary(entity);
   return {
     ...summary,
-    notFor: text(spec.notFor),
+    notFor: readText(spec.notFor),
     audience: describeAudience(spec.audience),
     guide: httpsUrl(onboarding.guide),
-    template: text(onboarding.template),
-    quickstart: text(onboarding.quickstart),
+    template: readText(onboarding.template),
+    quickstart: readText(onboarding.quickstart),
     expectedDays: positive(onboarding.expectedDays),
     limits: list(spec.limits)
       .map(toLimit)
       .filter(limit => limit !== undefined),
-    supportChannel: text(support.channel),
+    supportChannel: readText(support.channel),
     supportResponseHours: positive(support.responseHours),
     serviceLevels: list(spec.serviceLevels)
       .map(toServiceLevel)
       .filter(level => level !== undefined),
     improves: claims(spec.improves),
-    system: text(spec.system),
+    system: readText(spec.system),
     replaces: relationTargets(entity, 'replaces'),
     replacedBy: relationTargets(entity, 'replacedBy'),
     dependsOn: relationTargets(entity, RELATION_DEPENDS_ON),
+    dependencyOf: relationTargets(entity, RELATION_DEPENDENCY_OF),
     isPhasedOut: ['deprecated', 'retired'].includes(summary.lifecycle ?? ''),
   };
 }

@@ -1,4 +1,4 @@
-import { OfferingSummary } from './offering';
+import { OfferingSummary } from '@mli/plugin-offerings-common';
 
 /** The configured steps of the workflow in order, then any other stage an offering names, by name. */
 export function stagesInOrder(

@@ -76,6 +76,8 @@ const EXPECTED: Record<
     'catalog.ingestion.read': admins,
     'catalog.ingestion.manage': admins,
     'insights.adoption.read': everybody,
+    'insights.adoption.write': everybody,
+    'insights.study.register': everybody,
     'insights.team-speed.read': row('line', 'no', 'yes', 'line'),
     'insights.sources.manage': row('no', 'no', 'yes', 'yes'),
     'insights.ingest': services,

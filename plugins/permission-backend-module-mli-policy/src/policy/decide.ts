@@ -9,8 +9,12 @@ import {
   INSIGHTS_TEAM_RESOURCE_TYPE,
   IS_TEAM_OR_IN_LINE,
   TeamOrInLineParams,
+  insightsAdoptionWritePermission,
+  insightsAnnotationCreatePermission,
+  insightsAnnotationUpdatePermission,
   insightsIngestPermission,
   insightsSourcesManagePermission,
+  insightsStudyRegisterPermission,
   insightsTeamSpeedReadPermission,
 } from '@mli/plugin-insights-common';
 import {
@@ -19,7 +23,17 @@ import {
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
 import { PlatformConfig } from '@mli/plugin-ml-platform-node';
-import { scorecardsFactWritePermission } from '@mli/plugin-scorecards-common';
+import {
+  offeringsRegistrationWriteAnyPermission,
+  offeringsRegistrationWritePermission,
+} from '@mli/plugin-offerings-common';
+import {
+  scorecardsAttestationWritePermission,
+  scorecardsCampaignManagePermission,
+  scorecardsExemptionDecidePermission,
+  scorecardsExemptionRequestPermission,
+  scorecardsFactWritePermission,
+} from '@mli/plugin-scorecards-common';
 
 export type PolicySettings = Pick<
   PlatformConfig,
@@ -81,10 +95,25 @@ const RULES: Readonly<Record<string, Rule>> = {
   // An action `read`, but they name repositories, files and sources of entities, hidden ones too.
   [catalogIngestionReadPermission.name]: administrators,
   [catalogLocationReadPermission.name]: administrators,
+  // For which team or offering is decided by the plugin, which knows who is a member of what.
+  [insightsAdoptionWritePermission.name]: everybody,
+  // For which unit, the plugin decides by who is a member of what.
+  [insightsAnnotationCreatePermission.name]: everybody,
+  [insightsAnnotationUpdatePermission.name]: everybody,
+  // For which offering, the plugin decides by who provides it.
+  [insightsStudyRegisterPermission.name]: everybody,
   [insightsIngestPermission.name]: servicesOnly,
   [insightsSourcesManagePermission.name]: administratorsAndBridge,
   [insightsTeamSpeedReadPermission.name]: ownLineAndBridge,
   [scorecardsFactWritePermission.name]: servicesOnly,
+  // Who owns the entity, the check or the scorecard is asked by the scorecards back end.
+  [scorecardsAttestationWritePermission.name]: everybody,
+  [scorecardsCampaignManagePermission.name]: everybody,
+  [scorecardsExemptionDecidePermission.name]: everybody,
+  [scorecardsExemptionRequestPermission.name]: everybody,
+  // For teams one is a member of; the offerings back end looks whether one is.
+  [offeringsRegistrationWritePermission.name]: everybody,
+  [offeringsRegistrationWriteAnyPermission.name]: administratorsAndBridge,
 };
 
 /**

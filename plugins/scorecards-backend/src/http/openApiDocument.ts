@@ -1,21 +1,13 @@
 import {
-  dryRunRequestSchema,
-  dryRunResponseSchema,
-  factPushRequestSchema,
-  factPushResponseSchema,
-  factSchemaListSchema,
   faultSchema,
-  levelListSchema,
   levelRowSchema,
   pushedFactSchema,
-  resultListSchema,
   resultRowSchema,
   scorecardDefinitionSchema,
   scorecardItemSchema,
-  scorecardListSchema,
 } from '@mli/plugin-scorecards-common';
 import { z } from 'zod';
-import { MAX_LIMIT } from './parseListQuery';
+import { type Operation, OPERATIONS } from './operations';
 
 type JsonObject = Record<string, unknown>;
 
@@ -40,107 +32,13 @@ const errorSchema = z.object({
   response: z.object({ statusCode: z.int() }),
 });
 
-/** Texts may be repeated or separated by commas, which the parser takes apart; here they are what a caller sends. */
-const texts = z.union([z.string(), z.array(z.string())]).optional();
-const listParameters = {
-  entity: texts.describe('refs with their kinds, such as group:default/lanes'),
-  scorecard: texts.describe('names or refs of scorecards'),
-  limit: z.int().min(1).max(MAX_LIMIT).optional(),
-  cursor: z.string().optional().describe('nextCursor of the page before'),
-  format: z.enum(['json', 'csv']).optional(),
-};
-
 const WHEN: Readonly<Record<number, string>> = {
   400: 'something is wrong with the request; the message says what',
   401: 'no credentials',
   403: 'the caller lacks the permission',
   404: 'there is no such thing, or the caller may not see it',
+  409: 'it is no longer as the caller thought; the message says how it is',
 };
-
-interface Operation {
-  readonly method: 'get' | 'post';
-  readonly path: string;
-  readonly operationId: string;
-  readonly summary: string;
-  readonly response: z.ZodType;
-  readonly csv?: boolean;
-  readonly query?: z.ZodObject;
-  readonly params?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly errors: readonly number[];
-}
-
-const OPERATIONS: readonly Operation[] = [
-  {
-    method: 'get',
-    path: '/results',
-    operationId: 'getResults',
-    summary: 'Current results of checks, of the entities the caller may see',
-    query: z.object({
-      ...listParameters,
-      check: texts.describe('ids of checks'),
-    }),
-    response: resultListSchema,
-    csv: true,
-    errors: [400, 401, 403],
-  },
-  {
-    method: 'get',
-    path: '/levels',
-    operationId: 'getLevels',
-    summary: 'Current levels, of the entities the caller may see',
-    query: z.object(listParameters),
-    response: levelListSchema,
-    csv: true,
-    errors: [400, 401, 403],
-  },
-  {
-    method: 'get',
-    path: '/scorecards',
-    operationId: 'getScorecards',
-    summary: 'Every definition in the catalog, with its faults',
-    response: scorecardListSchema,
-    errors: [401, 403],
-  },
-  {
-    method: 'get',
-    path: '/scorecards/{namespace}/{name}',
-    operationId: 'getScorecard',
-    summary: 'One definition, with its faults',
-    params: z.object({ namespace: z.string(), name: z.string() }),
-    response: scorecardItemSchema,
-    errors: [401, 403, 404],
-  },
-  {
-    method: 'get',
-    path: '/facts',
-    operationId: 'getFactSchemas',
-    summary: 'The facts that rules can name',
-    response: factSchemaListSchema,
-    errors: [401, 403],
-  },
-  {
-    method: 'post',
-    path: '/facts',
-    operationId: 'pushFacts',
-    summary: 'Report facts; each item has a result of its own',
-    body: factPushRequestSchema.extend({
-      items: z.array(pushedFactSchema).min(1).max(1_000),
-    }),
-    response: factPushResponseSchema,
-    errors: [400, 401, 403],
-  },
-  {
-    method: 'post',
-    path: '/dry-run',
-    operationId: 'dryRun',
-    summary:
-      'Evaluate a definition on the facts as they are; nothing is stored',
-    body: dryRunRequestSchema.extend({ definition: scorecardDefinitionSchema }),
-    response: dryRunResponseSchema,
-    errors: [400, 401, 403],
-  },
-];
 
 const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Error: errorSchema,
@@ -192,6 +90,7 @@ const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 function describeOperation(operation: Operation): JsonObject {
   const { operationId, summary, query, params, body, csv, errors } = operation;
+  const { media = 'application/json', status = 200 } = operation;
   return {
     operationId,
     summary,
@@ -209,10 +108,10 @@ function describeOperation(operation: Operation): JsonObject {
       },
     }),
     responses: {
-      200: {
+      [status]: {
         description: 'the answer',
         content: {
-          'application/json': { schema: refTo(`${operationId}Response`) },
+          [media]: { schema: refTo(`${operationId}Response`) },
           ...(csv && { 'text/csv': { schema: { type: 'string' } } }),
         },
       },

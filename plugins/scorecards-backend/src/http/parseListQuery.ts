@@ -1,7 +1,15 @@
 import { InputError } from '@backstage/errors';
-import { isStorableText, SCORECARD_KIND } from '@mli/plugin-scorecards-common';
+import {
+  CHECK_STATES,
+  type CheckState,
+  EXEMPTION_STATES,
+  type ExemptionState,
+  isStorableText,
+  SCORECARD_KIND,
+} from '@mli/plugin-scorecards-common';
 import { z } from 'zod';
 import { fullEntityRef } from '../service/fullEntityRef';
+import { parseBody } from './answers';
 import { decodeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 500;
@@ -31,6 +39,7 @@ export const listQuerySchema = z.strictObject({
     .describe('entity refs with their kinds; repeated or separated by commas'),
   scorecard: texts.optional().describe('names or refs of scorecards'),
   check: texts.optional().describe('ids of checks'),
+  state: texts.optional().describe('states'),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).optional(),
   cursor: z.string().max(4_000).optional(),
   format: z.enum(['json', 'csv']).optional(),
@@ -40,6 +49,8 @@ export interface ListQuery {
   readonly entities?: string[];
   readonly scorecards?: string[];
   readonly checks?: string[];
+  readonly states?: CheckState[];
+  readonly exemptionStates?: ExemptionState[];
   readonly limit: number;
   readonly after?: string[];
   readonly format: 'json' | 'csv';
@@ -48,7 +59,10 @@ export interface ListQuery {
 export interface ListQueryOptions {
   /** Parts of the key that a cursor holds. */
   readonly keyLength: number;
-  readonly allowCheck: boolean;
+  /** What a route takes besides entity and scorecard. */
+  readonly allow?: readonly ('check' | 'state' | 'exemptionState')[];
+  /** Largest page; default MAX_LIMIT. */
+  readonly mostRows?: number;
 }
 
 /** Reads refs and collects a problem for each that is none. */
@@ -73,25 +87,36 @@ function readRefs(
   });
 }
 
+/** Reads states and collects a problem where one is none. */
+function readStates<T extends string>(
+  values: string[] | undefined,
+  allowed: readonly T[],
+  problems: string[],
+): T[] | undefined {
+  return values?.flatMap(value => {
+    const state = allowed.find(candidate => candidate === value);
+    if (state === undefined) {
+      problems.push(`state '${value}' is not one of ${allowed.join(', ')}`);
+      return [];
+    }
+    return state;
+  });
+}
+
 /** @throws InputError with everything that is wrong with the query */
 export function parseListQuery(
   input: unknown,
-  { keyLength, allowCheck }: ListQueryOptions,
+  { keyLength, allow = [], mostRows = MAX_LIMIT }: ListQueryOptions,
 ): ListQuery {
-  const schema = allowCheck
-    ? listQuerySchema
-    : listQuerySchema.omit({ check: true });
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    throw new InputError(
-      parsed.error.issues
-        .map(issue =>
-          [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-        )
-        .join('; '),
-    );
-  }
-  const query = parsed.data;
+  const takesState =
+    allow.includes('state') || allow.includes('exemptionState');
+  const schema = listQuerySchema.omit({
+    ...(allow.includes('check') ? {} : { check: true as const }),
+    ...(takesState ? {} : { state: true as const }),
+    ...(keyLength > 0 ? {} : { limit: true as const, cursor: true as const }),
+  });
+  // what is left out of the schema is refused by it, being strict
+  const query = parseBody(schema, input) as z.output<typeof listQuerySchema>;
   const problems: string[] = [];
   const entities = readRefs(
     query.entity,
@@ -103,20 +128,45 @@ export function parseListQuery(
     { name: 'scorecard', example: 'adoption', defaultKind: SCORECARD_KIND },
     problems,
   );
+  const ofChecks = allow.includes('state');
+  const states = ofChecks
+    ? readStates(query.state, CHECK_STATES, problems)
+    : undefined;
+  const exemptionStates = ofChecks
+    ? undefined
+    : readStates(query.state, EXEMPTION_STATES, problems);
   if (problems.length > 0) {
     throw new InputError(problems.join('; '));
   }
   const format = query.format ?? 'json';
+  const wanted = query.limit ?? (format === 'csv' ? MAX_LIMIT : DEFAULT_LIMIT);
   return {
-    entities,
-    scorecards,
-    checks:
-      'check' in query ? (query.check as string[] | undefined) : undefined,
-    limit: query.limit ?? (format === 'csv' ? MAX_LIMIT : DEFAULT_LIMIT),
+    ...{ entities, scorecards, states, exemptionStates, format },
+    checks: query.check,
+    limit: Math.min(wanted, mostRows),
     after:
       query.cursor === undefined
         ? undefined
         : decodeCursor(query.cursor, keyLength),
-    format,
   };
 }
+
+/** Query of `/trend` besides that of lists. */
+export const trendQuerySchema = z.strictObject({
+  days: z.coerce.number().int().min(1).max(366).default(90),
+  unit: z
+    .string()
+    .min(1)
+    .max(400)
+    .optional()
+    .describe('a Group; with those below it'),
+});
+
+export const badgeQuerySchema = z.strictObject({
+  scorecard: z.string().min(1).max(400),
+  format: z.enum(['svg', 'text']).optional(),
+});
+
+export const attestationQuerySchema = z.strictObject({
+  entity: z.string().min(1).max(400),
+});

@@ -1,11 +1,6 @@
-import type {
-  AuditorService,
-  BackstageCredentials,
-  HttpAuthService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import { requirePermission } from '@mli/plugin-ml-platform-node';
 import {
   dryRunRequestSchema,
@@ -21,17 +16,21 @@ import {
   type ScorecardList,
   scorecardsDefinitionDryRunPermission,
   scorecardsFactWritePermission,
-  scorecardsResultReadPermission,
 } from '@mli/plugin-scorecards-common';
 import express from 'express';
 import Router from 'express-promise-router';
-import type { z } from 'zod';
 import type { DryRunService } from '../service/DryRunService';
 import type { FactService } from '../service/FactService';
 import type { ResultService } from '../service/ResultService';
-import { toCsv } from './csv';
-import { encodeCursor } from './cursor';
+import { type ActingRoutesOptions, addActingRoutes } from './actingRoutes';
+import { paged, parseBody, sendList } from './answers';
+import { addBadgeRoutes } from './badgeRoutes';
+import { Gate, type GateOptions } from './Gate';
 import { openApiDocument } from './openApiDocument';
+import {
+  addOverviewRoutes,
+  type OverviewRoutesOptions,
+} from './overviewRoutes';
 import { type ListQuery, parseListQuery } from './parseListQuery';
 
 const BODY_LIMIT = '2mb';
@@ -67,52 +66,15 @@ const LEVEL_COLUMNS = [
   'evaluatedAt',
 ];
 
-export interface RouterOptions {
-  readonly auditor: AuditorService;
+export interface RouterOptions
+  extends
+    GateOptions,
+    Omit<ActingRoutesOptions, 'gate'>,
+    Omit<OverviewRoutesOptions, 'gate'> {
   readonly dryRuns: DryRunService;
   readonly facts: FactService;
-  readonly httpAuth: HttpAuthService;
-  readonly permissions: PermissionsService;
   readonly registry: FactRegistry;
   readonly results: ResultService;
-}
-
-function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) {
-    throw new InputError(
-      parsed.error.issues
-        .map(
-          issue =>
-            `${issue.path.map(String).join('.') || 'the body'}: ${issue.message}`,
-        )
-        .join('; '),
-    );
-  }
-  return parsed.data;
-}
-
-function paged<T>(
-  rows: readonly T[],
-  limit: number,
-  keyOf: (row: T) => string[],
-): { items: T[]; nextCursor?: string } {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return rows.length > limit && last
-    ? { items, nextCursor: encodeCursor(keyOf(last)) }
-    : { items };
-}
-
-function sendCsv(
-  res: express.Response,
-  page: { nextCursor?: string },
-  text: string,
-): void {
-  if (page.nextCursor) {
-    res.setHeader('x-next-cursor', page.nextCursor);
-  }
-  res.type('text/csv; charset=utf-8').send(text);
 }
 
 function toSelection(query: ListQuery) {
@@ -142,72 +104,59 @@ export function createRouter(options: RouterOptions): express.Router {
   router.get('/openapi.json', (_req, res) => {
     res.json(openApiDocument());
   });
-  addReadRoutes(router, options);
+  const gate = new Gate(options);
+  addReadRoutes(router, gate, options);
+  addOverviewRoutes(router, { ...options, gate });
+  addActingRoutes(router, { ...options, gate });
+  addBadgeRoutes(router, { ...options, gate });
   addWriteRoutes(router, options);
   return router;
 }
 
 function addReadRoutes(
   router: express.Router,
-  { httpAuth, permissions, registry, results }: RouterOptions,
+  gate: Gate,
+  { registry, results }: RouterOptions,
 ): void {
-  const reader = async (req: express.Request) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    await requirePermission(
-      permissions,
-      credentials,
-      scorecardsResultReadPermission,
-      'Everybody who is signed in usually has it; ask whoever runs the portal.',
-    );
-    return credentials;
-  };
-
   router.get('/results', async (req, res) => {
-    const credentials = await reader(req);
-    const query = parseListQuery(req.query, { keyLength: 3, allowCheck: true });
+    const credentials = await gate.reader(req);
+    const query = parseListQuery(req.query, {
+      keyLength: 3,
+      allow: ['check', 'state'],
+    });
     const rows = await results.results(credentials, toSelection(query));
     const page: ResultList = paged(rows, query.limit, row => [
       row.scorecard,
       row.entity,
       row.check,
     ]);
-    if (query.format === 'csv') {
-      sendCsv(res, page, toCsv(RESULT_COLUMNS, page.items));
-    } else {
-      res.json(page);
-    }
+    sendList(res, page, { format: query.format, columns: RESULT_COLUMNS });
   });
 
   router.get('/levels', async (req, res) => {
-    const credentials = await reader(req);
-    const query = parseListQuery(req.query, {
-      keyLength: 2,
-      allowCheck: false,
-    });
+    const credentials = await gate.reader(req);
+    const query = parseListQuery(req.query, { keyLength: 2 });
     const rows = await results.levels(credentials, toSelection(query));
     const page: LevelList = paged(rows, query.limit, row => [
       row.scorecard,
       row.entity,
     ]);
-    if (query.format === 'csv') {
-      const flat = page.items.map(row => ({
+    sendList(res, page, {
+      format: query.format,
+      columns: LEVEL_COLUMNS,
+      flatten: row => ({
         ...row,
         level: row.level?.name,
         rank: row.level?.rank ?? 0,
         of: row.level?.of,
         next: row.next?.name,
         missing: row.next?.missing,
-      }));
-      sendCsv(res, page, toCsv(LEVEL_COLUMNS, flat));
-    } else {
-      res.json(page);
-    }
+      }),
+    });
   });
 
   router.get('/scorecards', async (req, res) => {
-    const credentials = await reader(req);
+    const credentials = await gate.reader(req);
     const answer: ScorecardList = {
       items: await results.scorecards(credentials),
     };
@@ -215,7 +164,7 @@ function addReadRoutes(
   });
 
   router.get('/scorecards/:namespace/:name', async (req, res) => {
-    const credentials = await reader(req);
+    const credentials = await gate.reader(req);
     const { namespace, name } = req.params;
     const ref = stringifyEntityRef({ kind: SCORECARD_KIND, namespace, name });
     const answer: ScorecardItem = await results.scorecard(credentials, ref);
@@ -223,7 +172,7 @@ function addReadRoutes(
   });
 
   router.get('/facts', async (req, res) => {
-    await reader(req);
+    await gate.reader(req);
     const answer: FactSchemaList = {
       items: registry.list().map(({ freshnessMs, kinds, ...schema }) => ({
         ...schema,

@@ -92,6 +92,19 @@ export class CollectionService {
     });
   }
 
+  /** Asks one source anew, where it is known to have changed and needs no subjects. */
+  async recollect(sourceId: string): Promise<void> {
+    const source = this.#options.sources.find(({ id }) => id === sourceId);
+    if (!source) {
+      throw new Error(`There is no fact source ${sourceId}`);
+    }
+    await this.#options.database.transaction(async trx => {
+      const at = await lockEvaluation(trx);
+      const request = { subjects: [], factIds: new Set<string>() };
+      await this.#store(trx, await this.#collectFrom(source, request), at);
+    });
+  }
+
   async #readDefinitions(
     credentials: BackstageCredentials,
   ): Promise<ReadDefinition[]> {
@@ -179,6 +192,7 @@ export class CollectionService {
       visibility: schema?.visibility ?? 'team-speed',
       observedAt: fact.observedAt ?? at,
       confirmed: fact.observedAt === undefined,
+      validUntil: fact.validUntil,
     } as const;
     if (fact.state !== 'ok') {
       return { ...base, state: fact.state, reason: fact.reason };

@@ -11,6 +11,7 @@ import {
 } from '@mli/plugin-scorecards-common';
 import type { CollectedFact, FactSource } from '@mli/plugin-scorecards-node';
 import type { Knex } from 'knex';
+import type { CelEvaluator } from '../cel/CelEvaluator';
 import type { StoredReading } from '../store/factRow';
 import { type FactsOfSubjects, readFacts } from '../store/FactStore';
 import { readSubjects, type StoredSubject } from '../store/SubjectStore';
@@ -48,6 +49,7 @@ export interface DryRunServiceOptions {
   readonly scopes: ReadScopes;
   /** Facts that stand in the stored entities and need not have been collected. */
   readonly catalogFacts: FactSource;
+  readonly cel: CelEvaluator;
 }
 
 /** Evaluates a definition on what is known now and stores nothing. */
@@ -86,6 +88,7 @@ export class DryRunService {
       facts: await this.#facts(compiled, chosen, now),
       registry,
       now,
+      cel: this.#options.cel,
     });
     const found = new Set(subjects.map(({ ref }) => ref));
     const applied = new Set(applicable.map(({ ref }) => ref));

@@ -11,6 +11,7 @@ import {
   storeFacts,
   storeSubjects,
 } from '../testing/store';
+import { CelEvaluator } from '../cel/CelEvaluator';
 import { EvaluationService } from './EvaluationService';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
@@ -56,6 +57,7 @@ async function start(entities: readonly Entity[] = [component('x', 'lanes')]) {
   const evaluation = new EvaluationService({
     database: knex,
     registry: NUMBERS,
+    cel: new CelEvaluator(),
   });
   return { knex, evaluation };
 }
@@ -251,7 +253,11 @@ describe('EvaluationService', () => {
       observation('x', 'a', 1),
       observation('x', 'b', 0),
     ]);
-    const other = new EvaluationService({ database: knex, registry: NUMBERS });
+    const other = new EvaluationService({
+      database: knex,
+      registry: NUMBERS,
+      cel: new CelEvaluator(),
+    });
     const summaries = await Promise.all([
       evaluation.evaluate(),
       other.evaluate(),

@@ -6,6 +6,15 @@ import {
   type FactRegistry,
 } from '@mli/plugin-scorecards-common';
 import type { Knex } from 'knex';
+import { celAnswers } from '../cel/celAnswers';
+import type { CelEvaluator } from '../cel/CelEvaluator';
+import {
+  type ExemptionsOfEntities,
+  readExemptionsInForce,
+} from '../store/ExemptionStore';
+import type { LevelChange } from '../store/LevelStore';
+import { storeNotices } from '../store/NoticeStore';
+import { noticesOfLevels } from './noticesOfLevels';
 import { listDefinitions, markEvaluated } from '../store/DefinitionStore';
 import { lockEvaluation } from '../store/evaluationLock';
 import { type FactsOfSubjects, readFacts } from '../store/FactStore';
@@ -37,6 +46,8 @@ export interface EvaluationInput {
   readonly facts: FactsOfSubjects;
   readonly registry: FactRegistry;
   readonly now: Date;
+  readonly cel: CelEvaluator;
+  readonly exemptions?: ExemptionsOfEntities;
 }
 
 export interface EvaluationSummary extends WriteSummary {
@@ -62,7 +73,14 @@ const NO_FACTS: ReadonlyMap<string, StoredReading> = new Map();
 export async function evaluateSubjects(
   input: EvaluationInput,
 ): Promise<EvaluatedSubjects> {
-  const { scorecards, subjects, facts, registry, now } = input;
+  const { scorecards, subjects, facts, registry, now, exemptions } = input;
+  const answers = await celAnswers(input.cel, {
+    scorecards: scorecards.map(({ compiled }) => compiled),
+    subjects,
+    factsOf: ref => facts.get(ref) ?? NO_FACTS,
+    registry,
+    now,
+  });
   const results: ResultToStore[] = [];
   const levels: LevelToStore[] = [];
   for (const [index, subject] of subjects.entries()) {
@@ -74,7 +92,13 @@ export async function evaluateSubjects(
     for (const { compiled, version } of scorecards) {
       const evaluation = evaluateScorecard(
         compiled,
-        { ref: entity, entity: subject.entity, facts: known },
+        {
+          ref: entity,
+          entity: subject.entity,
+          facts: known,
+          celAnswers: answers.get(entity),
+          exemptions: exemptions?.get(entity)?.get(compiled.ref),
+        },
         { registry, now },
       );
       if (!evaluation) {
@@ -96,6 +120,11 @@ export async function evaluateSubjects(
 
 interface SliceSummary extends WriteSummary {
   readonly results: number;
+}
+
+interface SliceOutcome {
+  readonly summary: SliceSummary;
+  readonly changes: readonly LevelChange[];
 }
 
 interface EvaluationWork {
@@ -141,16 +170,19 @@ async function inLanes<T>(
 export interface EvaluationServiceOptions {
   readonly database: Knex;
   readonly registry: FactRegistry;
+  readonly cel: CelEvaluator;
 }
 
 /** Turns what is stored (definitions, subjects, facts) into results; of nothing else, so it can be repeated at will. */
 export class EvaluationService {
   readonly #database: Knex;
   readonly #registry: FactRegistry;
+  readonly #cel: CelEvaluator;
 
   constructor(options: EvaluationServiceOptions) {
     this.#database = options.database;
     this.#registry = options.registry;
+    this.#cel = options.cel;
   }
 
   /** Evaluates some entities, or all. */
@@ -162,8 +194,16 @@ export class EvaluationService {
       const refs = entities ?? stored.map(({ ref }) => ref);
       const subjects = new Map(stored.map(subject => [subject.ref, subject]));
       const work = { trx, now, scorecards, subjects };
-      const summaries = await inLanes(slicesOf(refs), slice =>
+      const slices = await inLanes(slicesOf(refs), slice =>
         this.#evaluateSlice(slice, work),
+      );
+      await storeNotices(
+        trx,
+        noticesOfLevels(
+          slices.flatMap(({ changes }) => changes),
+          now,
+        ),
+        now,
       );
       let others = 0;
       if (!entities) {
@@ -175,7 +215,7 @@ export class EvaluationService {
         );
       }
       const sum = (key: keyof SliceSummary) =>
-        summaries.reduce((total, summary) => total + summary[key], 0);
+        slices.reduce((total, { summary }) => total + summary[key], 0);
       return {
         scorecards: scorecards.length,
         entities: stored.length,
@@ -190,7 +230,7 @@ export class EvaluationService {
   async #evaluateSlice(
     refs: readonly string[],
     { trx, now, scorecards, subjects }: EvaluationWork,
-  ): Promise<SliceSummary> {
+  ): Promise<SliceOutcome> {
     const factIds = factsOf(scorecards.map(({ compiled }) => compiled));
     const facts = await readFacts(trx, { factIds, entities: refs });
     const found = await evaluateSubjects({
@@ -199,13 +239,15 @@ export class EvaluationService {
       facts,
       registry: this.#registry,
       now,
+      cel: this.#cel,
+      exemptions: await readExemptionsInForce(trx, refs, now),
     });
-    const written = await replaceResults(trx, {
+    const { changes, ...written } = await replaceResults(trx, {
       ...found,
       entities: refs,
       at: now,
     });
-    return { ...written, results: found.results.length };
+    return { summary: { ...written, results: found.results.length }, changes };
   }
 
   async #scorecardsInForce(

@@ -39,7 +39,7 @@ export class ResultService {
     credentials: BackstageCredentials,
     selection: ResultSelection,
   ): Promise<ResultRow[]> {
-    const scope = await this.#scope(credentials, selection.entities);
+    const scope = await this.scope(credentials, selection.entities);
     return selectResults(this.#options.database, scope, selection);
   }
 
@@ -47,7 +47,7 @@ export class ResultService {
     credentials: BackstageCredentials,
     selection: ResultSelection,
   ): Promise<LevelRow[]> {
-    const scope = await this.#scope(credentials, selection.entities);
+    const scope = await this.scope(credentials, selection.entities);
     return selectLevels(this.#options.database, scope, selection);
   }
 
@@ -62,6 +62,14 @@ export class ResultService {
     return definitions
       .filter(({ ref }) => scorecards === 'all' || scorecards.includes(ref))
       .map(definition => toItem(definition, this.#options.registry));
+  }
+
+  /** For the portal itself; nothing of it goes to a caller. */
+  async allScorecards(): Promise<ScorecardItem[]> {
+    const definitions = await listDefinitions(this.#options.database);
+    return definitions.map(definition =>
+      toItem(definition, this.#options.registry),
+    );
   }
 
   /** @throws NotFoundError where there is none, or the caller may not see it */
@@ -79,16 +87,18 @@ export class ResultService {
     return item;
   }
 
-  async #scope(
+  /** What the caller may see of results; of some entities, or all. */
+  async scope(
     credentials: BackstageCredentials,
     entities: readonly string[] | undefined,
+    alsoKinds: readonly string[] = [],
   ): Promise<ReadScope> {
     const { database, scopes } = this.#options;
     const kinds = entities
       ? [...new Set(entities.map(ref => ref.slice(0, ref.indexOf(':'))))]
       : await selectKinds(database);
     return scopes.scopeOf(credentials, {
-      kinds,
+      kinds: [...new Set([...kinds, ...alsoKinds])],
       teams: () => selectSpeedTeams(database, entities),
     });
   }
@@ -135,6 +145,7 @@ function toItem(
       remediation: check.remediation,
       enableAfter: check.enableAfter?.toISOString(),
       exemptable: check.exemptable,
+      owner: check.owner,
       rule: ruleOf(inForce.document, check.id),
     })),
     notes: [...notes],

@@ -1,5 +1,12 @@
 import type { Knex } from 'knex';
-import { jsonRows } from './jsonRows';
+import {
+  amendRows,
+  type ChangeLog,
+  changeRows,
+  endRows,
+  insertRows,
+  type LogRow,
+} from './changeLog';
 import {
   fingerprintOfLevel,
   LEVEL_CONTENT,
@@ -7,129 +14,109 @@ import {
   type LevelToStore,
   toDbLevel,
 } from './resultRow';
-import { assign, partsOfKey } from './sqlText';
 
-const LEVEL_KEY = 'scorecard_ref, entity_ref';
-
-export interface LevelsOutcome {
-  readonly levels: readonly LevelToStore[];
-  readonly at: Date;
-}
-
-export interface FoundResults {
-  readonly entity: string;
-  /** Of each result and of when its fact was seen. */
-  readonly fingerprint: string;
-}
+export const LEVEL_LOG: ChangeLog = {
+  table: 'level',
+  history: 'level_history',
+  key: ['scorecard_ref', 'entity_ref'],
+  content: LEVEL_CONTENT,
+  extra: ['results_fingerprint'],
+  record: LEVEL_RECORD,
+};
 
 export interface KnownLevel {
+  readonly id: number;
   readonly entity_ref: string;
+  readonly version: number;
+  readonly rank: number;
   readonly fingerprint: string;
   readonly results_fingerprint: string;
 }
 
+export const levelKey = (scorecard: string, entity: string): string =>
+  `${scorecard} ${entity}`;
+
+/** What is stored of some entities, by `levelKey`. */
 export async function readKnownLevels(
   trx: Knex.Transaction,
   entities: readonly string[],
 ): Promise<Map<string, KnownLevel>> {
-  const { rows } = await trx.raw<{ rows: (KnownLevel & { key: string })[] }>(
-    `select scorecard_ref || ' ' || entity_ref as key, entity_ref, fingerprint, results_fingerprint
+  const { rows } = await trx.raw<{
+    rows: (KnownLevel & { scorecard_ref: string })[];
+  }>(
+    `select id::double precision as id, scorecard_ref, entity_ref, version, rank, fingerprint, results_fingerprint
      from level where entity_ref = any(?::text[])`,
     [[...entities]],
   );
-  return new Map(rows.map(row => [row.key, row]));
+  return new Map(
+    rows.map(row => [levelKey(row.scorecard_ref, row.entity_ref), row]),
+  );
 }
 
-export interface LevelComparison {
+/** One entity stands on another level than before. */
+export interface LevelChange {
+  readonly level: LevelToStore;
+  readonly fromRank: number;
+  /** The rules are another version now, so the change may come from them. */
+  readonly newRules: boolean;
+}
+
+export interface LevelsOutcome {
+  readonly levels: readonly LevelToStore[];
   readonly known: ReadonlyMap<string, KnownLevel>;
-  readonly found: ReadonlyMap<string, FoundResults>;
+  /** Of the results below each level, by `levelKey`. */
+  readonly fingerprints: ReadonlyMap<string, string>;
+  readonly at: Date;
 }
 
+export interface LevelsWritten {
+  readonly levelsChanged: number;
+  readonly changes: readonly LevelChange[];
+}
+
+/** Makes the stored levels those of an evaluation. */
 export async function replaceLevels(
   trx: Knex.Transaction,
-  { levels, at }: LevelsOutcome,
-  { known, found }: LevelComparison,
-): Promise<number> {
-  const changed: object[] = [];
-  const touched: object[] = [];
-  const seen = new Set<string>();
+  { levels, known, fingerprints, at }: LevelsOutcome,
+): Promise<LevelsWritten> {
+  const added: LogRow[] = [];
+  const changed: LogRow[] = [];
+  const amended: LogRow[] = [];
+  const changes: LevelChange[] = [];
+  const gone = new Map(known);
   for (const level of levels) {
-    const key = `${level.scorecard} ${level.entity}`;
-    seen.add(key);
-    const fingerprint = fingerprintOfLevel(level);
-    const results_fingerprint = found.get(key)?.fingerprint ?? '';
+    const key = levelKey(level.scorecard, level.entity);
     const before = known.get(key);
-    const row = { ...toDbLevel(level, fingerprint), results_fingerprint };
-    if (before?.fingerprint !== fingerprint) {
+    gone.delete(key);
+    const fingerprint = fingerprintOfLevel(level);
+    const results_fingerprint = fingerprints.get(key) ?? '';
+    const row = {
+      ...toDbLevel(level, fingerprint),
+      id: before?.id,
+      results_fingerprint,
+    };
+    if (!before) {
+      added.push(row);
+    } else if (before.fingerprint !== fingerprint) {
       changed.push(row);
+      if (before.rank !== (level.standing.level?.rank ?? 0)) {
+        const newRules = before.version !== level.version;
+        changes.push({ level, fromRank: before.rank, newRules });
+      }
     } else if (before.results_fingerprint !== results_fingerprint) {
-      touched.push(row);
+      amended.push(row);
     }
   }
-  const gone = [...known.keys()].filter(key => !seen.has(key));
-  await endLevels(trx, gone, at);
-  await writeChangedLevels(trx, changed, at);
-  await touchLevels(trx, touched);
-  return changed.length + gone.length;
-}
-
-/** The level is the same, but not all results under it are. */
-async function touchLevels(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `update level l set results_fingerprint = n.results_fingerprint
-     from json_to_recordset(?::json) as n (${LEVEL_RECORD})
-     where l.scorecard_ref = n.scorecard_ref and l.entity_ref = n.entity_ref`,
-    [await jsonRows(rows)],
-  );
-}
-
-async function writeChangedLevels(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-  at: Date,
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `with n as materialized (select * from json_to_recordset(?::json) as n (${LEVEL_RECORD})),
-     former as (
-       insert into level_history (${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, valid_to)
-       select l.scorecard_ref, l.entity_ref, l.kind, l.version, l.rank, l.levels, l.level_name, l.level_title,
-         l.next_name, l.next_title, l.missing, l.passing, l.failing, l.exempt, l.not_applicable, l.no_data, l.stale,
-         l.erroneous, l.visibility, l.team_ref, l.fingerprint, l.valid_from, ?::timestamptz
-       from level l join n using (${LEVEL_KEY})
-     )
-     insert into level (${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at)
-     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, results_fingerprint, ?::timestamptz, ?::timestamptz from n
-     on conflict (${LEVEL_KEY}) do update set ${assign(`${LEVEL_CONTENT}, results_fingerprint, valid_from, evaluated_at`)}`,
-    [await jsonRows(rows), at, at, at],
-  );
-}
-
-export async function endLevels(
-  trx: Knex.Transaction,
-  keys: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (keys.length === 0) {
-    return;
-  }
-  const parts = keys.map(partsOfKey);
-  await trx.raw(
-    `with gone as (
-       delete from level
-       where (${LEVEL_KEY}) in (select * from unnest(?::text[], ?::text[]))
-       returning *
-     )
-     insert into level_history (${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, valid_to)
-     select ${LEVEL_KEY}, ${LEVEL_CONTENT}, valid_from, ? from gone`,
-    [parts.map(part => part[0]), parts.map(part => part[1]), at],
-  );
+  await endRows(trx, LEVEL_LOG, {
+    ids: [...gone.values()].map(({ id }) => id),
+    at,
+  });
+  await insertRows(trx, LEVEL_LOG, { rows: added, at });
+  await changeRows(trx, LEVEL_LOG, { rows: changed, at });
+  await amendRows(trx, LEVEL_LOG, {
+    rows: amended,
+    columns: LEVEL_LOG.extra,
+    at,
+  });
+  return { levelsChanged: added.length + changed.length + gone.size, changes };
 }

@@ -1,69 +1,23 @@
 import type {
   CheckState,
+  FactVisibility,
   FactValue,
   LevelRow,
   ResultRow,
 } from '@mli/plugin-scorecards-common';
 import type { Knex } from 'knex';
 import type { ReadScope } from '../service/ReadScope';
+import { narrow } from './narrow';
 import { type DbLevelCounts, fromDbCounts } from './resultRow';
 
 export interface ResultSelection {
   readonly entities?: readonly string[];
   readonly scorecards?: readonly string[];
   readonly checks?: readonly string[];
+  readonly states?: readonly CheckState[];
   /** Key of the last row of the page before. */
   readonly after?: readonly string[];
   readonly limit: number;
-}
-
-interface Narrowed {
-  readonly where: string;
-  readonly bindings: Knex.RawBinding[];
-}
-
-/** The conditions a caller and a query put on rows of `result` or `level`, called r. */
-function narrow(
-  scope: ReadScope,
-  { entities, scorecards, checks, after }: ResultSelection,
-  keys: readonly string[],
-): Narrowed {
-  const conditions: string[] = [];
-  const bindings: Knex.RawBinding[] = [];
-  const add = (condition: string, ...values: Knex.RawBinding[]) => {
-    conditions.push(condition);
-    bindings.push(...values);
-  };
-  add(
-    `(r.kind = any(?::text[]) or r.entity_ref = any(?::text[]))`,
-    [...scope.openKinds],
-    [...scope.entities],
-  );
-  if (scope.scorecards !== 'all') {
-    add(`r.scorecard_ref = any(?::text[])`, [...scope.scorecards]);
-  }
-  if (scope.speedTeams !== 'all') {
-    add(`(r.visibility = 'catalog' or r.team_ref = any(?::text[]))`, [
-      ...scope.speedTeams,
-    ]);
-  }
-  if (entities) {
-    add(`r.entity_ref = any(?::text[])`, [...entities]);
-  }
-  if (scorecards) {
-    add(`r.scorecard_ref = any(?::text[])`, [...scorecards]);
-  }
-  if (checks) {
-    add(`r.check_id = any(?::text[])`, [...checks]);
-  }
-  if (after) {
-    const marks = keys.map(() => '?').join(', ');
-    add(
-      `(${keys.map(key => `r.${key}`).join(', ')}) > (${marks})`,
-      ...keys.map((_, index) => after[index] ?? ''),
-    );
-  }
-  return { where: conditions.join(' and '), bindings };
 }
 
 export const RESULT_KEYS = ['scorecard_ref', 'entity_ref', 'check_id'] as const;
@@ -115,6 +69,10 @@ export async function selectResults(
   selection: ResultSelection,
 ): Promise<ResultRow[]> {
   const { where, bindings } = narrow(scope, selection, RESULT_KEYS);
+  const ofStates = selection.states ? 'and r.state = any(?::text[])' : '';
+  if (selection.states) {
+    bindings.push([...selection.states]);
+  }
   const { rows } = await knex.raw<{ rows: DbResultView[] }>(
     `select r.scorecard_ref, r.entity_ref, r.check_id, r.version, r.state, r.counted, r.reason, r.fact_id, r.value,
        r.unit, r.source, r.team_ref, r.valid_from,
@@ -123,7 +81,7 @@ export async function selectResults(
      from result r
      join definition d using (scorecard_ref)
      left join fact_source s on s.id = r.source
-     where ${where}
+     where ${where} ${ofStates}
      order by r.scorecard_ref, r.entity_ref, r.check_id
      limit ?`,
     [...bindings, selection.limit],
@@ -217,4 +175,20 @@ export async function selectSpeedTeams(
     entities ? [[...entities]] : [],
   );
   return rows.map(row => row.team_ref);
+}
+
+/** Who may see one result; the stricter where there is none. */
+export async function selectVisibility(
+  knex: Knex,
+  {
+    scorecard,
+    entity,
+    check,
+  }: { scorecard: string; entity: string; check: string },
+): Promise<FactVisibility> {
+  const { rows } = await knex.raw<{ rows: { visibility: FactVisibility }[] }>(
+    `select visibility from result where scorecard_ref = ? and entity_ref = ? and check_id = ?`,
+    [scorecard, entity, check],
+  );
+  return rows[0]?.visibility ?? 'team-speed';
 }

@@ -1,22 +1,30 @@
 import { hash } from 'node:crypto';
+import type { CheckState, FactVisibility } from '@mli/plugin-scorecards-common';
 import type { Knex } from 'knex';
-import { jsonRows } from './jsonRows';
 import {
-  endLevels,
-  type FoundResults,
+  amendRows,
+  type ChangeLog,
+  changeRows,
+  endRows,
+  endRowsOfOthers,
+  insertRows,
+  type LogRow,
+} from './changeLog';
+import {
+  LEVEL_LOG,
+  type LevelChange,
+  levelKey,
   readKnownLevels,
   replaceLevels,
 } from './LevelStore';
 import {
   contentOfResult,
-  fingerprintOfResult,
   type LevelToStore,
   RESULT_CONTENT,
   RESULT_RECORD,
   type ResultToStore,
   toDbResult,
 } from './resultRow';
-import { assign, partsOfKey } from './sqlText';
 
 /** What one evaluation found for some entities: everything that holds for them now. */
 export interface EvaluationOutcome {
@@ -33,7 +41,25 @@ export interface WriteSummary {
   readonly levelsChanged: number;
 }
 
-const RESULT_KEY = 'scorecard_ref, entity_ref, check_id';
+const RESULT_LOG: ChangeLog = {
+  table: 'result',
+  history: 'result_history',
+  key: ['scorecard_ref', 'entity_ref', 'check_id'],
+  content: RESULT_CONTENT,
+  extra: ['observed_at'],
+  record: RESULT_RECORD,
+};
+
+/** What may change while the state goes on: the value seen and what is said about it. */
+const DETAIL = [
+  'reason',
+  'fact_id',
+  'value',
+  'unit',
+  'source',
+  'fingerprint',
+  'observed_at',
+];
 
 /**
  * Makes the stored results and levels of some entities those of an evaluation and writes only what changed. The number
@@ -42,23 +68,29 @@ const RESULT_KEY = 'scorecard_ref, entity_ref, check_id';
 export async function replaceResults(
   trx: Knex.Transaction,
   outcome: EvaluationOutcome,
-): Promise<WriteSummary> {
-  const found = groupResults(outcome.results);
+): Promise<WriteSummary & { changes: readonly LevelChange[] }> {
+  const contents = outcome.results.map(contentOfResult);
+  const fingerprints = fingerprintsOfGroups(outcome.results, contents);
   const known = await readKnownLevels(trx, outcome.entities);
   const moved = new Set<string>();
-  for (const [key, { entity, fingerprint }] of found) {
-    if (known.get(key)?.results_fingerprint !== fingerprint) {
+  for (const { scorecard, entity } of outcome.levels) {
+    const key = levelKey(scorecard, entity);
+    if (known.get(key)?.results_fingerprint !== fingerprints.get(key)) {
       moved.add(entity);
     }
   }
   for (const [key, { entity_ref }] of known) {
-    if (!found.has(key)) {
+    if (!fingerprints.has(key)) {
       moved.add(entity_ref);
     }
   }
-  const results = await replaceCheckResults(trx, outcome, moved);
-  const levelsChanged = await replaceLevels(trx, outcome, { known, found });
-  return { ...results, levelsChanged };
+  const results = await replaceCheckResults(trx, {
+    ...outcome,
+    contents,
+    moved,
+  });
+  const levels = await replaceLevels(trx, { ...outcome, known, fingerprints });
+  return { ...results, ...levels };
 }
 
 /** Ends what is stored about entities that are no subjects any more. Answers the number of results. */
@@ -66,170 +98,126 @@ export async function endResultsOfOthers(
   trx: Knex.Transaction,
   at: Date,
 ): Promise<number> {
-  const { rows: results } = await trx.raw<{ rows: { key: string }[] }>(
-    `select scorecard_ref || ' ' || entity_ref || ' ' || check_id as key
-     from result r where not exists (select 1 from subject s where s.entity_ref = r.entity_ref)`,
-  );
-  const { rows: levels } = await trx.raw<{ rows: { key: string }[] }>(
-    `select scorecard_ref || ' ' || entity_ref as key
-     from level l where not exists (select 1 from subject s where s.entity_ref = l.entity_ref)`,
-  );
-  await endResults(
-    trx,
-    results.map(row => row.key),
-    at,
-  );
-  await endLevels(
-    trx,
-    levels.map(row => row.key),
-    at,
-  );
-  return results.length;
+  await endRowsOfOthers(trx, LEVEL_LOG, at);
+  return endRowsOfOthers(trx, RESULT_LOG, at);
 }
 
 /** The results of each scorecard and entity as one; those of one entity stand together in the order of the checks. */
-function groupResults(
+function fingerprintsOfGroups(
   results: readonly ResultToStore[],
-): Map<string, FoundResults> {
-  const texts = new Map<string, { entity: string; text: string }>();
-  for (const row of results) {
-    const key = `${row.scorecard} ${row.entity}`;
-    const before = texts.get(key)?.text ?? '';
-    const own = contentOfResult(row);
-    texts.set(key, {
-      entity: row.entity,
-      text: `${before}${row.result.check} ${row.observedAt?.getTime()} ${own}`,
-    });
+  contents: readonly string[],
+): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [index, row] of results.entries()) {
+    const key = levelKey(row.scorecard, row.entity);
+    const own = `${row.result.check} ${row.observedAt?.getTime()} ${contents[index]}`;
+    texts.set(key, (texts.get(key) ?? '') + own);
   }
-  const found = new Map<string, FoundResults>();
-  for (const [key, { entity, text }] of texts) {
-    found.set(key, { entity, fingerprint: hash('md5', text) });
+  for (const [key, text] of texts) {
+    texts.set(key, hash('md5', text));
   }
-  return found;
+  return texts;
 }
 
-interface KnownResult {
-  readonly fingerprint: string;
-  readonly observedMs: number | null;
-}
+/** As `KNOWN_TUPLE` builds it; a hundred thousand rows are quicker taken apart as JSON, a scorecard of an entity each. */
+type KnownTuple = readonly [
+  id: number,
+  check: string,
+  fingerprint: string,
+  observedMs: number | null,
+  version: number,
+  team: string,
+  rank: number,
+  state: CheckState,
+  counted: boolean,
+  visibility: FactVisibility,
+];
+
+const KNOWN_TUPLE = `json_build_array(id, check_id, fingerprint,
+  (extract(epoch from observed_at) * 1000)::double precision, version, team_ref, rank, state, counted, visibility)`;
 
 async function readKnownResults(
   trx: Knex.Transaction,
   entities: ReadonlySet<string>,
-): Promise<Map<string, KnownResult>> {
+): Promise<Map<string, Map<string, KnownTuple>>> {
   const { rows } = await trx.raw<{
-    rows: { key: string; fingerprint: string; observed_ms: number | null }[];
+    rows: { scorecard_ref: string; entity_ref: string; known: KnownTuple[] }[];
   }>(
-    `select scorecard_ref || ' ' || entity_ref || ' ' || check_id as key, fingerprint,
-       (extract(epoch from observed_at) * 1000)::double precision as observed_ms
-     from result where entity_ref = any(?::text[])`,
+    `select scorecard_ref, entity_ref, json_agg(${KNOWN_TUPLE}) as known
+     from result where entity_ref = any(?::text[]) group by scorecard_ref, entity_ref`,
     [[...entities]],
   );
   return new Map(
     rows.map(row => [
-      row.key,
-      { fingerprint: row.fingerprint, observedMs: row.observed_ms },
+      levelKey(row.scorecard_ref, row.entity_ref),
+      new Map(row.known.map(tuple => [tuple[1], tuple])),
     ]),
   );
 }
 
+/** Whether it is still the same state under the same rules of the same team: then no history is kept. */
+function goesOn(
+  before: KnownTuple,
+  { version, team, result }: ResultToStore,
+): boolean {
+  return (
+    before[4] === version &&
+    before[5] === team &&
+    before[6] === result.rank &&
+    before[7] === result.state &&
+    before[8] === result.counted &&
+    before[9] === result.visibility
+  );
+}
+
+interface ResultsOutcome extends EvaluationOutcome {
+  readonly contents: readonly string[];
+  readonly moved: ReadonlySet<string>;
+}
+
 async function replaceCheckResults(
   trx: Knex.Transaction,
-  { results, at }: EvaluationOutcome,
-  moved: ReadonlySet<string>,
+  { results, contents, moved, at }: ResultsOutcome,
 ): Promise<Pick<WriteSummary, 'resultsChanged' | 'resultsEnded'>> {
   if (moved.size === 0) {
     return { resultsChanged: 0, resultsEnded: 0 };
   }
   const known = await readKnownResults(trx, moved);
-  const changed: object[] = [];
-  const touched: object[] = [];
-  for (const row of results) {
+  const added: LogRow[] = [];
+  const changed: LogRow[] = [];
+  const amended: LogRow[] = [];
+  let seenAgain = 0;
+  for (const [index, row] of results.entries()) {
     if (!moved.has(row.entity)) {
       continue;
     }
-    const key = `${row.scorecard} ${row.entity} ${row.result.check}`;
-    const before = known.get(key);
-    known.delete(key);
-    const fingerprint = fingerprintOfResult(row);
-    const observedMs = row.observedAt?.getTime() ?? null;
-    if (before?.fingerprint !== fingerprint) {
-      changed.push(toDbResult(row, fingerprint));
-    } else if (before.observedMs !== observedMs) {
-      touched.push(toDbResult(row, fingerprint));
+    const group = known.get(levelKey(row.scorecard, row.entity));
+    const before = group?.get(row.result.check);
+    group?.delete(row.result.check);
+    const fingerprint = hash('md5', contents[index] ?? '');
+    const same = before?.[2] === fingerprint;
+    if (same && before[3] === (row.observedAt?.getTime() ?? null)) {
+      continue;
+    }
+    const stored = { ...toDbResult(row, fingerprint), id: before?.[0] };
+    if (!before) {
+      added.push(stored);
+    } else if (same || goesOn(before, row)) {
+      seenAgain += same ? 1 : 0;
+      amended.push(stored);
+    } else {
+      changed.push(stored);
     }
   }
-  await endResults(trx, [...known.keys()], at);
-  await writeChangedResults(trx, changed, at);
-  await touchResults(trx, touched, at);
-  return { resultsChanged: changed.length, resultsEnded: known.size };
-}
-
-/** The former rows go to the history in the same statement that replaces them. */
-async function writeChangedResults(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-  at: Date,
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `with n as materialized (select * from json_to_recordset(?::json) as n (${RESULT_RECORD})),
-     former as (
-       insert into result_history (${RESULT_KEY}, ${RESULT_CONTENT}, observed_at, valid_from, valid_to)
-       select r.scorecard_ref, r.entity_ref, r.check_id, r.kind, r.version, r.rank, r.state, r.counted, r.reason,
-         r.fact_id, r.value, r.unit, r.source, r.visibility, r.team_ref, r.fingerprint, r.observed_at, r.valid_from,
-         ?::timestamptz
-       from result r join n using (${RESULT_KEY})
-     )
-     insert into result (${RESULT_KEY}, ${RESULT_CONTENT}, observed_at, valid_from, evaluated_at)
-     select ${RESULT_KEY}, ${RESULT_CONTENT}, observed_at, ?::timestamptz, ?::timestamptz from n
-     on conflict (${RESULT_KEY}) do update set ${assign(`${RESULT_CONTENT}, observed_at, valid_from, evaluated_at`)}`,
-    [await jsonRows(rows), at, at, at],
+  const gone = [...known.values()].flatMap(group =>
+    [...group.values()].map(([id]) => id),
   );
-}
-
-/** The same was seen again later: no change of the result, so no history. */
-async function touchResults(
-  trx: Knex.Transaction,
-  rows: readonly object[],
-  at: Date,
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `update result r set observed_at = n.observed_at, evaluated_at = ?
-     from json_to_recordset(?::json) as n (${RESULT_RECORD})
-     where r.scorecard_ref = n.scorecard_ref and r.entity_ref = n.entity_ref and r.check_id = n.check_id`,
-    [at, await jsonRows(rows)],
-  );
-}
-
-/** What no longer applies leaves `result`; the history says until when it held. */
-async function endResults(
-  trx: Knex.Transaction,
-  keys: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (keys.length === 0) {
-    return;
-  }
-  const parts = keys.map(partsOfKey);
-  await trx.raw(
-    `with gone as (
-       delete from result
-       where (${RESULT_KEY}) in (select * from unnest(?::text[], ?::text[], ?::text[]))
-       returning *
-     )
-     insert into result_history (${RESULT_KEY}, ${RESULT_CONTENT}, observed_at, valid_from, valid_to)
-     select ${RESULT_KEY}, ${RESULT_CONTENT}, observed_at, valid_from, ? from gone`,
-    [
-      parts.map(part => part[0]),
-      parts.map(part => part[1]),
-      parts.map(part => part[2]),
-      at,
-    ],
-  );
+  await endRows(trx, RESULT_LOG, { ids: gone, at });
+  await insertRows(trx, RESULT_LOG, { rows: added, at });
+  await changeRows(trx, RESULT_LOG, { rows: changed, at });
+  await amendRows(trx, RESULT_LOG, { rows: amended, columns: DETAIL, at });
+  return {
+    resultsChanged: added.length + changed.length + amended.length - seenAgain,
+    resultsEnded: gone.length,
+  };
 }

@@ -18,6 +18,7 @@ export interface Observation {
   readonly reason?: string;
   readonly visibility: FactVisibility;
   readonly observedAt: Date;
+  readonly validUntil?: Date;
   /** The source restates it with each collection. */
   readonly confirmed: boolean;
 }
@@ -37,6 +38,7 @@ export type DbFactTuple = readonly [
   visibility: FactVisibility,
   observedMs: number,
   confirmed: boolean,
+  validUntilMs: number | null,
 ];
 
 export const FACT_TUPLE = `json_build_array(f.fact_id, f.source, f.state, f.type,
@@ -47,23 +49,28 @@ export const FACT_TUPLE = `json_build_array(f.fact_id, f.source, f.state, f.type
     when 'set' then to_json(f.set_value)
     when 'time' then to_json(f.time_value)
   end,
-  f.unit, f.reason, f.visibility, extract(epoch from f.observed_at) * 1000, f.confirmed)`;
+  f.unit, f.reason, f.visibility, extract(epoch from f.observed_at) * 1000, f.confirmed,
+  extract(epoch from f.valid_until) * 1000)`;
 
 export const FACT_VALUE_COLUMNS = `source, state, type, number_value, boolean_value, text_value, set_value,
-  time_value, unit, reason, visibility`;
+  time_value, unit, reason, visibility, valid_until`;
 
 /** The columns of `json_to_recordset` for rows of `toDbFact`. */
 export const FACT_RECORD = `entity_ref text, fact_id text, source text, state text, type text,
   number_value double precision, boolean_value boolean, text_value text, set_value text[],
   time_value timestamptz, unit text, reason text, visibility text, observed_at timestamptz,
-  confirmed boolean, fingerprint text`;
+  valid_until timestamptz, confirmed boolean, fingerprint text`;
 
 /** Two observations with one fingerprint say the same; when they were made is not part of it. */
 export function fingerprintOf(observation: Observation): string {
   const { source, state, type, value, unit, reason, visibility } = observation;
+  const until = observation.validUntil?.getTime();
   return hash(
     'md5',
-    JSON.stringify([source, state, type, value, unit, reason, visibility]),
+    JSON.stringify([
+      ...[source, state, type, value, unit, reason, visibility],
+      ...(until === undefined ? [] : [until]),
+    ]),
   );
 }
 
@@ -84,6 +91,7 @@ export function toDbFact(observation: Observation): object {
     reason: observation.reason,
     visibility: observation.visibility,
     observed_at: observation.observedAt,
+    valid_until: observation.validUntil,
     confirmed: observation.confirmed,
     fingerprint: fingerprintOf(observation),
   };
@@ -99,7 +107,8 @@ export function fromDbFact(
   completedMs: ReadonlyMap<string, number>,
 ): StoredReading {
   const [, source, state, type, value] = tuple;
-  const [, , , , , unit, reason, visibility, observedMs, confirmed] = tuple;
+  const [, , , , , unit, reason, visibility, observedMs, confirmed, untilMs] =
+    tuple;
   const confirmedMs = confirmed ? (completedMs.get(source) ?? 0) : 0;
   return {
     state,
@@ -113,6 +122,7 @@ export function fromDbFact(
     source,
     visibility,
     confirmed,
+    validUntil: untilMs === null ? undefined : new Date(untilMs),
     observedAt: new Date(Math.max(confirmedMs, observedMs)),
   };
 }

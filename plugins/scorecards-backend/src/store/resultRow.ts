@@ -29,15 +29,21 @@ export interface LevelToStore {
   readonly visibility: FactVisibility;
 }
 
-export const RESULT_CONTENT = `kind, version, rank, state, counted, reason, fact_id, value, unit, source,
-  visibility, team_ref, fingerprint`;
+export const RESULT_CONTENT = [
+  ...['kind', 'version', 'rank', 'state', 'counted', 'reason', 'fact_id'],
+  ...['value', 'unit', 'source', 'visibility', 'team_ref', 'fingerprint'],
+];
 
 export const RESULT_RECORD = `scorecard_ref text, entity_ref text, check_id text, kind text, version int,
   rank smallint, state text, counted boolean, reason text, fact_id text, value jsonb, unit text, source text,
   visibility text, team_ref text, fingerprint text, observed_at timestamptz`;
 
-export const LEVEL_CONTENT = `kind, version, rank, levels, level_name, level_title, next_name, next_title, missing,
-  passing, failing, exempt, not_applicable, no_data, stale, erroneous, visibility, team_ref, fingerprint`;
+export const LEVEL_CONTENT = [
+  ...['kind', 'version', 'rank', 'levels', 'level_name', 'level_title'],
+  ...['next_name', 'next_title', 'missing', 'passing', 'failing', 'exempt'],
+  ...['not_applicable', 'no_data', 'stale', 'erroneous', 'visibility'],
+  ...['team_ref', 'fingerprint'],
+];
 
 export const LEVEL_RECORD = `scorecard_ref text, entity_ref text, kind text, version int, rank smallint,
   levels smallint, level_name text, level_title text, next_name text, next_title text, missing text[],
@@ -60,10 +66,6 @@ export function contentOfResult(row: ResultToStore): string {
     result.source,
     result.visibility,
   ]);
-}
-
-export function fingerprintOfResult(row: ResultToStore): string {
-  return hash('md5', contentOfResult(row));
 }
 
 export function toDbResult(row: ResultToStore, fingerprint: string): object {

@@ -1,12 +1,17 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { CollectionService } from '../service/CollectionService';
-import type { EvaluationService } from '../service/EvaluationService';
+import type {
+  EvaluationService,
+  EvaluationSummary,
+} from '../service/EvaluationService';
 
 export interface EvaluationWorkerOptions {
   readonly collection: Pick<CollectionService, 'collect'>;
   readonly evaluation: Pick<EvaluationService, 'evaluate'>;
   readonly logger: LoggerService;
+  /** Results have changed. */
+  readonly onEvaluated?: (summary: EvaluationSummary) => void;
 }
 
 /** Pokes that come this close together are one evaluation. */
@@ -42,6 +47,7 @@ export class EvaluationWorker {
       return;
     }
     const summary = await evaluation.evaluate();
+    this.#options.onEvaluated?.(summary);
     const durationMs = Math.round(performance.now() - startedAt);
     logger.debug('All scorecards were evaluated', { ...summary, durationMs });
   }
@@ -78,7 +84,8 @@ export class EvaluationWorker {
     const entities = [...this.#poked];
     this.#poked.clear();
     try {
-      await this.#options.evaluation.evaluate(entities);
+      const summary = await this.#options.evaluation.evaluate(entities);
+      this.#options.onEvaluated?.(summary);
     } catch (error) {
       this.#options.logger.warn(
         'Changed facts could not be evaluated; the next pass does it',

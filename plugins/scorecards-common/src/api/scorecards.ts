@@ -17,6 +17,12 @@ export const scorecardCheckSchema = z.object({
     .optional(),
   enableAfter: z.iso.datetime().optional(),
   exemptable: z.boolean(),
+  owner: z
+    .string()
+    .optional()
+    .describe(
+      'who decides on exemptions, where it is not the owner of the scorecard',
+    ),
   rule: z.unknown().optional().describe('as written'),
 });
 export type ScorecardCheck = z.infer<typeof scorecardCheckSchema>;

@@ -1,3 +1,4 @@
+import { type CompiledCel, compileCel } from '../cel/compileCel';
 import { DURATION_FORM, parseDuration } from '../facts/duration';
 import type { FactRegistry } from '../facts/FactSchema';
 import { isFactId } from '../facts/factValue';
@@ -22,8 +23,17 @@ export interface FactRule {
   readonly maxAgeMs?: number;
 }
 
+/** A rule written as one CEL expression; evaluated apart from the others, in a worker. */
+export interface CelRule {
+  readonly type: 'cel';
+  readonly cel: CompiledCel;
+  /** Overrides the freshness of every fact it asks. */
+  readonly maxAgeMs?: number;
+}
+
 export type CompiledRule =
   | FactRule
+  | CelRule
   | { readonly type: 'all' | 'any'; readonly rules: readonly CompiledRule[] }
   | { readonly type: 'not'; readonly rule: CompiledRule };
 
@@ -48,7 +58,7 @@ const OTHER_NAMES: Readonly<Record<string, OperatorName>> = {
 };
 
 const RULE_FORM =
-  'must be {fact, operator, value} or one of {all: [..]}, {any: [..]}, {not: ..}';
+  'must be {fact, operator, value}, {cel: ...} or one of {all: [..]}, {any: [..]}, {not: ..}';
 
 export interface RuleContext {
   readonly faults: FaultList;
@@ -63,8 +73,21 @@ export function factsOfRule(rule: CompiledRule): Set<string> {
   if (rule.type === 'fact') {
     return new Set([rule.fact]);
   }
+  if (rule.type === 'cel') {
+    return new Set(rule.cel.inputs.map(({ fact }) => fact));
+  }
   const parts = rule.type === 'not' ? [rule.rule] : rule.rules;
   return new Set(parts.flatMap(part => [...factsOfRule(part)]));
+}
+
+/** Every CEL expression in a rule. */
+export function celRulesOf(rule: CompiledRule): CelRule[] {
+  if (rule.type === 'fact' || rule.type === 'cel') {
+    return rule.type === 'cel' ? [rule] : [];
+  }
+  return rule.type === 'not'
+    ? celRulesOf(rule.rule)
+    : rule.rules.flatMap(celRulesOf);
 }
 
 class RuleCompiler {
@@ -95,11 +118,7 @@ class RuleCompiler {
     // an object, and its values are checked before use
     const fields = rule as Record<string, unknown>;
     if ('cel' in fields) {
-      faults.add(
-        [...path, 'cel'],
-        'CEL expressions are not supported yet; write the rule with {fact, operator, value} and all, any, not',
-      );
-      return undefined;
+      return this.cel(fields, path);
     }
     const group = (['all', 'any', 'not'] as const).find(key => key in fields);
     if (group === undefined) {
@@ -145,11 +164,44 @@ class RuleCompiler {
     return { type, rules };
   }
 
+  cel(
+    fields: Record<string, unknown>,
+    path: readonly PathSegment[],
+  ): CelRule | undefined {
+    const { faults } = this.#context;
+    this.#leaves += 1;
+    for (const key of Object.keys(fields)) {
+      if (!['cel', 'maxAge'].includes(key)) {
+        faults.add([...path, key], 'is not part of {cel, maxAge}');
+      }
+    }
+    const cel = compileCel(fields.cel);
+    if ('fault' in cel) {
+      faults.add([...path, 'cel'], cel.fault);
+      return undefined;
+    }
+    for (const { fact } of cel.inputs) {
+      this.noteUnknown(fact, [...path, 'cel']);
+    }
+    const maxAgeMs = this.maxAge(fields.maxAge, path);
+    return { type: 'cel', cel, ...(maxAgeMs && { maxAgeMs }) };
+  }
+
+  noteUnknown(fact: string, path: readonly PathSegment[]): void {
+    const { notes, registry } = this.#context;
+    if (registry && !registry.get(fact)) {
+      notes.add(
+        path,
+        `no source provides ${fact}; the check has no data until somebody reports it`,
+      );
+    }
+  }
+
   leaf(
     fields: Record<string, unknown>,
     path: readonly PathSegment[],
   ): FactRule | undefined {
-    const { faults, notes, registry } = this.#context;
+    const { faults } = this.#context;
     this.#leaves += 1;
     if (this.#leaves > DEFINITION_LIMITS.ruleLeaves) {
       faults.add(
@@ -176,11 +228,8 @@ class RuleCompiler {
         [...path, 'fact'],
         'must be the id of a fact, such as catalog.description.length',
       );
-    } else if (registry && !registry.get(fact)) {
-      notes.add(
-        [...path, 'fact'],
-        `no source provides ${fact}; the check has no data until somebody reports it`,
-      );
+    } else {
+      this.noteUnknown(fact, [...path, 'fact']);
     }
     const maxAgeMs = this.maxAge(fields.maxAge, path);
     const comparison = this.comparison(fields, path);

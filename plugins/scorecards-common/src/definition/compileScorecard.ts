@@ -31,6 +31,8 @@ export interface CompiledCheck {
   readonly appliesTo?: CompiledPredicate;
   readonly enableAfter?: Date;
   readonly exemptable: boolean;
+  /** Who answers for it, where that is not the owner of the scorecard. */
+  readonly owner?: string;
   readonly remediation?: { readonly text?: string; readonly url?: string };
 }
 
@@ -259,6 +261,7 @@ function compileCheck(
       ? new Date(frame.data.enableAfter)
       : undefined,
     exemptable: frame.data?.exemptable ?? true,
+    owner: frame.data?.owner,
     remediation: frame.data?.remediation,
   };
 }

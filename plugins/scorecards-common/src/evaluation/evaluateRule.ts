@@ -1,8 +1,13 @@
-import type { CompiledRule, FactRule } from '../definition/compileRule';
+import type {
+  CelRule,
+  CompiledRule,
+  FactRule,
+} from '../definition/compileRule';
 import { operatorOf } from '../definition/operators';
-import { normaliseFact } from '../facts/factValue';
-import type { FactReading, FactRegistry, FactType } from '../facts/FactSchema';
+import type { FactReading, FactRegistry } from '../facts/FactSchema';
+import { type CelAnswer, judgeCel } from './celRule';
 import { describeFact } from './describe';
+import { whyUnknown } from './whyUnknown';
 
 /** `no-data`, `stale` and `error` are the ways of not knowing; none of them counts as true or as false. */
 export type Truth = 'true' | 'false' | 'no-data' | 'stale' | 'error';
@@ -24,6 +29,8 @@ export interface RuleInput {
   readonly factOf: (id: string) => FactReading | undefined;
   readonly registry: FactRegistry;
   readonly now: Date;
+  /** What the worker found for a CEL expression over the facts of this entity. */
+  readonly celAnswerOf?: (rule: CelRule) => CelAnswer | undefined;
 }
 
 /** Which way of not knowing is told when several parts do not know: what somebody must repair comes first. */
@@ -39,6 +46,9 @@ export function evaluateRule(
 ): RuleOutcome {
   if (rule.type === 'fact') {
     return compare(rule, input);
+  }
+  if (rule.type === 'cel') {
+    return judgeCel(rule, input);
   }
   if (rule.type === 'not') {
     return negate(rule.rule, input);
@@ -120,28 +130,6 @@ function disjunction(parts: readonly RuleOutcome[]): RuleOutcome {
     : failed;
 }
 
-function agedOut(
-  rule: FactRule,
-  reading: FactReading,
-  { registry, now }: RuleInput,
-): boolean {
-  const limit = rule.maxAgeMs ?? registry.get(rule.fact)?.freshnessMs;
-  return (
-    limit !== undefined && now.getTime() - reading.observedAt.getTime() > limit
-  );
-}
-
-function hasType(reading: FactReading): reading is FactReading & {
-  readonly type: FactType;
-  readonly value: NonNullable<FactReading['value']>;
-} {
-  return (
-    reading.type !== undefined &&
-    reading.value !== undefined &&
-    'value' in normaliseFact(reading.type, reading.value)
-  );
-}
-
 function compare(rule: FactRule, input: RuleInput): RuleOutcome {
   const title = input.registry.titleOf(rule.fact);
   const reading = input.factOf(rule.fact);
@@ -150,20 +138,11 @@ function compare(rule: FactRule, input: RuleInput): RuleOutcome {
     reason,
     seen: { fact: rule.fact, reading },
   });
-  if (!reading) {
-    return outcome('no-data', `nothing is known about ${title}`);
-  }
-  if (reading.state === 'no-data') {
-    return outcome(
-      'no-data',
-      `nothing is known about ${title}${reading.reason ? ` (${reading.reason})` : ''}`,
-    );
-  }
-  if (agedOut(rule, reading, input)) {
-    return outcome(
-      'stale',
-      `${title} was last seen at ${reading.observedAt.toISOString()}, which is too long ago`,
-    );
+  const unknown = whyUnknown(rule, reading, input);
+  if (unknown || !reading) {
+    return unknown
+      ? outcome(unknown.truth, unknown.reason)
+      : outcome('no-data', `nothing is known about ${title}`);
   }
   if (reading.state === 'absent') {
     if (rule.operator !== 'exists') {
@@ -174,23 +153,21 @@ function compare(rule: FactRule, input: RuleInput): RuleOutcome {
       `${title} is not set, ${rule.demand}`,
     );
   }
-  if (!hasType(reading)) {
-    return outcome(
-      'error',
-      `${title} has a value that is not of its type ${reading.type ?? '(none)'}`,
-    );
+  const { type, value } = reading;
+  if (type === undefined || value === undefined) {
+    return outcome('error', `${title} has no value`);
   }
   const operator = operatorOf(rule.operator);
   const types = operator.types(rule.operand);
-  if (!types.includes(reading.type)) {
+  if (!types.includes(type)) {
     return outcome(
       'error',
-      `${title} is a ${reading.type}, but ${rule.operator} compares a ${types.join(' or a ')}`,
+      `${title} is a ${type}, but ${rule.operator} compares a ${types.join(' or a ')}`,
     );
   }
   const holds = operator.holds({
-    value: reading.value,
-    type: reading.type,
+    value,
+    type,
     operand: rule.operand,
     nowMs: input.now.getTime(),
   });

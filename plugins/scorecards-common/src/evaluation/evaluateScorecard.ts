@@ -8,6 +8,8 @@ import type {
   FactValue,
   FactVisibility,
 } from '../facts/FactSchema';
+import type { CelRule } from '../definition/compileRule';
+import type { CelAnswer } from './celRule';
 import { shortenReason } from './describe';
 import { evaluateRule, type RuleOutcome, type Truth } from './evaluateRule';
 import { levelOf, type LevelStanding } from './levelOf';
@@ -26,6 +28,8 @@ export interface Subject {
   readonly entity: unknown;
   readonly facts: ReadonlyMap<string, FactReading>;
   readonly exemptions?: ReadonlyMap<string, Exemption>;
+  /** What the CEL expressions gave for this entity. */
+  readonly celAnswers?: ReadonlyMap<CelRule, CelAnswer>;
 }
 
 export interface CheckResult {
@@ -132,6 +136,7 @@ function evaluateCheck(
     factOf: id => subject.facts.get(id),
     registry,
     now,
+    celAnswerOf: rule => subject.celAnswers?.get(rule),
   });
   return {
     ...base,

@@ -43,6 +43,8 @@ export interface FactReading {
   readonly value?: FactValue;
   readonly unit?: string;
   readonly observedAt: Date;
+  /** Not to be relied on from then on, whatever its age. */
+  readonly validUntil?: Date;
   readonly reason?: string;
   readonly source: string;
   readonly visibility: FactVisibility;

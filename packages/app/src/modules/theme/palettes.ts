@@ -27,6 +27,7 @@ export const lightTheme = createUnifiedTheme({
   fontFamily: FONT,
   palette: {
     ...palettes.light,
+    secondary: { main: '#304cc0' },
     primary: { main: '#304cc0', dark: '#2239a1' },
     background: { default: '#f5f7fa', paper: '#ffffff' },
     text: { primary: '#161a26', secondary: '#555b68' },
@@ -51,6 +52,7 @@ export const darkTheme = createUnifiedTheme({
   fontFamily: FONT,
   palette: {
     ...palettes.dark,
+    secondary: { main: '#9fb9fc' },
     primary: { main: '#9fb9fc', dark: '#b9cdff' },
     background: { default: '#101319', paper: '#181c23' },
     text: { primary: '#edeef3', secondary: '#aaaeb8' },

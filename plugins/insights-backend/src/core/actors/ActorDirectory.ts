@@ -22,6 +22,14 @@ export interface ActorDirectory {
   resolve(raw: string): ResolvedActor | undefined;
 }
 
+/** Names that are known only by their hash. */
+export interface SeenActors {
+  /** Whose an account that was nobody's when it was seen turned out to be; hex in, hex out. */
+  settle<A extends { readonly hash: string; readonly kind: ActorKind }>(
+    actor: A,
+  ): { readonly hash: string; readonly kind: ActorKind };
+}
+
 /** Finds whose a login is by the hex hash of the normalised login; the logins themselves are not kept. */
 export type FindAccount = (aliasHash: string) => KnownActor | undefined;
 
@@ -52,7 +60,9 @@ export function hashActor(key: string, name: string): Buffer {
 export function createActorDirectory(options: {
   readonly key: string;
   readonly findAccount: FindAccount;
-}): ActorDirectory {
+  /** Whose it turned out to be once, where the catalog does not know it any more. */
+  readonly findLate?: FindAccount;
+}): ActorDirectory & SeenActors {
   // The same few hundred people come again and again; their names stay in memory only.
   const hashes = new BoundedCache<string, Buffer>(MOST_REMEMBERED);
   return {
@@ -67,6 +77,13 @@ export function createActorDirectory(options: {
       return known
         ? { hash: Buffer.from(known.actorHash, 'hex'), kind: known.kind }
         : { hash, kind: 'unresolved' };
+    },
+    settle(actor) {
+      const known =
+        actor.kind === 'unresolved'
+          ? (options.findAccount(actor.hash) ?? options.findLate?.(actor.hash))
+          : undefined;
+      return known ? { hash: known.actorHash, kind: known.kind } : actor;
     },
   };
 }

@@ -1,69 +1,77 @@
-import {
-  AdoptionRow,
-  AttributionRule,
-  DeclaredState,
-  ObservedState,
-} from '@mli/plugin-insights-common';
+import { AdoptionRow, AttributionRule } from '@mli/plugin-insights-common';
 import { peopleBand } from '../metrics/peopleBand';
-import { Day, daysBetween } from '../metrics/windows';
+import { Day } from '../metrics/windows';
+import { AdoptionPair } from './adoptionPair';
 import { adoptionSentence } from './adoptionSentence';
-import { adoptionStatus } from './adoptionStatus';
-import { ObservedAdoption } from './types';
 
-export interface AdoptionRowInput {
-  readonly team: string;
-  readonly offering: string;
-  readonly asOf: Day;
-  readonly declared: DeclaredState;
-  readonly eligible: boolean;
-  readonly expectedDays?: number;
+/** The decision that holds for the spell a pair is in. */
+export interface DecisionInForce {
+  readonly date: Day;
+  readonly disputed: boolean;
+  readonly voided: boolean;
+}
+
+export interface AdoptionRowOptions {
+  readonly decision?: DecisionInForce;
   readonly rule?: AttributionRule;
-  /** Undefined: the team is too small to say anything about. */
-  readonly observed?: ObservedAdoption;
+  /** Title of the team; undefined where its own member reads. */
+  readonly speaker?: string;
 }
 
 /**
  * One row of the adoption list. A share and a number of runs could be traced to single people where few were active,
  * so they are given only from five active people on, and the share in steps of a tenth.
  */
-export function adoptionRow(input: AdoptionRowInput): AdoptionRow {
-  const { team, offering, asOf, declared, eligible, observed } = input;
-  const state: ObservedState = observed?.state ?? 'hidden';
-  const status = adoptionStatus(declared, state, {
-    eligible,
-    expectedDays: input.expectedDays,
-    daysOnboarding: observed?.spellStart
-      ? daysBetween(observed.spellStart, asOf)
-      : undefined,
-  });
+export function adoptionRow(
+  pair: AdoptionPair,
+  options: AdoptionRowOptions,
+): AdoptionRow {
+  const { observed, said } = pair;
+  const adoptionDate = dateOf(pair, options.decision);
   const sentence = adoptionSentence({
     ...observed,
-    asOf,
-    declared,
-    observed: state,
-    status,
+    adoptionDate,
+    asOf: pair.asOf,
+    declared: said.declared,
+    notRelevant: said.notRelevant,
+    observed: pair.state,
+    status: pair.status,
+    speaker: options.speaker,
   });
   const common = {
-    team,
-    offering,
-    eligible,
-    observed: state,
-    declared,
-    status,
+    team: pair.team,
+    offering: pair.offering,
+    eligible: pair.eligible,
+    observed: pair.state,
+    declared: said.declared,
+    status: pair.status,
+    ...(said.notRelevant ? { notRelevant: said.notRelevant } : {}),
   };
-  const declaredBy =
-    declared === 'none' ? {} : { declaredBy: 'catalog' as const };
+  const declared = {
+    ...(said.by ? { declaredBy: said.by } : {}),
+    ...(said.portalSays ? { portalSays: said.portalSays } : {}),
+  };
   if (!observed) {
     return {
       ...common,
       activeMembers: 'hidden',
-      evidence: { sentence, ...declaredBy },
+      evidence: { sentence, ...declared },
     };
   }
   const band = peopleBand(observed.activeMembers);
   return {
     ...common,
-    ...(observed.adoptionDate ? { adoptionDate: observed.adoptionDate } : {}),
+    ...(adoptionDate ? { adoptionDate } : {}),
+    ...(observed.spell ? { spell: observed.spell } : {}),
+    ...(options.decision?.disputed ? { disputed: true } : {}),
+    ...(observed.firstSeen
+      ? {
+          lanes: {
+            people: observed.activeMembers > 0,
+            production: observed.inProduction,
+          },
+        }
+      : {}),
     activeMembers: observed.activeMembers === 0 ? '0' : (band ?? 'hidden'),
     ...(band && observed.size > 0
       ? {
@@ -75,9 +83,23 @@ export function adoptionRow(input: AdoptionRowInput): AdoptionRow {
       firstSeen: observed.firstSeen,
       lastSeen: observed.lastSeen,
       ...(band ? { runs: observed.runs } : {}),
-      ...(input.rule && observed.firstSeen ? { rule: input.rule } : {}),
+      ...(options.rule && observed.firstSeen ? { rule: options.rule } : {}),
       ...(observed.unknownCause ? { unknownCause: observed.unknownCause } : {}),
-      ...declaredBy,
+      ...declared,
     },
   };
+}
+
+/** What was decided stays; one that a person voided is no date, whatever the runs say. */
+function dateOf(
+  { observed }: AdoptionPair,
+  decision: DecisionInForce | undefined,
+): Day | undefined {
+  if (!observed) {
+    return undefined;
+  }
+  if (decision?.voided) {
+    return undefined;
+  }
+  return decision?.date ?? observed.adoptionDate;
 }

@@ -4,6 +4,7 @@ import {
   ObservedState,
 } from '@mli/plugin-insights-common';
 import { Day } from '../metrics/windows';
+import { dayInWords } from './dayInWords';
 import { UnknownCause } from './types';
 
 export interface SentenceInput {
@@ -15,13 +16,16 @@ export interface SentenceInput {
   readonly spellStart?: Day;
   readonly adoptionDate?: Day;
   readonly unknownCause?: UnknownCause;
+  readonly notRelevant?: 'claimed' | 'confirmed' | 'refused';
+  /** Title of the team that says it; undefined where a member of it reads the sentence. */
+  readonly speaker?: string;
 }
 
 const SAYS: Record<DeclaredState, string> = {
-  none: 'You say nothing',
-  evaluating: 'You say you are trying it',
-  adopted: 'You say yes',
-  declined: 'You say no',
+  none: 'nothing',
+  evaluating: 'it is trying it',
+  adopted: 'yes',
+  declined: 'no',
 };
 
 const CAUSES: Record<UnknownCause, string> = {
@@ -30,14 +34,25 @@ const CAUSES: Record<UnknownCause, string> = {
   unattributed: 'too many runs belong to no team',
 };
 
-const MONTHS =
-  'January February March April May June July August September October November December'.split(
-    ' ',
-  );
-
-/** One sentence for the team: what it says, and what was seen. */
+/** One sentence, written for its reader: what the team says, and what was seen. */
 export function adoptionSentence(input: SentenceInput): string {
-  return `${SAYS[input.declared]}; ${sees(input)}`;
+  return `${says(input)}; ${sees(input)}`;
+}
+
+function says({ declared, notRelevant, speaker }: SentenceInput): string {
+  const who = speaker === undefined ? 'You say' : `${speaker} says`;
+  if (notRelevant) {
+    const answer = {
+      claimed: '',
+      confirmed: ', the provider agrees',
+      refused: ', the provider does not agree',
+    }[notRelevant];
+    const us = speaker === undefined ? 'you' : 'it';
+    return `${who} it is not relevant to ${us}${answer}`;
+  }
+  return declared === 'evaluating' && speaker === undefined
+    ? `${who} you are trying it`
+    : `${who} ${SAYS[declared]}`;
 }
 
 function sees(input: SentenceInput): string {
@@ -63,12 +78,4 @@ function sees(input: SentenceInput): string {
     default:
       return `in use since ${since}`;
   }
-}
-
-/** `3 May`, with the year where it is another one. */
-function dayInWords(day: Day, asOf: Day): string {
-  const words = `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`;
-  return day.slice(0, 4) === asOf.slice(0, 4)
-    ? words
-    : `${words} ${day.slice(0, 4)}`;
 }

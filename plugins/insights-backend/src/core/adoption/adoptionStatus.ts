@@ -71,15 +71,17 @@ export function adoptionStatus(
   const status = TABLE[declared][seen];
   return declared === 'evaluating' &&
     status === 'onboarding' &&
-    (options.daysOnboarding ?? 0) >= patience(options)
+    (options.daysOnboarding ?? 0) >=
+      onboardingPatience(options.expectedDays, options.thresholds)
     ? 'stalled'
     : status;
 }
 
-function patience({
+/** After so many days of trying, somebody should help. */
+export function onboardingPatience(
   expectedDays = 0,
-  thresholds = ADOPTION_THRESHOLDS,
-}: StatusOptions): number {
+  thresholds: AdoptionThresholds = ADOPTION_THRESHOLDS,
+): number {
   return Math.max(
     thresholds.onboardingDays,
     thresholds.onboardingFactor * expectedDays,

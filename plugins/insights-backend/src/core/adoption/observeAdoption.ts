@@ -1,6 +1,7 @@
 import { addDays, Day, daysBetween } from '../metrics/windows';
 import { ActivityLog } from './ActivityLog';
-import { completePeriods, Period } from './periods';
+import { JudgedPeriod, sizeOn } from './judgePeriods';
+import { findSpells, lapsedAfterDays } from './spells';
 import {
   ADOPTION_THRESHOLDS,
   AdoptedWhen,
@@ -20,14 +21,17 @@ export function observeAdoption(
   thresholds: AdoptionThresholds = ADOPTION_THRESHOLDS,
 ): ObservedAdoption {
   const { asOf, adoptedWhen = DEFAULT_ADOPTED_WHEN } = input;
-  const offering = new ActivityLog(input.onOffering, asOf);
+  const offering =
+    input.onOffering instanceof ActivityLog
+      ? input.onOffering
+      : new ActivityLog(input.onOffering, asOf);
   const anything = input.onAnything;
   const window = {
     first: addDays(asOf, 1 - thresholds.windowDays),
     last: asOf,
   };
   const size = sizeOn(anything, asOf, thresholds);
-  const seen = offering.seenDays(thresholds.productionRunsPerWeek);
+  const seen = offering.seenDays(thresholds.productionRunsPerWeek, asOf);
   const inWindow = offering.in(window);
   const common = {
     size,
@@ -54,25 +58,29 @@ export function observeAdoption(
   if (firstSeen === undefined || lastSeen === undefined) {
     return { ...common, ...unseen('none') };
   }
-  const lapsedAfter =
-    adoptedWhen.cadence === 'month'
-      ? thresholds.lapsedAfterDaysMonthly
-      : thresholds.lapsedAfterDays;
-  const spellStart = startOfLastSpell(seen, lapsedAfter);
-  const periods = judgePeriods(
+  const spells = findSpells(
     { offering, anything, adoptedWhen, thresholds },
-    completePeriods(spellStart, asOf, adoptedWhen.cadence),
+    asOf,
   );
-  const adoption = findAdoption(periods, adoptedWhen.periods, thresholds);
+  const {
+    start: spellStart,
+    periods,
+    adoption,
+  } = spells.at(-1) ?? {
+    start: firstSeen,
+    periods: [],
+  };
   const isDecided =
     adoption !== undefined &&
     daysBetween(adoption.until, asOf) >= thresholds.decidedAfterDays;
   const spell = {
     ...common,
     spellStart,
+    spell: spells.length,
+    byPeople: periods.at(-1)?.byPeople ?? false,
     ...(adoption && isDecided ? { adoptionDate: adoption.date } : {}),
   };
-  if (daysBetween(lastSeen, asOf) >= lapsedAfter) {
+  if (daysBetween(lastSeen, asOf) >= lapsedAfterDays(adoptedWhen, thresholds)) {
     return { ...spell, ...unseen('lapsed') };
   }
   if (!adoption) {
@@ -83,89 +91,8 @@ export function observeAdoption(
     : { ...spell, state: 'adopted' };
 }
 
-type Judged = Period & { readonly verdict: 'met' | 'under' | 'skipped' };
-
-/** Members who ran anything in the 12 weeks that end with the day. */
-function sizeOn(
-  anything: ActivityLog,
-  day: Day,
-  { sizeDays }: AdoptionThresholds,
-): number {
-  return anything.peopleIn({ first: addDays(day, 1 - sizeDays), last: day });
-}
-
-/** A spell ends when the team was not seen for so long that it counted as lapsed on some day. */
-function startOfLastSpell(seen: readonly Day[], lapsedAfter: number): Day {
-  let start = seen.at(-1) ?? '';
-  for (const day of [...seen].reverse()) {
-    if (daysBetween(day, start) > lapsedAfter) {
-      break;
-    }
-    start = day;
-  }
-  return start;
-}
-
-function judgePeriods(
-  context: {
-    offering: ActivityLog;
-    anything: ActivityLog;
-    adoptedWhen: AdoptedWhen;
-    thresholds: AdoptionThresholds;
-  },
-  periods: readonly Period[],
-): Judged[] {
-  const { offering, anything, adoptedWhen, thresholds } = context;
-  return periods.map(period => {
-    if (!anything.anyRunIn(period) && !offering.anyRunIn(period)) {
-      return { ...period, verdict: 'skipped' };
-    }
-    const size = sizeOn(anything, period.last, thresholds);
-    const bar = Math.max(
-      1,
-      Math.min(thresholds.leastActive, size),
-      thresholds.leastActiveShare * size,
-    );
-    const byPeople =
-      adoptedWhen.actor !== 'production' &&
-      // The tolerance keeps 20 % of 15 at 3: in binary fractions it is a little more.
-      offering.peopleIn(period) >= bar - 1e-9;
-    const byProduction =
-      adoptedWhen.actor !== 'people' &&
-      offering.productionRunsIn(period) >= thresholds.productionRunsPerWeek;
-    return { ...period, verdict: byPeople || byProduction ? 'met' : 'under' };
-  });
-}
-
-/**
- * The first time that enough periods in a row met the bar. Skipped ones do not count and do not break the row, unless
- * there are more than two of them between the first and the last.
- */
-function findAdoption(
-  periods: readonly Judged[],
-  needed: number,
-  { skippablePeriods }: AdoptionThresholds,
-): { date: Day; until: Day } | undefined {
-  let row: { period: Judged; skippedBefore: number }[] = [];
-  let skipped = 0;
-  for (const period of periods) {
-    if (period.verdict === 'skipped') {
-      skipped += 1;
-    } else if (period.verdict === 'under') {
-      row = [];
-    } else {
-      row.push({ period, skippedBefore: skipped });
-      const first = row.at(-needed);
-      if (first && skipped - first.skippedBefore <= skippablePeriods) {
-        return { date: first.period.first, until: period.last };
-      }
-    }
-  }
-  return undefined;
-}
-
 function isDeclining(
-  periods: readonly Judged[],
+  periods: readonly JudgedPeriod[],
   adoptedUntil: Day,
   options: { adoptedWhen: AdoptedWhen; thresholds: AdoptionThresholds },
 ): boolean {

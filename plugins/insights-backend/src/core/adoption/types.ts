@@ -12,6 +12,9 @@ export interface ActivityDay {
   readonly productionRuns: number;
 }
 
+/** Version of the rules of this folder; kept with every decision they made. */
+export const ADOPTION_RULE_VERSION = 1;
+
 /** What an offering calls adopted; the default is three weeks by people or in production. */
 export interface AdoptedWhen {
   /** Undefined: either lane will do. */
@@ -62,7 +65,7 @@ export type UnknownCause = 'no-matcher' | 'silent-source' | 'unattributed';
 export interface AdoptionInput {
   readonly asOf: Day;
   /** Days of the team on the offering, in any order. */
-  readonly onOffering: readonly ActivityDay[];
+  readonly onOffering: readonly ActivityDay[] | ActivityLog;
   /** Days of the team on anything, up to the same day. */
   readonly onAnything: ActivityLog;
   readonly adoptedWhen?: AdoptedWhen;
@@ -81,6 +84,10 @@ export interface ObservedAdoption {
   readonly lastSeen?: Day;
   /** When the current spell began, or the last one where it has lapsed. */
   readonly spellStart?: Day;
+  /** Which spell it is, counted from 1. */
+  readonly spell?: number;
+  /** Whether people met the bar in the last complete period. */
+  readonly byPeople?: boolean;
   /** First day of the first period of the adoption; only after it has been decided. */
   readonly adoptionDate?: Day;
   readonly unknownCause?: UnknownCause;

@@ -8,6 +8,7 @@ import { ComponentPatterns } from './ComponentPatterns';
 import { sourceGrants } from './grants';
 import { NameIndex } from './names';
 import { OfferingTelemetry } from './OfferingTelemetry';
+import { PortalPattern, PortalPatterns } from './PortalPatterns';
 import {
   AttributionDecision,
   AttributionSubject,
@@ -18,11 +19,19 @@ import {
 export interface AttributorOptions {
   /** Source name -> full refs of groups whose offerings may be recognised on it; absent means every provider. */
   readonly grantedTo?: ReadonlyMap<string, readonly string[]>;
+  /** What people said in the portal about jobs that no component claims. */
+  readonly portalPatterns?: readonly PortalPattern[];
 }
 
 interface Found {
   readonly ref: string;
   readonly rule: AttributionRule;
+}
+
+/** Who claims the job of a subject. */
+interface Claims {
+  readonly claims: readonly OrganisationComponent[];
+  readonly portal: PortalPattern | undefined;
 }
 
 const NOBODY: Found = { ref: '', rule: 'none' };
@@ -37,6 +46,7 @@ export class OrganisationAttributor implements Attributor {
   readonly #components: NameIndex;
   readonly #offerings: NameIndex;
   readonly #patterns: ComponentPatterns;
+  readonly #portalPatterns: PortalPatterns;
   readonly #telemetry: OfferingTelemetry;
   readonly #customerTeamsOf = new Map<string, string[]>();
 
@@ -47,6 +57,7 @@ export class OrganisationAttributor implements Attributor {
     this.#components = new NameIndex('component', components.keys());
     this.#offerings = new NameIndex('offering', offerings.keys());
     this.#patterns = new ComponentPatterns(components.values());
+    this.#portalPatterns = new PortalPatterns(options.portalPatterns ?? []);
     this.#telemetry = new OfferingTelemetry(
       offerings.values(),
       sourceGrants(options.grantedTo ?? new Map(), units),
@@ -66,8 +77,9 @@ export class OrganisationAttributor implements Attributor {
   #decide(subject: AttributionSubject): AttributionDecision {
     const notes: string[] = [];
     const claims = this.#claims(subject, notes);
-    const component = this.#component(subject, claims, notes);
-    const team = this.#team(subject, component, claims, notes);
+    const portal = this.#portalPatterns.find(subject);
+    const component = this.#component(subject, { claims, portal }, notes);
+    const team = this.#team(subject, component, { claims, portal }, notes);
     const offerings = this.#offeringsOf(subject, notes);
     const stage = this.#stage(component, offerings);
     return {
@@ -101,7 +113,7 @@ export class OrganisationAttributor implements Attributor {
 
   #component(
     { saidComponent }: AttributionSubject,
-    claims: readonly OrganisationComponent[],
+    { claims, portal }: Claims,
     notes: string[],
   ): Found {
     if (saidComponent !== '') {
@@ -112,15 +124,19 @@ export class OrganisationAttributor implements Attributor {
       notes.push(unknown('component', saidComponent));
     }
     const [claim, ...others] = claims;
-    return claim && others.length === 0
-      ? { ref: claim.ref, rule: 'component-pattern' }
+    if (claim && others.length === 0) {
+      return { ref: claim.ref, rule: 'component-pattern' };
+    }
+    const answered = portal?.component;
+    return answered !== undefined && this.#organisation.components.has(answered)
+      ? { ref: answered, rule: 'portal-pattern' }
       : NOBODY;
   }
 
   #team(
     { saidTeam, actorHash }: AttributionSubject,
     component: Found,
-    claims: readonly OrganisationComponent[],
+    { claims, portal }: Claims,
     notes: string[],
   ): Found {
     if (saidTeam !== '') {
@@ -135,6 +151,10 @@ export class OrganisationAttributor implements Attributor {
     if (owner !== undefined) {
       const rule = chosen ? component.rule : 'component-pattern';
       return { ref: owner, rule };
+    }
+    const answered = portal?.team;
+    if (answered !== undefined && this.#organisation.units.has(answered)) {
+      return { ref: answered, rule: 'portal-pattern' };
     }
     const teams = this.#customerTeamsOf.get(actorHash ?? '') ?? [];
     return teams.length === 1 && teams[0] !== undefined

@@ -54,9 +54,14 @@ export interface ReadableItem extends IdentifiedItem {
 /** What an item of a request is to the edge, before the database is asked whether it is new. */
 export type ReadItem = RejectedItem | QuarantinedItem | ReadableItem;
 
+/** The formats items come in, as quarantine remembers them. */
+export type ItemFormatName = 'openlineage' | 'cloudevents' | 'run-record';
+
 /** What a reader of items needs to know beside the item. */
 export interface ReadContext {
   readonly now: Micros;
+  /** When the item came, where that is not now: a re-drive does not make an event older than it was. */
+  readonly receivedAt?: Micros;
   /** Takes events of any age. */
   readonly historical: boolean;
   readonly stages: ReadonlySet<string>;

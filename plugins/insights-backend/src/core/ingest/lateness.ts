@@ -19,7 +19,10 @@ export function judgeLateness(
   if (at > context.now + MAX_FUTURE) {
     return { reason: 'future', sentence: SENTENCES.future };
   }
-  if (!context.historical && at < context.now - MAX_AGE) {
+  if (
+    !context.historical &&
+    at < (context.receivedAt ?? context.now) - MAX_AGE
+  ) {
     return { reason: 'too-old', sentence: SENTENCES['too-old'] };
   }
   return undefined;

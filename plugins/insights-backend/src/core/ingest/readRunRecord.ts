@@ -71,6 +71,10 @@ function interpret(
     id: record.id,
     type: 'run-record',
     at: Math.max(...known),
+    // Each attempt at a run is an item of its own.
+    ...((record.attempt ?? 1) > 1 && {
+      eventId: `${record.id}#${record.attempt}`,
+    }),
     runKey: record.id,
     observation: toObservation(record, times, context, notes),
   };
@@ -111,11 +115,15 @@ function toObservation(
     trigger: record.trigger,
     runClass: record.runClass,
     gpus: record.gpus,
+    timeLimitSeconds: record.timeLimitSeconds,
     actor: readActor(record.actor, context),
     parent: record.parentId === record.id ? undefined : record.parentId,
   });
   const hasEnded = record.outcome !== undefined || times.endedAt !== undefined;
   return defined({
+    attempt: record.attempt,
+    inputs: record.inputs,
+    outputs: record.outputs,
     times: defined({
       committed: times.committedAt,
       submitted: times.submittedAt,

@@ -1,6 +1,12 @@
-import { RUN_CLASSES, TRIGGERS } from '@mli/plugin-insights-common';
+import {
+  MOST_ATTEMPTS,
+  RUN_CLASSES,
+  TRIGGERS,
+} from '@mli/plugin-insights-common';
 import { ObservedActor, RunAttributes } from '../runs/observation';
+import { externalIdsOf, isExternalIdKey } from './externalIdTags';
 import { ReadContext } from './item';
+import { parseTimeLimit } from './timeLimit';
 import { defined, textOf } from './objects';
 import { normaliseRepository } from './repository';
 import { Micros, MICROS_PER_DAY, parseTime } from './time';
@@ -16,6 +22,7 @@ export interface ReadTags {
   readonly committedAt?: Micros;
   readonly firstResultAt?: Micros;
   readonly externalIds: readonly string[];
+  readonly attempt?: number;
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -30,12 +37,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   num_gpus: 'gpus',
   queued_at: 'submitted_at',
   repo: 'repository',
-};
-
-/** Tags that hold the id another system gave the same run. */
-const EXTERNAL_SYSTEMS: Readonly<Record<string, string>> = {
-  slurm_job_id: 'slurm',
-  mlflow_run_id: 'mlflow',
+  try_number: 'attempt',
+  slurm_restart_count: 'restarts',
+  restart_count: 'restarts',
+  timelimit: 'time_limit',
+  slurm_time_limit: 'time_limit',
+  slurm_timelimit: 'time_limit',
 };
 
 /** What the tags of a run or job mean to us. Tags we do not know are free; those we know and cannot read get a note. */
@@ -46,19 +53,22 @@ export function readTags(
 ): ReadTags {
   const said = new Map<string, string>();
   const offerings: string[] = [];
-  const externalIds: string[] = [];
+  const named = new Map<string, string>();
   for (const { key, value } of tags) {
     const meaning = meaningOf(key);
     const text = textOf(value);
-    const system = EXTERNAL_SYSTEMS[meaning];
     if (text === undefined) {
       continue;
     } else if (meaning === 'offering') {
       offerings.push(...splitList(text));
-    } else if (meaning === 'external_id') {
-      externalIds.push(text);
-    } else if (system) {
-      externalIds.push(`${system}:${text}`);
+    } else if (isExternalIdKey(meaning)) {
+      const earlier = named.get(meaning);
+      named.set(
+        meaning,
+        earlier !== undefined && meaning.startsWith('external_id')
+          ? `${earlier},${text}`
+          : text,
+      );
     } else {
       said.set(meaning, text);
     }
@@ -79,6 +89,7 @@ export function readTags(
         notes,
       ),
       gpus: readGpus(said.get('gpus'), notes),
+      timeLimitSeconds: readTimeLimit(said, notes),
       actor: readActor(said.get('actor'), context),
       experiment: said.get('experiment'),
       repository: repository && normaliseRepository(repository),
@@ -86,7 +97,8 @@ export function readTags(
     submittedAt: time('submitted_at'),
     committedAt: time('committed_at'),
     firstResultAt: time('first_result_at'),
-    externalIds: externalIds.slice(0, 20),
+    externalIds: externalIdsOf(named),
+    attempt: readAttempt(said, notes),
   });
 }
 
@@ -152,6 +164,43 @@ function readOneOf<T extends string>(
     notes.push(`The tag ${tag} is none of ${allowed.join(', ')}; left out.`);
   }
   return value;
+}
+
+function readTimeLimit(
+  said: ReadonlyMap<string, string>,
+  notes: string[],
+): number | undefined {
+  const seconds = said.get('time_limit_seconds');
+  const raw = seconds ?? said.get('time_limit');
+  if (raw === undefined) {
+    return undefined;
+  }
+  const limit = seconds === undefined ? parseTimeLimit(raw) : Number(seconds);
+  if (limit !== undefined && Number.isFinite(limit) && limit >= 0) {
+    return Math.floor(limit);
+  }
+  notes.push('The tag time_limit is not a time limit; left out.');
+  return undefined;
+}
+
+/** A count of restarts begins at 0, attempts at 1. */
+function readAttempt(
+  said: ReadonlyMap<string, string>,
+  notes: string[],
+): number | undefined {
+  const attempt = said.get('attempt');
+  const restarts = said.get('restarts');
+  if (attempt === undefined && restarts === undefined) {
+    return undefined;
+  }
+  const number = attempt === undefined ? Number(restarts) + 1 : Number(attempt);
+  if (Number.isInteger(number) && number >= 1 && number <= MOST_ATTEMPTS) {
+    return number;
+  }
+  notes.push(
+    `The tag attempt is not a number from 1 to ${MOST_ATTEMPTS}; left out.`,
+  );
+  return undefined;
 }
 
 function readGpus(

@@ -9,7 +9,18 @@ export interface CellTotals {
   readonly runs: number;
   readonly sumMilliseconds: number;
   readonly zeros: number;
+  /** Never began, or is not over yet. */
   readonly neverStarted: number;
+  /** Their source did not say what the metric needs. */
+  readonly unseen: number;
+  /** What ratios and quantities are made of, as METRIC_PARTS orders it. */
+  readonly parts: readonly number[];
+}
+
+/** Totals of a node: what adds up, and the sets that do not. */
+export interface NodeTotals extends CellTotals {
+  /** Distinct pairs of an actor and a week. */
+  readonly personWeeks: number;
 }
 
 /** A contributor (see ReleaseNode) and its weight. */
@@ -19,6 +30,10 @@ interface Row extends CellTotals {
   readonly team: string;
   readonly week: Day;
   readonly contributors: readonly Contribution[];
+  /** Actors active in the week, where the metric counts them. */
+  readonly actors: readonly string[];
+  /** When the newest of its cells was computed, as RFC 3339. */
+  readonly dataAt: string;
 }
 
 /** Everything of one team, week, stage and source. */
@@ -32,6 +47,12 @@ export interface OfferingWeekRow extends Row {
   readonly offering: string;
 }
 
+/** Everything of one component of a team in one week, with the people behind it. */
+export interface ComponentWeekRow extends Row {
+  readonly component: string;
+  readonly persons: readonly Contribution[];
+}
+
 export interface NodePlace {
   readonly unit: string;
   readonly time: string;
@@ -39,21 +60,53 @@ export interface NodePlace {
 }
 
 export interface LatticeNode extends ReleaseNode, NodePlace {
-  readonly totals: CellTotals;
+  readonly totals: NodeTotals;
+  readonly dataAt: string;
 }
 
-type GrowingTotals = { -readonly [K in keyof CellTotals]: number };
+class GrowingTotals implements NodeTotals {
+  runs = 0;
+  sumMilliseconds = 0;
+  zeros = 0;
+  neverStarted = 0;
+  unseen = 0;
+  readonly parts: number[] = [];
+  readonly #actors = new Map<Day, Set<string>>();
+
+  get personWeeks(): number {
+    let count = 0;
+    for (const actors of this.#actors.values()) {
+      count += actors.size;
+    }
+    return count;
+  }
+
+  add(row: Row): void {
+    this.runs += row.runs;
+    this.sumMilliseconds += row.sumMilliseconds;
+    this.zeros += row.zeros;
+    this.neverStarted += row.neverStarted;
+    this.unseen += row.unseen;
+    for (const [index, part] of row.parts.entries()) {
+      this.parts[index] = (this.parts[index] ?? 0) + part;
+    }
+    if (row.actors.length > 0) {
+      const known = this.#actors.get(row.week) ?? new Set();
+      this.#actors.set(row.week, known);
+      for (const actor of row.actors) {
+        known.add(actor);
+      }
+    }
+  }
+}
 
 class GrowingNode implements LatticeNode {
   readonly key: string;
   readonly unit: string;
-  readonly totals: GrowingTotals = {
-    runs: 0,
-    sumMilliseconds: 0,
-    zeros: 0,
-    neverStarted: 0,
-  };
+  readonly totals = new GrowingTotals();
   readonly contributors = new Map<string, number>();
+  persons?: Map<string, number>;
+  dataAt = '';
   readonly #slot: Slot;
 
   constructor(unit: string, slot: Slot) {
@@ -75,14 +128,23 @@ class GrowingNode implements LatticeNode {
   }
 
   add(row: Row): void {
-    this.totals.runs += row.runs;
-    this.totals.sumMilliseconds += row.sumMilliseconds;
-    this.totals.zeros += row.zeros;
-    this.totals.neverStarted += row.neverStarted;
-    for (const [contributor, weight] of row.contributors) {
-      const before = this.contributors.get(contributor) ?? 0;
-      this.contributors.set(contributor, before + weight);
-    }
+    this.totals.add(row);
+    this.dataAt = row.dataAt > this.dataAt ? row.dataAt : this.dataAt;
+    addWeights(this.contributors, row.contributors);
+  }
+
+  addPersons(persons: readonly Contribution[]): void {
+    this.persons ??= new Map();
+    addWeights(this.persons, persons);
+  }
+}
+
+function addWeights(
+  weights: Map<string, number>,
+  more: readonly Contribution[],
+): void {
+  for (const [contributor, weight] of more) {
+    weights.set(contributor, (weights.get(contributor) ?? 0) + weight);
   }
 }
 
@@ -93,6 +155,7 @@ interface Slot {
   readonly nodes: Map<string, GrowingNode>;
 }
 
+const FACET_ORDER = ['stage', 'offering', 'source', 'component'] as const;
 const NO_FACET: Facet = { kind: 'none' };
 
 /** What a unit has of its own, beside the units below it. */
@@ -136,6 +199,14 @@ export class ReleaseLattice {
     this.#grow(row, facet, this.#times.periodsOf(row.week)?.others ?? []);
   }
 
+  addComponent(row: ComponentWeekRow): void {
+    const facet: Facet = { kind: 'component', value: row.component };
+    const times = this.#times.periodsOf(row.week)?.others ?? [];
+    for (const node of this.#grow(row, facet, times)) {
+      node.addPersons(row.persons);
+    }
+  }
+
   nodes(): Map<string, LatticeNode> {
     const nodes = new Map<string, LatticeNode>();
     for (const slot of this.#allSlots()) {
@@ -173,7 +244,7 @@ export class ReleaseLattice {
     const divisions = timeRanks
       .flatMap(({ families }) => families)
       .filter(({ complete }) => complete);
-    for (const kind of ['stage', 'offering', 'source'] as const) {
+    for (const kind of FACET_ORDER) {
       const slots = this.#slotsOf(kind);
       yield this.#rank(
         slots,
@@ -219,8 +290,9 @@ export class ReleaseLattice {
     }));
   }
 
-  #grow(row: Row, facet: Facet, times: readonly string[]): void {
+  #grow(row: Row, facet: Facet, times: readonly string[]): GrowingNode[] {
     const units = this.#unitsWith(row.team);
+    const grown: GrowingNode[] = [];
     for (const time of times) {
       const { nodes } = this.#slot(facet, time);
       for (const unit of units) {
@@ -230,8 +302,10 @@ export class ReleaseLattice {
           nodes.set(unit, node);
         }
         node.add(row);
+        grown.push(node);
       }
     }
+    return grown;
   }
 
   #slot(facet: Facet, time: string): Slot {
@@ -286,7 +360,8 @@ function facetFamilies(slots: readonly Slot[]): ReleaseFamily[] {
     if (facet.kind === 'none') {
       return [];
     }
-    complete = facet.kind !== 'offering';
+    // A run may be on several offerings, and be of no component.
+    complete = facet.kind !== 'offering' && facet.kind !== 'component';
     for (const { unit, key } of nodes.values()) {
       const parent = nodeKey({ unit, time, facet: NO_FACET });
       const family = members.get(parent);

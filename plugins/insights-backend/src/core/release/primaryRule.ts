@@ -4,7 +4,7 @@ import { ReleaseNode, ReleasePolicy } from './types';
  * Whether a node may be shown taken by itself.
  *
  * Class S: its teams have at least 5 members together. Class P: at least 5 people contributed and none of them holds
- * more than half. How many runs it takes for a number to mean something is not decided here: too few runs of a large
+ * more than half; a component is judged so in either class. How many runs it takes for a number to mean something is not decided here: too few runs of a large
  * team are "not enough data" and give nobody away.
  */
 export function passesPrimaryRule(
@@ -15,12 +15,16 @@ export function passesPrimaryRule(
   if (people < policy.floor) {
     return false;
   }
-  if (policy.metricClass === 'S') {
-    return true;
+  if (node.persons) {
+    return node.persons.size >= policy.floor && nobodyHoldsMostOf(node.persons);
   }
+  return policy.metricClass === 'S' || nobodyHoldsMostOf(node.contributors);
+}
+
+function nobodyHoldsMostOf(weights: ReadonlyMap<string, number>): boolean {
   let sum = 0;
   let largest = 0;
-  for (const weight of node.contributors.values()) {
+  for (const weight of weights.values()) {
     sum += weight;
     largest = Math.max(largest, weight);
   }

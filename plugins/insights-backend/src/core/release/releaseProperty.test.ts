@@ -109,6 +109,10 @@ function judge({ units, members, rows }: Company, metricClass: 'S' | 'P') {
       sumMilliseconds: 0,
       zeros: 0,
       neverStarted: 0,
+      unseen: 0,
+      parts: [],
+      actors: [],
+      dataAt: '',
       contributors:
         metricClass === 'S'
           ? [[row.team, row.people.length] as const]

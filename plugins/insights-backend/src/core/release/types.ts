@@ -12,6 +12,8 @@ export interface ReleaseNode {
   /** Runs in it, those that never started included. */
   readonly runs: number;
   readonly contributors: ReadonlyMap<string, number>;
+  /** Where the rule of class P holds whatever the class of the metric: people and what each contributed. */
+  readonly persons?: ReadonlyMap<string, number>;
 }
 
 /** Nodes that lie inside another one. Where `complete`, their data add up to the parent's. */

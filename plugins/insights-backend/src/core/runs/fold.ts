@@ -1,5 +1,6 @@
 import { Outcome } from '@mli/plugin-insights-common';
 import { Micros } from '../ingest/time';
+import { readExternalId } from './join/externalIds';
 import {
   AspectName,
   DatedObservation,
@@ -22,6 +23,15 @@ export interface DatedEnd extends Dated {
   readonly value: ObservedEnd;
 }
 
+/** What is known of one attempt beside what holds for the run. */
+export interface AttemptState {
+  readonly times: Partial<Record<AttemptTime, Micros>>;
+  readonly end?: DatedEnd;
+}
+
+const ATTEMPT_TIMES = ['submitted', 'started'] as const;
+type AttemptTime = (typeof ATTEMPT_TIMES)[number];
+
 /**
  * What all events of a run seen so far say together.
  *
@@ -31,6 +41,10 @@ export interface DatedEnd extends Dated {
 export interface RunState {
   readonly times: Partial<Record<RunTime, Micros>>;
   readonly end?: DatedEnd;
+  /** Attempts after the first, by their number; `times` and `end` above are those of the first. */
+  readonly attempts?: Readonly<Record<string, AttemptState>>;
+  /** It read or wrote datasets. */
+  readonly lineage?: true;
   readonly aspects: Partial<Record<AspectName, DatedAspect>>;
   /** Sorted, each once. */
   readonly externalIds: readonly string[];
@@ -58,19 +72,49 @@ export function stateOf(dated: DatedObservation): RunState {
   for (const [name, value] of entriesOf(observation.aspects)) {
     aspects[name] = { at, hash, value };
   }
+  const end = observation.end && { at, hash, value: observation.end };
+  const { attempt = 1, times = {}, inputs, outputs } = observation;
   return {
-    times: { ...observation.times },
-    ...(observation.end && { end: { at, hash, value: observation.end } }),
+    ...(attempt > 1
+      ? laterAttempt(attempt, times, end)
+      : { times: { ...times }, ...(end && { end }) }),
+    ...((inputs || outputs) && { lineage: true }),
     aspects,
-    externalIds: [...new Set(observation.externalIds)].sort(),
+    externalIds: [
+      ...new Set(
+        observation.externalIds?.flatMap(id => readExternalId(id) ?? []),
+      ),
+    ].sort(),
+  };
+}
+
+function laterAttempt(
+  attempt: number,
+  { submitted, started, ...ofTheRun }: RunState['times'],
+  end: DatedEnd | undefined,
+): Pick<RunState, 'times' | 'attempts'> {
+  return {
+    times: ofTheRun,
+    attempts: {
+      [attempt]: {
+        times: {
+          ...(submitted !== undefined && { submitted }),
+          ...(started !== undefined && { started }),
+        },
+        ...(end && { end }),
+      },
+    },
   };
 }
 
 export function merge(a: RunState, b: RunState): RunState {
   const end = mergeEnds(a.end, b.end);
+  const attempts = mergeAttempts(a.attempts, b.attempts);
   return {
     times: mergeTimes(a.times, b.times),
     ...(end && { end }),
+    ...(attempts && { attempts }),
+    ...((a.lineage || b.lineage) && { lineage: true }),
     aspects: mergeAspects(a.aspects, b.aspects),
     externalIds: mergeIds(a.externalIds, b.externalIds),
   };
@@ -82,6 +126,29 @@ export function fold(observations: Iterable<DatedObservation>): RunState {
     state = merge(state, stateOf(dated));
   }
   return state;
+}
+
+function mergeAttempts(
+  a: RunState['attempts'],
+  b: RunState['attempts'],
+): RunState['attempts'] {
+  if (!a || !b) {
+    return a ?? b;
+  }
+  const attempts: Record<string, AttemptState> = { ...a };
+  for (const [number, theirs] of Object.entries(b)) {
+    const ours = attempts[number];
+    if (ours) {
+      const end = mergeEnds(ours.end, theirs.end);
+      attempts[number] = {
+        times: mergeTimes(ours.times, theirs.times),
+        ...(end && { end }),
+      };
+    } else {
+      attempts[number] = theirs;
+    }
+  }
+  return attempts;
 }
 
 /** A run begins with the first sign of each step and lives until the last sign of life. */
@@ -104,18 +171,23 @@ function mergeTimes(
   return times;
 }
 
+/** Which of two ends counts: above 0 for `a`. */
+export function compareEnds(a: DatedEnd, b: DatedEnd): number {
+  return (
+    Number(a.value.closedBy === 'event') -
+      Number(b.value.closedBy === 'event') ||
+    a.at - b.at ||
+    rankOf(a.value) - rankOf(b.value) ||
+    compareText(a.hash, b.hash)
+  );
+}
+
 /** An end that an event says beats one that was concluded from silence; then the latest, the gravest, the hash. */
 function mergeEnds(a?: DatedEnd, b?: DatedEnd): DatedEnd | undefined {
   if (!a || !b) {
     return a ?? b;
   }
-  const order =
-    Number(a.value.closedBy === 'event') -
-      Number(b.value.closedBy === 'event') ||
-    a.at - b.at ||
-    rankOf(a.value) - rankOf(b.value) ||
-    compareText(a.hash, b.hash);
-  return order >= 0 ? a : b;
+  return compareEnds(a, b) >= 0 ? a : b;
 }
 
 function rankOf(end: ObservedEnd): number {

@@ -28,6 +28,8 @@ export interface RunAttributes {
   readonly trigger?: Trigger;
   readonly runClass?: RunClass;
   readonly gpus?: number;
+  /** What was asked for at submission. */
+  readonly timeLimitSeconds?: number;
   readonly actor?: ObservedActor;
   readonly parent?: string;
 }
@@ -49,6 +51,7 @@ export const ASPECTS = [
   'said.trigger',
   'said.runClass',
   'said.gpus',
+  'said.timeLimitSeconds',
   'said.actor',
   'said.parent',
   'record',
@@ -87,6 +90,10 @@ export interface DatasetName {
  * What one event says: normalised, without names of people, complete enough to fold again.
  */
 export interface RunObservation {
+  /**
+   * Which attempt submission, start and end are of; absent means the first. Everything else is said of the run.
+   */
+  readonly attempt?: number;
   readonly times?: Partial<Record<RunTime, Micros>>;
   readonly end?: ObservedEnd;
   readonly aspects?: Partial<Record<AspectName, RunAttributes>>;

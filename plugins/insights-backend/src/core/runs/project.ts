@@ -8,8 +8,16 @@ import {
 } from '@mli/plugin-insights-common';
 import { boundedKey } from '../ingest/boundedKey';
 import { dayOf, Micros } from '../ingest/time';
-import { RunState } from './fold';
-import { ASPECTS, RunAttributes } from './observation';
+import {
+  Attempt,
+  attemptsOf,
+  AttemptView,
+  causeOf,
+  toAttemptView,
+} from './attempts';
+import { DatedEnd, RunState } from './fold';
+import { ASPECTS, ObservedActor, RunAttributes } from './observation';
+import { DEFAULT_RUN_CLASS_RULES, runClassOf, RunClassRules } from './runClass';
 
 export type ImpossibleTimeline =
   | 'started-before-submitted'
@@ -27,7 +35,7 @@ export interface Job {
   readonly experiment: string;
 }
 
-/** A run as the rest of the portal knows it: a function of its folded state and nothing else. */
+/** A run as the rest of the portal knows it: a function of its folded state and what is given beside it. */
 export interface RunView {
   readonly job?: Job;
   readonly actorHash?: string;
@@ -38,9 +46,12 @@ export interface RunView {
   readonly saidOfferings: readonly string[];
   readonly parentKey?: string;
   readonly committedAt?: Micros;
+  /** Of the first attempt that has one. */
   readonly submittedAt?: Micros;
+  /** Of the first attempt that has one. */
   readonly startedAt?: Micros;
   readonly firstResultAt?: Micros;
+  /** Of the last attempt, as outcome and cause. */
   readonly endedAt?: Micros;
   readonly heartbeatAt?: Micros;
   readonly outcome?: Outcome;
@@ -51,19 +62,73 @@ export interface RunView {
   readonly stageTag?: string;
   readonly gpus?: number;
   readonly impossible?: ImpossibleTimeline;
+  /** Empty where only one is known: then it is the run. */
+  readonly attempts: readonly AttemptView[];
 }
 
-export function project(state: RunState): RunView {
-  const said = attributesOf(state);
-  const end = state.end?.value;
-  const times = {
-    committedAt: state.times.committed,
-    submittedAt: state.times.submitted,
-    startedAt: state.times.started,
-    firstResultAt: state.times.firstResult,
-    endedAt: end?.endedAt,
-    heartbeatAt: state.times.heartbeat,
+/** What decides about a run beside its events. */
+export interface ProjectionContext {
+  /** Other runs of its job name it as their parent. */
+  readonly hasTrials?: boolean;
+  readonly rules?: RunClassRules;
+  /** Whose an account turned out to be after it was first seen. */
+  readonly resolveActor?: (actor: ObservedActor) => ObservedActor;
+}
+
+/** What the events of a run, or of all rows of a joined one, say: before it becomes a view. */
+export interface RunSummary {
+  readonly said: RunAttributes;
+  readonly times: {
+    readonly committedAt?: Micros;
+    readonly submittedAt?: Micros;
+    readonly startedAt?: Micros;
+    readonly firstResultAt?: Micros;
+    readonly endedAt?: Micros;
+    readonly heartbeatAt?: Micros;
   };
+  readonly end?: DatedEnd;
+  /** At least one. */
+  readonly attempts: readonly Attempt[];
+}
+
+export function project(
+  state: RunState,
+  context: ProjectionContext = {},
+): RunView {
+  return toView(summarise(state, context), context);
+}
+
+/** What the events of one source say. */
+export function summarise(
+  state: RunState,
+  { resolveActor }: ProjectionContext = {},
+): RunSummary {
+  const attempts = attemptsOf(state);
+  const end = attempts.at(-1)?.end;
+  const said = attributesOf(state);
+  return {
+    said:
+      said.actor && resolveActor
+        ? { ...said, actor: resolveActor(said.actor) }
+        : said,
+    times: {
+      committedAt: state.times.committed,
+      submittedAt: earliest(attempts.map(item => item.submittedAt)),
+      startedAt: earliest(attempts.map(item => item.startedAt)),
+      firstResultAt: state.times.firstResult,
+      endedAt: end?.value.endedAt,
+      heartbeatAt: state.times.heartbeat,
+    },
+    end,
+    attempts,
+  };
+}
+
+export function toView(
+  { said, times, end, attempts }: RunSummary,
+  { hasTrials = false, rules = DEFAULT_RUN_CLASS_RULES }: ProjectionContext,
+): RunView {
+  const several = attempts.length > 1 ? attempts.map(toAttemptView) : [];
   return {
     ...times,
     job:
@@ -81,14 +146,18 @@ export function project(state: RunState): RunView {
     saidComponent: said.component ?? '',
     saidOfferings: [...new Set(said.offerings)].sort(),
     parentKey: said.parent === undefined ? undefined : boundedKey(said.parent),
-    outcome: end?.outcome,
-    cause: end?.outcome === 'failed' ? (end.cause ?? 'unknown') : undefined,
-    closedBy: end?.closedBy,
+    outcome: end?.value.outcome,
+    cause: causeOf(end),
+    closedBy: end?.value.closedBy,
     trigger: said.trigger ?? 'unknown',
-    runClass: runClassOf(said),
+    runClass: runClassOf(said, { hasTrials, rules }),
     stageTag: said.stage,
     gpus: said.gpus,
-    impossible: impossibleTimeline(times),
+    impossible: several
+      .map(impossibleTimeline)
+      .concat(impossibleTimeline(times))
+      .find(fault => fault !== undefined),
+    attempts: several,
   };
 }
 
@@ -120,12 +189,24 @@ export function daysOf(view: RunView): string[] {
     view.endedAt,
     // Where a run that fell silent is taken to have ended.
     view.heartbeatAt,
+    ...view.attempts.flatMap(item => [
+      item.submittedAt,
+      item.startedAt,
+      item.endedAt,
+    ]),
   ]) {
     if (time !== undefined) {
       days.add(dayOf(time));
     }
   }
   return [...days];
+}
+
+export function earliest(
+  times: readonly (Micros | undefined)[],
+): Micros | undefined {
+  const known = times.filter(time => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 function attributesOf(state: RunState): RunAttributes {
@@ -140,9 +221,4 @@ function attributesOf(state: RunState): RunAttributes {
   }
   // The values are those of RunAttributes: only the merge erased their type.
   return said as RunAttributes;
-}
-
-/** From an explicit tag, else from what is known at submission; never from how long the run took. */
-function runClassOf(said: RunAttributes): RunClass {
-  return said.runClass ?? (said.stage === 'evaluation' ? 'evaluation' : 'full');
 }

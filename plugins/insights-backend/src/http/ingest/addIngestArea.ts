@@ -1,15 +1,21 @@
 import express from 'express';
 import { InsightsContext } from '../../context';
+import { createRunModel } from '../../createRunModel';
 import { IngestQueue } from '../../service/ingest/IngestQueue';
 import { IngestService } from '../../service/ingest/IngestService';
+import { RedriveService } from '../../service/ingest/RedriveService';
+import { SourceOverview } from '../../service/sources/SourceOverview';
 import { IngestSources } from '../../service/ingest/IngestSources';
 import { IngestWriter } from '../../service/ingest/IngestWriter';
 import { QuarantineCipher } from '../../service/ingest/QuarantineCipher';
-import { SubjectResolver } from '../../service/ingest/SubjectResolver';
 import { DatabaseQuarantineStore } from '../../store/DatabaseQuarantineStore';
 import { DatabaseRunStore } from '../../store/DatabaseRunStore';
 import { DatabaseSourceStore } from '../../store/DatabaseSourceStore';
 import { describeIngestRoutes } from './ingestOpenApi';
+import { addPatternRoutes } from './patternRoutes';
+import { addSchemaRoutes } from './schemaRoutes';
+import { RunCorrections } from '../../service/linking/RunCorrections';
+import { addRunRoutes } from './runRoutes';
 import { addSourceRoutes } from './sourceRoutes';
 import { addIngestRoutes } from './ingestRoutes';
 
@@ -18,10 +24,13 @@ export async function addIngestArea(
   router: express.Router,
   context: InsightsContext,
 ): Promise<void> {
+  const runModel = await createRunModel(context);
+  const cipher = QuarantineCipher.create(context.config.actorKey);
   const writer = new IngestWriter({
     knex: context.knex,
-    subjects: new SubjectResolver(context.attributor),
-    cipher: QuarantineCipher.create(context.config.actorKey),
+    ...runModel,
+    cipher,
+    quarantineDays: context.config.quarantineDays,
   });
   const queue = new IngestQueue({
     write: batches => writer.write(batches),
@@ -56,9 +65,33 @@ export async function addIngestArea(
   addSourceRoutes(router, {
     context,
     sources,
-    sourceStore,
+    overview: new SourceOverview({
+      knex: context.knex,
+      sourceStore,
+      quarantineStore,
+      subjectsOf: name => sources.subjectsOf(name),
+    }),
+    redrive: new RedriveService({
+      store: quarantineStore,
+      queue,
+      sources,
+      cipher,
+      attributor: context.attributor,
+      actors: context.actors,
+      stages: context.config.stages,
+      onStored: context.pokeRecompute,
+    }),
     runStore: DatabaseRunStore.create(context.knex),
     quarantineStore,
+  });
+  addPatternRoutes(router, context);
+  addSchemaRoutes(router, context.openApi);
+  addRunRoutes(router, {
+    context,
+    corrections: new RunCorrections({
+      knex: context.knex,
+      linker: runModel.linker,
+    }),
   });
   describeIngestRoutes(context.openApi);
 }

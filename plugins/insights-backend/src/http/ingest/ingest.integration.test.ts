@@ -412,6 +412,10 @@ describe('what became of it', () => {
     const sources = await get('sources', manager);
     expect(sources.status).toBe(200);
     expect(sources.body.items).toContainEqual({
+      state: 'learning',
+      waiting: expect.any(Number),
+      runs: expect.objectContaining({ total: expect.any(Number) }),
+      lag: expect.objectContaining({ half: 'within 10 minutes' }),
       name: 'local-events',
       kind: 'cloudevents',
       historical: false,
@@ -437,6 +441,7 @@ describe('what became of it', () => {
       eventId: expect.any(String),
       reason: 'unknown-type',
       detail: expect.stringContaining('type'),
+      tries: 0,
       receivedAt: expect.any(String),
       expiresAt: expect.any(String),
     });

@@ -1,8 +1,12 @@
 import {
   ingestResponseSchema,
   quarantineListSchema,
+  quarantineSummarySchema,
+  redriveRequestSchema,
+  redriveResponseSchema,
   runEventDataSchema,
   runImportRequestSchema,
+  usageImportRequestSchema,
   runListSchema,
   runRecordSchema,
   sourceListSchema,
@@ -12,7 +16,7 @@ import { z } from 'zod';
 import { OpenApiRegistry } from '../openapi';
 import { QUARANTINE_QUERY, RUN_QUERY, SOURCES_QUERY } from './sourceRoutes';
 
-const TAGS = ['ingest'];
+export const TAGS = ['ingest'];
 
 /** Only what every event has; the format itself is OpenLineage's. */
 const lineageEventSchema = z.looseObject({
@@ -39,14 +43,16 @@ const named = z
   .optional()
   .describe('one of the sources bound to the caller; needed where several are');
 
-const REFUSALS = {
+export const REFUSALS = {
   400: { description: 'The body is not JSON, or not what the route takes' },
   401: { description: 'No credentials' },
   403: { description: 'The credential is not bound to that source' },
+  408: { description: 'The body did not arrive in time' },
   413: { description: 'Larger than 4 MB, or more than 1,000 items' },
   415: { description: 'Another content type' },
   429: {
-    description: 'Too much is waiting; Retry-After says when to come again',
+    description:
+      'Too much is waiting, or this producer sends too much; Retry-After says when to come again',
   },
   503: { description: 'The database is away; nothing was acknowledged' },
 };
@@ -116,6 +122,18 @@ export function describeIngestRoutes(openApi: OpenApiRegistry): void {
     },
     responses: accepted,
   });
+  openApi.registerPath({
+    method: 'post',
+    path: '/import/usage',
+    tags: TAGS,
+    summary: 'Import uses of offerings, each as one UsageRecord',
+    request: {
+      body: {
+        content: { 'application/json': { schema: usageImportRequestSchema } },
+      },
+    },
+    responses: accepted,
+  });
   describeReading(openApi);
 }
 
@@ -149,5 +167,24 @@ function describeReading(openApi: OpenApiRegistry): void {
     summary: 'Items kept aside, newest first',
     request: { query: z.object(QUARANTINE_QUERY).partial() },
     responses: answers('A page of items', quarantineListSchema),
+  });
+  openApi.registerPath({
+    method: 'get',
+    path: '/quarantine/summary',
+    tags: TAGS,
+    summary: 'How many items wait, by source and reason',
+    responses: answers('All sources and reasons', quarantineSummarySchema),
+  });
+  openApi.registerPath({
+    method: 'post',
+    path: '/quarantine/redrive',
+    tags: TAGS,
+    summary: 'Read items that wait once more; repeating it changes nothing',
+    request: {
+      body: {
+        content: { 'application/json': { schema: redriveRequestSchema } },
+      },
+    },
+    responses: answers('What became of each item', redriveResponseSchema),
   });
 }

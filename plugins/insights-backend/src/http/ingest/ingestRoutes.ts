@@ -4,18 +4,21 @@ import {
   IngestResponse,
   insightsIngestPermission,
   runImportRequestSchema,
+  usageImportRequestSchema,
 } from '@mli/plugin-insights-common';
 import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import { InsightsContext } from '../../context';
-import { compileGlob } from '../../core/attribution/glob';
-import { createCloudEventReader } from '../../core/ingest/cloudevents/readCloudEvent';
-import { readOpenLineage } from '../../core/ingest/openlineage/readOpenLineage';
-import { readRunRecord } from '../../core/ingest/readRunRecord';
+import { ItemFormatName } from '../../core/ingest/item';
 import { IngestService } from '../../service/ingest/IngestService';
-import { IngestSources } from '../../service/ingest/IngestSources';
+import {
+  ChosenSource,
+  IngestSources,
+} from '../../service/ingest/IngestSources';
+import { toUsageEvent } from '../../core/ingest/cloudevents/toUsageEvent';
+import { itemFormat } from '../../service/ingest/itemFormats';
+import { ProducerLimits } from '../../service/ingest/ProducerLimits';
 import { isObject } from '../../core/ingest/objects';
-import { Source } from '../../store/DatabaseSourceStore';
 import { readEventsRequest } from './readEventsRequest';
 import {
   mediaTypeOf,
@@ -39,11 +42,32 @@ export function addIngestRoutes(
   options: IngestRoutesOptions,
 ): void {
   const { context, ingest, sources } = options;
+  const limits = new ProducerLimits(context.config.rateLimit);
+
+  async function authorise(req: express.Request): Promise<string> {
+    const subject = await authoriseProducer(req, context);
+    await limits.takeRequest(subject);
+    return subject;
+  }
+
+  async function take(
+    format: ItemFormatName,
+    chosen: ChosenSource,
+    subject: string,
+    items: readonly unknown[],
+  ): Promise<Results> {
+    await limits.takeEvents(subject, items.length);
+    return await ingest.ingest(
+      chosen.source,
+      items,
+      itemFormat(format, chosen, context.attributor),
+    );
+  }
 
   router.post(
     '/lineage',
     answering(async (req, res) => {
-      const subject = await authorise(req, context);
+      const subject = await authorise(req);
       refuseMediaTypesExcept(req, ['application/json']);
       const { source } = await sources.choose({
         subject,
@@ -53,36 +77,29 @@ export function addIngestRoutes(
       const body = parseJsonBytes(await readBodyBytes(req, res));
       const events: unknown[] = Array.isArray(body) ? body : [body];
       refuseTooMany(events);
-      return ingest.ingest(source, events, readOpenLineage);
+      return take('openlineage', { source }, subject, events);
     }),
   );
 
   router.post(
     '/events',
     answering(async (req, res) => {
-      const subject = await authorise(req, context);
-      const { source, cloudEventSources } = await sources.choose({
+      const subject = await authorise(req);
+      const chosen = await sources.choose({
         subject,
         kinds: ['cloudevents', 'cdevents'],
         named: namedSource(req),
       });
       const events = await readEventsRequest(req, res);
       refuseTooMany(events);
-      return ingest.ingest(
-        source,
-        events,
-        createCloudEventReader({
-          allowsSource: allowedBy(cloudEventSources),
-          claimsType: type => isClaimed(type, source, context),
-        }),
-      );
+      return take('cloudevents', chosen, subject, events);
     }),
   );
 
   router.post(
     '/import/runs',
     answering(async (req, res) => {
-      const subject = await authorise(req, context);
+      const subject = await authorise(req);
       refuseMediaTypesExcept(req, ['application/json']);
       const body = parseJsonBytes(await readBodyBytes(req, res));
       if (isObject(body) && Array.isArray(body.items)) {
@@ -98,38 +115,33 @@ export function addIngestRoutes(
         subject,
         request.data.source,
       );
-      return ingest.ingest(source, request.data.items, readRunRecord);
+      return take('run-record', { source }, subject, request.data.items);
     }),
   );
-}
 
-function allowedBy(
-  patterns: readonly string[] | undefined,
-): (cloudEventSource: string) => boolean {
-  const globs = patterns?.map(compileGlob);
-  return source => globs?.some(glob => glob.matches(source)) ?? true;
-}
-
-function isClaimed(
-  type: string,
-  source: Source,
-  context: InsightsContext,
-): boolean {
-  const [decision] = context.attributor.decide([
-    {
-      sourceName: source.name,
-      sourceKind: source.kind,
-      namespace: '',
-      name: '',
-      repository: '',
-      experiment: '',
-      saidTeam: '',
-      saidComponent: '',
-      saidOfferings: [],
-      eventTypes: [type],
-    },
-  ]);
-  return (decision?.offerings.length ?? 0) > 0;
+  router.post(
+    '/import/usage',
+    answering(async (req, res) => {
+      const subject = await authorise(req);
+      refuseMediaTypesExcept(req, ['application/json']);
+      const body = parseJsonBytes(await readBodyBytes(req, res));
+      if (isObject(body) && Array.isArray(body.items)) {
+        refuseTooMany(body.items);
+      }
+      const request = usageImportRequestSchema.safeParse(body);
+      if (!request.success) {
+        throw new InputError(
+          'The body must be {"source": "<name>", "items": [<usage records>]}.',
+        );
+      }
+      const source = await sources.chooseForImport(
+        subject,
+        request.data.source,
+      );
+      const events = request.data.items.map(toUsageEvent);
+      return take('cloudevents', { source }, subject, events);
+    }),
+  );
 }
 
 /**
@@ -137,7 +149,7 @@ function isClaimed(
  *
  * People do not send events: a session in a browser is no producer.
  */
-async function authorise(
+async function authoriseProducer(
   req: express.Request,
   context: InsightsContext,
 ): Promise<string> {

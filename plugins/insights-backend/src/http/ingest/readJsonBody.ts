@@ -10,12 +10,18 @@ export class RequestRefusedError extends Error {
   readonly name = 'RequestRefusedError';
 
   constructor(
-    readonly statusCode: 413 | 415,
+    readonly statusCode: 408 | 413 | 415,
     message: string,
   ) {
     super(message);
   }
 }
+
+/** A body that stands still this long, or is not there after the second, is not waited for. */
+const LONGEST_PAUSE_MILLIS = 5_000;
+const LONGEST_BODY_MILLIS = 30_000;
+/** What is left of a refused body is not read for longer than it takes the answer to arrive. */
+const HANG_UP_MILLIS = 500;
 
 const readBytes = express.raw({
   type: () => true,
@@ -32,16 +38,74 @@ export async function readBodyBytes(
   req: express.Request,
   res: express.Response,
 ): Promise<Buffer> {
-  await new Promise<void>((resolve, reject) => {
-    readBytes(req, res, (error?: unknown) => {
-      if (error === undefined || error === null) {
-        resolve();
-      } else {
-        reject(toRefusal(error));
-      }
-    });
-  });
+  const patience = watchBody(req);
+  try {
+    await Promise.race([
+      patience.exhausted,
+      new Promise<void>((resolve, reject) => {
+        readBytes(req, res, (error?: unknown) => {
+          if (error === undefined || error === null) {
+            resolve();
+          } else {
+            reject(toRefusal(error));
+          }
+        });
+      }),
+    ]);
+  } catch (error) {
+    hangUp(req, res);
+    throw error;
+  } finally {
+    patience.end();
+  }
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+/** Rejects when a body trickles: a connection that is held open for nothing is one that others do not get. */
+function watchBody(req: express.Request): {
+  exhausted: Promise<never>;
+  end: () => void;
+} {
+  let refuse: (error: Error) => void = () => {};
+  const exhausted = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  // Whoever lost the race is not waited for.
+  exhausted.catch(() => {});
+  const stop = () =>
+    refuse(
+      new RequestRefusedError(
+        408,
+        `The body did not arrive in time: it may pause for ${LONGEST_PAUSE_MILLIS / 1000} seconds and take ${LONGEST_BODY_MILLIS / 1000}.`,
+      ),
+    );
+  let pause = setTimeout(stop, LONGEST_PAUSE_MILLIS);
+  const whole = setTimeout(stop, LONGEST_BODY_MILLIS);
+  const onData = () => {
+    clearTimeout(pause);
+    pause = setTimeout(stop, LONGEST_PAUSE_MILLIS);
+  };
+  // Listening makes the stream flow: whoever reads the body has to listen within the same tick.
+  req.on('data', onData);
+  return {
+    exhausted,
+    end: () => {
+      clearTimeout(pause);
+      clearTimeout(whole);
+      req.off('data', onData);
+    },
+  };
+}
+
+/** Closes the connection after the answer: the rest of the body would have to be read to use it again. */
+function hangUp(req: express.Request, res: express.Response): void {
+  if (req.complete) {
+    return;
+  }
+  res.setHeader('Connection', 'close');
+  res.once('finish', () => {
+    setTimeout(() => req.socket.destroy(), HANG_UP_MILLIS).unref();
+  });
 }
 
 /** The value a JSON text in UTF-8 stands for. The message of a fault never holds a part of the text. */

@@ -1,25 +1,29 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
-  insightsSourcesManagePermission,
   QuarantinedItem,
+  QuarantineSummary,
+  redriveRequestSchema,
   RunStatus,
-  SourceActivity,
+  SourceList,
 } from '@mli/plugin-insights-common';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import { z } from 'zod';
 import { InsightsContext } from '../../context';
 import { IngestSources } from '../../service/ingest/IngestSources';
 import { DatabaseQuarantineStore } from '../../store/DatabaseQuarantineStore';
 import { DatabaseRunStore } from '../../store/DatabaseRunStore';
-import { DatabaseSourceStore } from '../../store/DatabaseSourceStore';
+import { RedriveService } from '../../service/ingest/RedriveService';
+import { SourceOverview } from '../../service/sources/SourceOverview';
+import { sendCsv, toCsv } from '../csv';
 import { queryText, readQuery, refuseFaults } from '../readQuery';
+import { readJsonRequest } from './readJsonRequest';
+import { authoriseManager, changeAudited } from './sourceManager';
 
 export interface SourceRoutesOptions {
   readonly context: InsightsContext;
   readonly sources: IngestSources;
-  readonly sourceStore: DatabaseSourceStore;
+  readonly overview: SourceOverview;
+  readonly redrive: RedriveService;
   readonly runStore: DatabaseRunStore;
   readonly quarantineStore: DatabaseQuarantineStore;
 }
@@ -44,11 +48,11 @@ export const QUARANTINE_QUERY = {
     .string()
     .regex(/^[1-9]\d{0,17}$/, 'is not one that this list gave out')
     .describe('nextCursor of the page before'),
+  format: z.enum(['json', 'csv']),
 };
 
-const WHO_MANAGES = 'MLI leads see the sources and what was refused.';
-const DAY_MS = 24 * 60 * 60 * 1000;
 const PAGE = 100;
+const CSV_ROWS = 10_000;
 
 /** What producers and those who look after sources may see of what came in. */
 export function addSourceRoutes(
@@ -73,50 +77,76 @@ export function addSourceRoutes(
     await authoriseManager(req, context);
     const { values, faults } = readQuery(req.query, SOURCES_QUERY);
     refuseFaults(faults);
-    const days = values.days ?? 14;
-    const since = new Date(Date.now() - (days - 1) * DAY_MS);
-    const activity = await options.sourceStore.listActivity(
-      since.toISOString().slice(0, 10),
+    const answer: SourceList = await options.overview.list(
+      values.days ?? 14,
+      new Date(),
     );
-    const items: SourceActivity[] = activity.map(item => ({
-      ...item,
-      subjects: options.sources.subjectsOf(item.name),
-    }));
-    res.json({ items });
+    res.json(answer);
   });
 
+  addQuarantineRoutes(router, options);
+}
+
+function addQuarantineRoutes(
+  router: express.Router,
+  { context, quarantineStore, redrive }: SourceRoutesOptions,
+): void {
   router.get('/quarantine', async (req, res) => {
     await authoriseManager(req, context);
     const { values, faults } = readQuery(req.query, QUARANTINE_QUERY);
     refuseFaults(faults);
-    const items: QuarantinedItem[] = await options.quarantineStore.list({
+    const isCsv = values.format === 'csv';
+    const limit = isCsv ? CSV_ROWS : PAGE;
+    const items: QuarantinedItem[] = await quarantineStore.list({
       source: values.source,
       reason: values.reason,
       beforeId: values.cursor,
-      limit: PAGE,
+      limit,
     });
+    if (isCsv) {
+      const text = toCsv(items, [
+        ['id', item => item.id],
+        ['source', item => item.source],
+        ['eventId', item => item.eventId],
+        ['reason', item => item.reason],
+        ['detail', item => item.detail],
+        ['tries', item => item.tries],
+        ['receivedAt', item => item.receivedAt],
+        ['expiresAt', item => item.expiresAt],
+      ]);
+      sendCsv(res, { name: 'quarantine', text });
+      return;
+    }
     const last = items.at(-1);
     res.json({
       items,
-      ...(items.length === PAGE && last && { nextCursor: last.id }),
+      ...(items.length === limit && last && { nextCursor: last.id }),
     });
   });
-}
 
-async function authoriseManager(
-  req: express.Request,
-  context: InsightsContext,
-): Promise<BackstageCredentials> {
-  const credentials = await context.httpAuth.credentials(req, {
-    allow: ['user', 'service'],
+  router.get('/quarantine/summary', async (req, res) => {
+    await authoriseManager(req, context);
+    const answer: QuarantineSummary = {
+      items: await quarantineStore.summarise(),
+    };
+    res.json(answer);
   });
-  await requirePermission(
-    context.permissions,
-    credentials,
-    insightsSourcesManagePermission,
-    WHO_MANAGES,
-  );
-  return credentials;
+
+  router.post('/quarantine/redrive', async (req, res) => {
+    const answer = await changeAudited(req, context, {
+      eventId: 'quarantine-redrive',
+      severityLevel: 'medium',
+      change: async () =>
+        await redrive.redrive(
+          await readJsonRequest(req, res, redriveRequestSchema),
+        ),
+      describe: ({ results }) => ({
+        items: results.length,
+        accepted: results.filter(({ status }) => status === 'accepted').length,
+      }),
+    });
+    res.json(answer);
+  });
 }
 
 /** A producer sees the runs of its own sources; those who manage sources see all. */

@@ -13,7 +13,7 @@ function batch(...ids: string[]): IngestBatch {
     reason: 'wrong-field',
     notes: [],
   }));
-  return { source, items };
+  return { source, format: 'run-record', items };
 }
 
 const accept = (batches: readonly IngestBatch[]): IngestResult[][] =>

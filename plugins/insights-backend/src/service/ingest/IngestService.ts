@@ -1,6 +1,6 @@
 import { IngestResult } from '@mli/plugin-insights-common';
 import { ActorDirectory } from '../../core/actors/ActorDirectory';
-import { ItemReader } from '../../core/ingest/item';
+import { ItemFormatName, ItemReader } from '../../core/ingest/item';
 import { Source } from '../../store/DatabaseSourceStore';
 import { IngestQueue } from './IngestQueue';
 
@@ -10,6 +10,12 @@ export interface IngestServiceOptions {
   readonly stages: readonly string[];
   /** Called after a COMMIT that made days dirty. */
   readonly onStored: () => void;
+}
+
+/** How the items of a request are read. */
+export interface ItemFormatReader {
+  readonly name: ItemFormatName;
+  readonly read: ItemReader;
 }
 
 /** Reads the items of a request and stores them; answers what became of each, after COMMIT. */
@@ -25,7 +31,7 @@ export class IngestService {
   async ingest(
     source: Source,
     values: readonly unknown[],
-    read: ItemReader,
+    format: ItemFormatReader,
   ): Promise<IngestResult[]> {
     if (values.length === 0) {
       return [];
@@ -36,8 +42,14 @@ export class IngestService {
       stages: this.#stages,
       actors: this.#options.actors,
     };
-    const items = values.map((value, index) => read(value, index, context));
-    const results = await this.#options.queue.submit({ source, items });
+    const items = values.map((value, index) =>
+      format.read(value, index, context),
+    );
+    const results = await this.#options.queue.submit({
+      source,
+      items,
+      format: format.name,
+    });
     if (results.some(result => result.status === 'accepted')) {
       this.#options.onStored();
     }

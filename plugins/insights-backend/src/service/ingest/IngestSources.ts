@@ -1,4 +1,4 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { SourceKind } from '@mli/plugin-insights-common';
 import { InsightsConfig, SourceConfig } from '../../config';
 import { DatabaseSourceStore, Source } from '../../store/DatabaseSourceStore';
@@ -87,6 +87,26 @@ export class IngestSources {
       );
     }
     return this.#find({ name, kind: 'file', historical: true });
+  }
+
+  /**
+   * A source of items that are here already, whoever sent them.
+   *
+   * @throws NotFoundError where there is none of that name
+   */
+  async byName(name: string): Promise<ChosenSource> {
+    const configured = this.#config.sources.find(item => item.name === name);
+    const source = this.#known.get(name) ?? (await this.#store.find(name));
+    if (!source) {
+      throw new NotFoundError(`There is no source '${name}'.`);
+    }
+    return {
+      source: {
+        ...source,
+        historical: configured?.historical ?? source.historical,
+      },
+      cloudEventSources: configured?.cloudEventSources,
+    };
   }
 
   /** Whether the sender may look at what became of its events in that source. */

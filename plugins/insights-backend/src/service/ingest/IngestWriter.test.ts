@@ -47,6 +47,7 @@ function writerOn(knex: Knex): IngestWriter {
   return new IngestWriter({
     knex,
     cipher,
+    quarantineDays: 14,
     subjects: new SubjectResolver(bySaying),
   });
 }
@@ -79,7 +80,7 @@ async function createStored(): Promise<Stored> {
     writer,
     ingest: async (values, reader = readOpenLineage) => {
       const [results = []] = await writer.write([
-        { source, items: read(values, reader) },
+        { source, format: 'openlineage', items: read(values, reader) },
       ]);
       return results.map(({ status, reason }) =>
         reason ? `${status}: ${reason}` : status,
@@ -301,6 +302,7 @@ describe('IngestWriter', () => {
           writer.write([
             {
               source: to,
+              format: 'openlineage',
               items: [
                 ...items.slice(shift * 30),
                 ...items.slice(0, shift * 30),
@@ -412,7 +414,13 @@ describe('any multiset of events in any order', () => {
       throw new Error('no source');
     }
     for (const batch of batches) {
-      await writer.write([{ source, items: read(batch, readOpenLineage) }]);
+      await writer.write([
+        {
+          source,
+          format: 'openlineage',
+          items: read(batch, readOpenLineage),
+        },
+      ]);
     }
   }
 });

@@ -1,31 +1,34 @@
 import { IngestResult } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
-import { ReadableItem, ReadItem } from '../../core/ingest/item';
+import { ItemFormatName, ReadableItem, ReadItem } from '../../core/ingest/item';
 import { Source } from '../../store/DatabaseSourceStore';
 import {
   EventRow,
   insertEvents,
   selectEventHashes,
 } from '../../store/ingest/events';
-import {
-  CountedItems,
-  countItems,
-  lockAttributionShared,
-  markDirtyDays,
-} from '../../store/ingest/marks';
+import { markDirtyDays } from '../../store/ingest/marks';
+import { countItems } from '../../store/ingest/counts';
 import {
   insertQuarantined,
   QuarantineRow,
 } from '../../store/ingest/quarantine';
+import { countHeard, countResults } from './countResults';
 import { isWorthRetrying } from './databaseErrors';
 import { QuarantineCipher } from './QuarantineCipher';
-import { RunWriter } from './RunWriter';
+import { ProjectionContext } from '../../core/runs/project';
+import { NewObservation, RunWriter, WrittenRuns } from './RunWriter';
 import { LearnedSubjects, SubjectResolver } from './SubjectResolver';
+import { NewUsage, UsageWriter } from './UsageWriter';
 
 /** The items of one request, read. */
 export interface IngestBatch {
   readonly source: Source;
   readonly items: readonly ReadItem[];
+  /** How the bodies of quarantined items are read again. */
+  readonly format: ItemFormatName;
+  /** The items come from quarantine: they are no sign of life of their producer. */
+  readonly isRedrive?: boolean;
 }
 
 interface Verdict {
@@ -49,17 +52,28 @@ export class IngestWriter {
   readonly #knex: Knex;
   readonly #subjects: SubjectResolver;
   readonly #runs: RunWriter;
+  readonly #usage: UsageWriter;
+  readonly #linkRuns: LinkRuns;
   readonly #cipher: QuarantineCipher;
+  readonly #quarantineDays: number;
 
   constructor(options: {
     knex: Knex;
     subjects: SubjectResolver;
     cipher: QuarantineCipher;
+    /** How long a refused item waits for a fix. */
+    quarantineDays: number;
+    projection?: ProjectionContext;
+    /** Called after a COMMIT with runs that concern others; the answer waits for it. Must not fail. */
+    linkRuns?: LinkRuns;
   }) {
     this.#knex = options.knex;
     this.#subjects = options.subjects;
-    this.#runs = new RunWriter(options.subjects);
+    this.#runs = new RunWriter(options.subjects, options.projection);
+    this.#usage = new UsageWriter(options.subjects, options.projection);
+    this.#linkRuns = options.linkRuns ?? (async () => {});
     this.#cipher = options.cipher;
+    this.#quarantineDays = options.quarantineDays;
   }
 
   /** One list of results for each batch, in the order of its items. */
@@ -67,10 +81,13 @@ export class IngestWriter {
     for (let attempt = 1; ; attempt += 1) {
       const learned = new LearnedSubjects();
       try {
-        const results = await this.#knex.transaction(trx =>
+        const { results, toLink } = await this.#knex.transaction(trx =>
           this.#writeOnce(trx, batches, learned),
         );
         this.#subjects.commit(learned);
+        if (toLink) {
+          await this.#linkRuns(toLink);
+        }
         return results;
       } catch (error) {
         if (attempt === MOST_ATTEMPTS || !isWorthRetrying(error)) {
@@ -84,14 +101,23 @@ export class IngestWriter {
     trx: Knex,
     batches: readonly IngestBatch[],
     learned: LearnedSubjects,
-  ): Promise<IngestResult[][]> {
-    const verdicts = await this.#store(trx, batches, learned);
+  ): Promise<{ results: IngestResult[][]; toLink: WrittenRuns['toLink'] }> {
+    const { verdicts, toLink } = await this.#store(trx, batches, learned);
     const results = batches.map(({ items }) =>
       items.map(item => toResult(item, verdicts.get(item))),
     );
     await this.#quarantine(trx, batches, verdicts);
-    await countItems(trx, countResults(batches, results));
-    return results;
+    await countItems(
+      trx,
+      countResults(batches, results),
+      countHeard(batches, results),
+      [
+        ...new Set(
+          batches.flatMap(batch => (batch.isRedrive ? [] : [batch.source.id])),
+        ),
+      ],
+    );
+    return { results, toLink };
   }
 
   /** Stores the readable items that are new and says which were. */
@@ -99,7 +125,10 @@ export class IngestWriter {
     trx: Knex,
     batches: readonly IngestBatch[],
     learned: LearnedSubjects,
-  ): Promise<ReadonlyMap<ReadItem, Verdict>> {
+  ): Promise<{
+    verdicts: ReadonlyMap<ReadItem, Verdict>;
+    toLink: WrittenRuns['toLink'];
+  }> {
     const verdicts = new Map<ReadItem, Verdict>();
     const firsts = new Map<string, { source: Source; item: ReadableItem }>();
     for (const { source, items } of batches) {
@@ -111,9 +140,8 @@ export class IngestWriter {
       }
     }
     if (firsts.size === 0) {
-      return verdicts;
+      return { verdicts, toLink: undefined };
     }
-    await lockAttributionShared(trx);
     const rows = [...firsts.values()].map(toEventRow).sort(compareEvents);
     const fresh = new Set(
       (await insertEvents(trx, rows)).map(key => keyOf(key.sourceId, key)),
@@ -133,24 +161,21 @@ export class IngestWriter {
         }
       }
     }
-    const observations = [...firsts].flatMap(([key, { source, item }]) =>
-      item.runKey !== undefined && fresh.has(key)
-        ? [
-            {
-              source,
-              runKey: item.runKey,
-              observation: item.observation,
-              at: item.at,
-              hash: item.bodyHash.toString('hex').slice(0, TIE_BREAKER_HEX),
-            },
-          ]
-        : [],
+    const news = [...firsts].flatMap(([key, first]) =>
+      fresh.has(key) ? [first] : [],
     );
-    await markDirtyDays(
+    const { touched, toLink } = await this.#runs.apply(
       trx,
-      await this.#runs.apply(trx, observations, learned),
+      news.flatMap(toNewObservation),
+      learned,
     );
-    return verdicts;
+    const used = await this.#usage.apply(
+      trx,
+      news.flatMap(toNewUsage),
+      learned,
+    );
+    await markDirtyDays(trx, [...touched, ...used]);
+    return { verdicts, toLink };
   }
 
   async #quarantine(
@@ -159,23 +184,24 @@ export class IngestWriter {
     verdicts: ReadonlyMap<ReadItem, Verdict>,
   ): Promise<void> {
     const rows: QuarantineRow[] = [];
-    for (const { source, items } of batches) {
-      for (const item of items) {
+    for (const batch of batches) {
+      // What is re-driven is there already.
+      for (const item of batch.isRedrive ? [] : batch.items) {
         if (item.status === 'quarantined') {
-          rows.push(this.#seal(source, item, item.reason, item.body));
+          rows.push(this.#seal(batch, item, item.reason, item.body));
         } else if (
           item.status === 'readable' &&
           verdicts.get(item)?.status === 'quarantined'
         ) {
-          rows.push(this.#seal(source, item, 'id-conflict', item.body()));
+          rows.push(this.#seal(batch, item, 'id-conflict', item.body()));
         }
       }
     }
-    await insertQuarantined(trx, rows);
+    await insertQuarantined(trx, rows, this.#quarantineDays);
   }
 
   #seal(
-    source: Source,
+    { source, format }: IngestBatch,
     item: Exclude<ReadItem, { status: 'rejected' }>,
     reason: string,
     body: unknown,
@@ -184,12 +210,49 @@ export class IngestWriter {
       sourceId: source.id,
       eventId: item.eventId,
       bodyHash: item.bodyHash,
+      format,
       reason,
       detail:
         reason === 'id-conflict' ? CONFLICT_SENTENCE : item.notes.join(' '),
       body: this.#cipher.encrypt(JSON.stringify(body)),
     };
   }
+}
+
+/** What to do about runs that concern others. */
+export type LinkRuns = (
+  toLink: NonNullable<WrittenRuns['toLink']>,
+) => Promise<void>;
+
+interface NewItem {
+  readonly source: Source;
+  readonly item: ReadableItem;
+}
+
+function toNewObservation({ source, item }: NewItem): NewObservation[] {
+  return item.runKey === undefined
+    ? []
+    : [
+        {
+          source,
+          runKey: item.runKey,
+          observation: item.observation,
+          at: item.at,
+          hash: item.bodyHash.toString('hex').slice(0, TIE_BREAKER_HEX),
+          ...(isCloudEventType(item.type) && { type: item.type }),
+        },
+      ];
+}
+
+/** What telemetry matchers may name: other formats have types that we gave them. */
+function isCloudEventType(type: string): boolean {
+  return type !== 'run-record' && !type.startsWith('openlineage.');
+}
+
+function toNewUsage({ source, item }: NewItem): NewUsage[] {
+  const { usage } = item.observation;
+  const { eventId, type, at } = item;
+  return usage ? [{ source, eventId, type, at, usage }] : [];
 }
 
 async function hashesOf(
@@ -233,22 +296,6 @@ function toResult(item: ReadItem, verdict: Verdict | undefined): IngestResult {
     ...(reason !== undefined && { reason }),
     ...(notes.length > 0 && { notes: notes.slice(0, MOST_NOTES) }),
   };
-}
-
-function countResults(
-  batches: readonly IngestBatch[],
-  results: readonly (readonly IngestResult[])[],
-): CountedItems[] {
-  const day = new Date().toISOString().slice(0, 10);
-  const counts = new Map<string, CountedItems>();
-  for (const [index, { source }] of batches.entries()) {
-    for (const { status, reason = '' } of results[index] ?? []) {
-      const key = `${source.id} ${status} ${reason}`;
-      const count = (counts.get(key)?.count ?? 0) + 1;
-      counts.set(key, { sourceId: source.id, day, status, reason, count });
-    }
-  }
-  return [...counts.values()];
 }
 
 function keyOf(

@@ -7,18 +7,32 @@ import {
   ensureSubjects,
   insertFirstAttributions,
   JobKey,
+  MOST_EVENT_TYPES,
   SubjectKey,
 } from '../../store/ingest/subjects';
 import { BoundedCache } from '../../core/BoundedCache';
 
+/** What of a run, or of a use of an offering, attribution is decided by. */
+export type SubjectFields = Pick<
+  RunView,
+  'job' | 'actorHash' | 'saidTeam' | 'saidComponent' | 'saidOfferings'
+>;
+
 export interface SubjectQuestion {
   readonly source: Source;
-  readonly view: RunView;
+  readonly view: SubjectFields;
+  /** Types of the CloudEvents it is seen with. */
+  readonly eventTypes?: readonly string[];
 }
 
 export interface ResolvedSubject {
   readonly jobId: string;
   readonly subjectId: string;
+}
+
+interface KnownSubject {
+  readonly resolved: ResolvedSubject;
+  readonly eventTypes: ReadonlySet<string>;
 }
 
 const MOST_CACHED = 100_000;
@@ -32,7 +46,7 @@ const MOST_CACHED = 100_000;
 export class SubjectResolver {
   readonly #attributor: Attributor;
   readonly #jobs = new BoundedCache<string, string>(MOST_CACHED);
-  readonly #subjects = new BoundedCache<string, ResolvedSubject>(MOST_CACHED);
+  readonly #subjects = new BoundedCache<string, KnownSubject>(MOST_CACHED);
 
   constructor(attributor: Attributor) {
     this.#attributor = attributor;
@@ -48,12 +62,19 @@ export class SubjectResolver {
     const keys = questions.map(subjectKeyOf);
     for (const [index, question] of questions.entries()) {
       const key = keys[index];
-      if (
-        key !== undefined &&
-        !this.#subjects.get(key) &&
-        !learned.subjects.has(key)
-      ) {
-        unknown.set(key, question);
+      if (key === undefined) {
+        continue;
+      }
+      const known = learned.subjects.get(key) ?? this.#subjects.get(key);
+      const earlier = unknown.get(key);
+      const eventTypes = [
+        ...new Set([
+          ...(earlier?.eventTypes ?? []),
+          ...(question.eventTypes ?? []),
+        ]),
+      ];
+      if (!known || !hasAll(known, eventTypes)) {
+        unknown.set(key, { ...question, eventTypes });
       }
     }
     if (unknown.size > 0) {
@@ -62,7 +83,7 @@ export class SubjectResolver {
     return keys.map(key =>
       key === undefined
         ? undefined
-        : (learned.subjects.get(key) ?? this.#subjects.get(key)),
+        : (learned.subjects.get(key) ?? this.#subjects.get(key))?.resolved,
     );
   }
 
@@ -82,19 +103,25 @@ export class SubjectResolver {
   ): Promise<void> {
     const questions = [...unknown.values()];
     const jobIds = await this.#jobIds(knex, questions, learned);
-    const subjects = questions.map(({ view }, index): SubjectKey => ({
-      jobId: jobIds[index] ?? '',
-      actorHash: view.actorHash ?? '',
-      saidTeam: view.saidTeam,
-      saidComponent: view.saidComponent,
-      saidOfferings: view.saidOfferings,
-    }));
+    const subjects = questions.map(
+      ({ view, eventTypes = [] }, index): SubjectKey => ({
+        jobId: jobIds[index] ?? '',
+        actorHash: view.actorHash ?? '',
+        saidTeam: view.saidTeam,
+        saidComponent: view.saidComponent,
+        saidOfferings: view.saidOfferings,
+        eventTypes,
+      }),
+    );
     const found = await ensureSubjects(knex, subjects);
     for (const [index, key] of [...unknown.keys()].entries()) {
-      const subjectId = found[index]?.id;
+      const subject = found[index];
       const jobId = jobIds[index];
-      if (subjectId !== undefined && jobId !== undefined) {
-        learned.subjects.set(key, { jobId, subjectId });
+      if (subject && jobId !== undefined) {
+        learned.subjects.set(key, {
+          resolved: { jobId, subjectId: subject.id },
+          eventTypes: new Set(subject.eventTypes),
+        });
       }
     }
     const fresh = questions.flatMap((question, index) => {
@@ -146,7 +173,17 @@ export class SubjectResolver {
 /** What one transaction found out; to be forgotten with it when it does not commit. */
 export class LearnedSubjects {
   readonly jobs = new Map<string, string>();
-  readonly subjects = new Map<string, ResolvedSubject>();
+  readonly subjects = new Map<string, KnownSubject>();
+}
+
+function hasAll(
+  { eventTypes }: KnownSubject,
+  asked: readonly string[],
+): boolean {
+  return (
+    eventTypes.size >= MOST_EVENT_TYPES ||
+    asked.every(type => eventTypes.has(type))
+  );
 }
 
 function jobKeyOf({ source, view }: SubjectQuestion): string | undefined {
@@ -166,7 +203,7 @@ function subjectKeyOf(question: SubjectQuestion): string | undefined {
   );
 }
 
-function toAttributionSubject({ source, view }: SubjectQuestion) {
+function toAttributionSubject({ source, view, eventTypes }: SubjectQuestion) {
   return {
     sourceName: source.name,
     sourceKind: source.kind,
@@ -178,5 +215,6 @@ function toAttributionSubject({ source, view }: SubjectQuestion) {
     saidTeam: view.saidTeam,
     saidComponent: view.saidComponent,
     saidOfferings: view.saidOfferings,
+    ...(eventTypes && { eventTypes }),
   };
 }

@@ -1,6 +1,8 @@
-import { DeclaredState } from '@mli/plugin-insights-common';
+import { DeclaredState, DeclineReason } from '@mli/plugin-insights-common';
 import { ActivityDay } from '../../core/adoption/types';
 import { Day } from '../../core/metrics/windows';
+import { Unit } from '../../core/release/Organisation';
+import { StoredOffering } from '../metrics/OrganisationReader';
 
 /** One team's days on one offering, or on anything at all where the offering is ''. */
 export interface StoredActivity extends ActivityDay {
@@ -10,30 +12,101 @@ export interface StoredActivity extends ActivityDay {
   readonly rules: readonly string[];
 }
 
-export interface StoredDeclaration {
+/** What a catalog file says, and since when. */
+export interface StoredCatalogDeclaration {
   readonly team: string;
   readonly offering: string;
   readonly state: Exclude<DeclaredState, 'none'>;
+  readonly from: Date;
+  readonly to?: Date;
 }
 
-export interface SourceCoverage {
+export interface StoredPortalDeclaration {
+  readonly id: string;
+  readonly team: string;
+  readonly offering: string;
+  readonly state: DeclaredState;
+  readonly reason?: DeclineReason;
+  readonly text?: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly relevance: readonly StoredRelevance[];
+}
+
+/** A provider's answer to 'not relevant', oldest first in a declaration. */
+export interface StoredRelevance {
+  readonly confirmed: boolean;
+  readonly by: string;
+  readonly at: Date;
+  readonly text?: string;
+}
+
+/** A day on which something of a source arrived or happened. */
+export interface SourceDay {
   readonly source: string;
+  readonly day: Day;
   readonly runs: number;
   readonly unattributed: number;
+}
+
+export interface Validity {
+  readonly from: Date;
+  readonly to?: Date;
+}
+
+/** Every row of the organisation there ever was. */
+export interface OrganisationHistory {
+  readonly units: readonly (Unit & { readonly valid: Validity })[];
+  readonly members: readonly {
+    readonly unit: string;
+    readonly person: string;
+    readonly valid: Validity;
+  }[];
+  readonly offerings: readonly (StoredOffering & {
+    readonly valid: Validity;
+  })[];
+}
+
+/** Days on which a team changed since, as far as adoption looks at them. */
+export interface ChangedTeam {
+  readonly team: string;
+  readonly firstDay: Day;
 }
 
 /** Reads what adoption is computed from; one statement a method. */
 export interface AdoptionStore {
   /** Changes whenever an answer may have changed. */
   version(): Promise<string>;
-  activity(upTo: Day): Promise<StoredActivity[]>;
-  /** What teams said on the day. */
-  declarations(on: Day): Promise<StoredDeclaration[]>;
+  /** A fingerprint of each team's activity. */
+  teamVersions(): Promise<Map<string, string>>;
+  /** First day of any activity, and what changed after a time. */
+  firstDay(): Promise<Day | undefined>;
+  changedSince(time: Date): Promise<ChangedTeam[]>;
+  activity(upTo: Day, teams?: readonly string[]): Promise<StoredActivity[]>;
+  organisationHistory(): Promise<OrganisationHistory>;
+  catalogDeclarations(pair?: PairKey): Promise<StoredCatalogDeclaration[]>;
+  /** Everything said in the portal, oldest first. */
+  portalDeclarations(pair?: PairKey): Promise<StoredPortalDeclaration[]>;
   /** Stages in which each team had runs, in [from, to). */
-  stagesOfTeams(range: {
-    from: Day;
-    to: Day;
-  }): Promise<Map<string, Set<string>>>;
-  /** How many runs of each source belong to no team, in [from, to). */
-  coverage(range: { from: Day; to: Day }): Promise<SourceCoverage[]>;
+  stagesOfTeams(range: DayRange): Promise<Map<string, Set<string>>>;
+  /** Days on which each team had runs in each stage. */
+  stageDays(upTo: Day, teams: readonly string[]): Promise<StageDay[]>;
+  /** What was heard of each source, day by day, in [from, to). */
+  sourceDays(range: DayRange): Promise<SourceDay[]>;
+}
+
+export interface PairKey {
+  readonly team?: string;
+  readonly offering?: string;
+}
+
+export interface StageDay {
+  readonly team: string;
+  readonly stage: string;
+  readonly day: Day;
+}
+
+interface DayRange {
+  readonly from: Day;
+  readonly to: Day;
 }

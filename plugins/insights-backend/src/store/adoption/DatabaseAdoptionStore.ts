@@ -1,11 +1,19 @@
+import { DeclaredState, DeclineReason } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
 import { Day } from '../../core/metrics/windows';
+import { Unit } from '../../core/release/Organisation';
 import { rowsOf } from '../rows';
 import {
   AdoptionStore,
-  SourceCoverage,
+  ChangedTeam,
+  PairKey,
+  SourceDay,
+  OrganisationHistory,
+  Validity,
+  StageDay,
   StoredActivity,
-  StoredDeclaration,
+  StoredCatalogDeclaration,
+  StoredPortalDeclaration,
 } from './AdoptionStore';
 
 interface DbActivityRow {
@@ -18,10 +26,40 @@ interface DbActivityRow {
   rules: string[];
 }
 
-interface DbCoverageRow {
-  source: string;
-  runs: string;
-  unattributed: string;
+interface DbUnitRow {
+  unit_ref: string;
+  title: string;
+  type: string;
+  role: Unit['role'];
+  parent_ref: string | null;
+  valid_from: Date;
+  valid_to: Date | null;
+}
+
+interface DbOfferingRow {
+  offering_ref: string;
+  title: string;
+  owner_ref: string | null;
+  stages: string[];
+  telemetry: Record<string, unknown>[];
+  audience: Record<string, unknown> | null;
+  adopted_when: Record<string, unknown> | null;
+  expected_days: number | null;
+  lifecycle: string;
+  valid_from: Date;
+  valid_to: Date | null;
+}
+
+interface DbPortalRow {
+  id: string;
+  team_ref: string;
+  offering_ref: string;
+  state: DeclaredState;
+  reason: DeclineReason | null;
+  text: string | null;
+  said_by: string;
+  said_at: Date;
+  relevance: { confirmed: boolean; by: string; at: string; text?: string }[];
 }
 
 export class DatabaseAdoptionStore implements AdoptionStore {
@@ -44,20 +82,52 @@ export class DatabaseAdoptionStore implements AdoptionStore {
          (select extract(epoch from max(computed_at)) from activity_day),
          (select count(*) from activity_day),
          ${changed('organisation_unit')}, ${changed('organisation_member')},
-         ${changed('organisation_offering')}, ${changed('organisation_declaration')}
+         ${changed('organisation_offering')}, ${changed('organisation_declaration')},
+         (select max(id) from declaration), (select max(id) from not_relevant_confirmation),
+         (select max(id) from adoption_decision_event)
        ) as version`,
     );
     return row?.version ?? '';
   }
 
-  async activity(upTo: Day): Promise<StoredActivity[]> {
+  async teamVersions(): Promise<Map<string, string>> {
+    const rows = await rowsOf<{ team_ref: string; version: string }>(
+      this.#knex,
+      `select team_ref, concat(count(*), '/', extract(epoch from max(computed_at))) as version
+       from activity_day group by team_ref`,
+    );
+    return new Map(rows.map(row => [row.team_ref, row.version]));
+  }
+
+  async firstDay(): Promise<Day | undefined> {
+    const [row] = await rowsOf<{ day: string | null }>(
+      this.#knex,
+      `select to_char(min(day), 'YYYY-MM-DD') as day from activity_day`,
+    );
+    return row?.day ?? undefined;
+  }
+
+  async changedSince(time: Date): Promise<ChangedTeam[]> {
+    return await rowsOf<ChangedTeam>(
+      this.#knex,
+      `select team_ref as team, to_char(min(day), 'YYYY-MM-DD') as "firstDay"
+       from activity_day where computed_at > ? group by team_ref order by team_ref`,
+      [time],
+    );
+  }
+
+  async activity(
+    upTo: Day,
+    teams?: readonly string[],
+  ): Promise<StoredActivity[]> {
     const rows = await rowsOf<DbActivityRow>(
       this.#knex,
       `select team_ref, offering_ref, to_char(day, 'YYYY-MM-DD') as day,
               array(select encode(person, 'hex') from unnest(people) as person) as people,
               human_runs, production_runs, rules
-       from activity_day where day <= ?::date`,
-      [upTo],
+       from activity_day
+       where day <= ?::date ${teams ? 'and team_ref = any(?::text[])' : ''}`,
+      teams ? [upTo, teams] : [upTo],
     );
     return rows.map(row => ({
       team: row.team_ref,
@@ -70,23 +140,109 @@ export class DatabaseAdoptionStore implements AdoptionStore {
     }));
   }
 
-  async declarations(on: Day): Promise<StoredDeclaration[]> {
+  async organisationHistory(): Promise<OrganisationHistory> {
+    const [units, members, offerings] = await Promise.all([
+      rowsOf<DbUnitRow>(
+        this.#knex,
+        `select unit_ref, title, type, role, parent_ref, valid_from, valid_to from organisation_unit order by unit_ref`,
+      ),
+      rowsOf<{
+        unit_ref: string;
+        person: string;
+        valid_from: Date;
+        valid_to: Date | null;
+      }>(
+        this.#knex,
+        `select unit_ref, encode(actor_hash, 'hex') as person, valid_from, valid_to from organisation_member`,
+      ),
+      rowsOf<DbOfferingRow>(
+        this.#knex,
+        `select offering_ref, title, owner_ref, stages, telemetry, audience, adopted_when, expected_days, lifecycle,
+           valid_from, valid_to
+         from organisation_offering order by offering_ref`,
+      ),
+    ]);
+    return {
+      units: units.map(row => ({
+        ref: row.unit_ref,
+        title: row.title,
+        type: row.type,
+        role: row.role,
+        parent: row.parent_ref ?? undefined,
+        valid: validity(row),
+      })),
+      members: members.map(row => ({
+        unit: row.unit_ref,
+        person: row.person,
+        valid: validity(row),
+      })),
+      offerings: offerings.map(row => ({
+        ref: row.offering_ref,
+        title: row.title,
+        owner: row.owner_ref ?? undefined,
+        stages: row.stages,
+        telemetry: row.telemetry,
+        audience: row.audience ?? undefined,
+        adoptedWhen: row.adopted_when ?? undefined,
+        expectedDays: row.expected_days ?? undefined,
+        lifecycle: row.lifecycle,
+        valid: validity(row),
+      })),
+    };
+  }
+
+  async catalogDeclarations(
+    pair: PairKey = {},
+  ): Promise<StoredCatalogDeclaration[]> {
     const rows = await rowsOf<{
       team_ref: string;
       offering_ref: string;
-      state: StoredDeclaration['state'];
+      state: StoredCatalogDeclaration['state'];
+      valid_from: Date;
+      valid_to: Date | null;
     }>(
       this.#knex,
-      // On the day means at its end, or now while it lasts.
-      `with at as (select least(now(), (?::date + 1)::timestamp at time zone 'UTC') as time)
-       select team_ref, offering_ref, state from organisation_declaration, at
-       where valid_from <= at.time and (valid_to is null or valid_to > at.time)`,
-      [on],
+      `select team_ref, offering_ref, state, valid_from, valid_to from organisation_declaration
+       where ${PAIR} order by valid_from, team_ref, offering_ref`,
+      pairBindings(pair),
     );
     return rows.map(row => ({
       team: row.team_ref,
       offering: row.offering_ref,
       state: row.state,
+      from: row.valid_from,
+      ...(row.valid_to ? { to: row.valid_to } : {}),
+    }));
+  }
+
+  async portalDeclarations(
+    pair: PairKey = {},
+  ): Promise<StoredPortalDeclaration[]> {
+    const rows = await rowsOf<DbPortalRow>(
+      this.#knex,
+      `select d.id, d.team_ref, d.offering_ref, d.state, d.reason, d.text, d.said_by, d.said_at,
+         coalesce((
+           select jsonb_agg(jsonb_build_object(
+             'confirmed', c.confirmed, 'by', c.decided_by, 'at', c.decided_at, 'text', c.text) order by c.id)
+           from not_relevant_confirmation c where c.declaration_id = d.id), '[]') as relevance
+       from declaration d where ${PAIR} order by d.id`,
+      pairBindings(pair),
+    );
+    return rows.map(row => ({
+      id: row.id,
+      team: row.team_ref,
+      offering: row.offering_ref,
+      state: row.state,
+      ...(row.reason ? { reason: row.reason } : {}),
+      ...(row.text ? { text: row.text } : {}),
+      by: row.said_by,
+      at: row.said_at,
+      relevance: row.relevance.map(({ confirmed, by, at, text }) => ({
+        confirmed,
+        by,
+        at: new Date(at),
+        ...(text ? { text } : {}),
+      })),
     }));
   }
 
@@ -104,19 +260,59 @@ export class DatabaseAdoptionStore implements AdoptionStore {
     return new Map(rows.map(row => [row.team_ref, new Set(row.stages)]));
   }
 
-  async coverage(range: { from: Day; to: Day }): Promise<SourceCoverage[]> {
-    const rows = await rowsOf<DbCoverageRow>(
+  async stageDays(upTo: Day, teams: readonly string[]): Promise<StageDay[]> {
+    return await rowsOf<StageDay>(
       this.#knex,
-      `select s.name as source, sum(c.n) as runs, coalesce(sum(c.n) filter (where c.team_ref = ''), 0) as unattributed
-       from cell c join source s on s.id = c.source_id
-       where c.metric = 'run_time' and c.day >= ?::date and c.day < ?::date
-       group by s.name`,
-      [range.from, range.to],
+      `select team_ref as team, stage, to_char(day, 'YYYY-MM-DD') as day from cell
+       where team_ref = any(?::text[]) and day <= ?::date and n > 0
+       group by team_ref, stage, day`,
+      [teams, upTo],
+    );
+  }
+
+  async sourceDays(range: { from: Day; to: Day }): Promise<SourceDay[]> {
+    const rows = await rowsOf<{
+      source: string;
+      day: string;
+      runs: string;
+      unattributed: string;
+    }>(
+      this.#knex,
+      `select s.name as source, to_char(d.day, 'YYYY-MM-DD') as day, sum(d.n) as runs,
+         coalesce(sum(d.n) filter (where d.team_ref = ''), 0) as unattributed
+       from (
+         select source_id, day, team_ref, case when metric = 'run_time' then n else 0 end as n
+         from cell where day >= ?::date and day < ?::date
+         union all
+         select source_id, day, null, 0 from ingest_count
+         where day >= ?::date and day < ?::date and status in ('accepted', 'duplicate')
+       ) d join source s on s.id = d.source_id
+       group by s.name, d.day order by d.day`,
+      [range.from, range.to, range.from, range.to],
     );
     return rows.map(row => ({
       source: row.source,
+      day: row.day,
       runs: Number(row.runs),
       unattributed: Number(row.unattributed),
     }));
   }
+}
+
+function validity(row: { valid_from: Date; valid_to: Date | null }): Validity {
+  return {
+    from: row.valid_from,
+    ...(row.valid_to ? { to: row.valid_to } : {}),
+  };
+}
+
+const PAIR = `(?::text is null or team_ref = ?) and (?::text is null or offering_ref = ?)`;
+
+function pairBindings({ team, offering }: PairKey) {
+  return [
+    team ?? null,
+    team ?? null,
+    offering ?? null,
+    offering ?? null,
+  ] as const;
 }

@@ -27,11 +27,19 @@ export interface SubjectPage {
   readonly next?: string;
 }
 
+export interface JobFilter {
+  /** Anchored, over 'namespace/name'. */
+  readonly glob: string;
+  readonly source?: string;
+}
+
 export interface SubjectQuery {
   /** Ids greater than this. */
   readonly after?: string;
   /** Only those first seen within this many seconds. */
   readonly seenWithinSeconds?: number;
+  /** Only subjects of jobs of this name. */
+  readonly jobs?: JobFilter;
   readonly limit: number;
 }
 

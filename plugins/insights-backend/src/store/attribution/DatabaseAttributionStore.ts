@@ -5,6 +5,7 @@ import {
   OfferingAttribution,
 } from '../../core/attribution/types';
 import { applyDecisions } from './applyDecisions';
+import { likeOf } from './likeOf';
 import {
   AttributionStore,
   DecidedSubject,
@@ -51,6 +52,7 @@ export class DatabaseAttributionStore implements AttributionStore {
   }
 
   async readSubjects(query: SubjectQuery): Promise<SubjectPage> {
+    const like = query.jobs ? likeOf(query.jobs.glob) : null;
     const { rows } = await this.#knex.raw<{ rows: DbSubjectRow[] }>(
       `
       select s.id, source.name as source_name, source.kind as source_kind, j.namespace, j.name, j.repository,
@@ -63,6 +65,8 @@ export class DatabaseAttributionStore implements AttributionStore {
       join source on source.id = j.source_id
       where s.id > ?
         and (cast(? as double precision) is null or s.created_at > now() - make_interval(secs => ?))
+        and (cast(? as text) is null or j.namespace || '/' || j.name like ?)
+        and (cast(? as text) is null or source.name = ?)
       order by s.id
       limit ?
       `,
@@ -70,6 +74,10 @@ export class DatabaseAttributionStore implements AttributionStore {
         query.after ?? '0',
         query.seenWithinSeconds ?? null,
         query.seenWithinSeconds ?? null,
+        like,
+        like,
+        query.jobs?.source ?? null,
+        query.jobs?.source ?? null,
         query.limit,
       ],
     );

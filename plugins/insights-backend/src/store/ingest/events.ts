@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { formatTime, Micros } from '../../core/ingest/time';
 import { RunObservation } from '../../core/runs/observation';
 import { rowsOf } from '../rows';
+import { ATTRIBUTION_LOCK } from './marks';
 
 export interface EventRow {
   readonly sourceId: number;
@@ -25,6 +26,8 @@ export interface EventKey {
  * A writer that meets a key another one has not committed waits for that commit, which is what makes "not
  * inserted" mean "already there".
  *
+ * Holds the attribution lock, shared, from here to the end of the transaction (`ATTRIBUTION_LOCK`).
+ *
  * @param events - sorted by (source, id), each key once
  */
 export async function insertEvents(
@@ -33,21 +36,27 @@ export async function insertEvents(
 ): Promise<EventKey[]> {
   const rows = await rowsOf<{ source_id: number; event_id: string }>(
     knex,
-    `insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
+    `with held as materialized (select pg_advisory_xact_lock_shared(?))
+     insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
      select source_id, event_id, decode(body_hash, 'hex'), type, run_key, event_time, observation::jsonb
-     from unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
-       as new (source_id, event_id, body_hash, type, run_key, event_time, observation)
+     from held, rows from (
+       unnest(?::smallint[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+       unnest(?::timestamptz[]), unnest(string_to_array(?, e'\\x01'))
+     ) as new (source_id, event_id, body_hash, type, run_key, event_time, observation)
      on conflict do nothing
      returning source_id, event_id`,
     [
+      ATTRIBUTION_LOCK,
       events.map(event => event.sourceId),
       events.map(event => event.eventId),
       events.map(event => event.bodyHash.toString('hex')),
       events.map(event => event.type),
       events.map(event => event.runKey ?? null),
       events.map(event => formatTime(event.at)),
-      events.map(event => JSON.stringify(event.observation)),
+      // JSON escapes control characters, so one of them can part the texts: no text has to be escaped once more.
+      events.map(event => JSON.stringify(event.observation)).join('\x01'),
     ],
+    'insights-insert-events',
   );
   return rows.map(row => ({ sourceId: row.source_id, eventId: row.event_id }));
 }

@@ -4,7 +4,8 @@ import { rowsOf } from '../rows';
 /**
  * Two transactions must not pass each other unseen: one that adds runs and marks the days of their team, and one
  * that gives a subject to another team and marks the days of the runs it finds. Ingest holds this lock shared,
- * re-attribution holds it alone, both to the end of their transaction.
+ * re-attribution holds it alone, both to the end of their transaction. `insertEvents` takes it, before anything of
+ * attribution is read.
  */
 export const ATTRIBUTION_LOCK = 0x6d6c6931;
 
@@ -49,43 +50,6 @@ export async function markDirtyDays(
       touched.map(item => item.subjectId ?? null),
       touched.map(item => item.day),
     ],
-  );
-}
-
-export interface CountedItems {
-  readonly sourceId: number;
-  readonly day: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly count: number;
-}
-
-/** Counts what became of items, and notes that their sources were heard from. */
-export async function countItems(
-  knex: Knex,
-  counts: readonly CountedItems[],
-): Promise<void> {
-  if (counts.length === 0) {
-    return;
-  }
-  await rowsOf(
-    knex,
-    `insert into ingest_count (source_id, day, status, reason, count)
-     select * from unnest(?::smallint[], ?::date[], ?::text[], ?::text[], ?::bigint[])
-     order by 1, 2, 3, 4
-     on conflict (source_id, day, status, reason) do update set count = ingest_count.count + excluded.count`,
-    [
-      counts.map(item => item.sourceId),
-      counts.map(item => item.day),
-      counts.map(item => item.status),
-      counts.map(item => item.reason),
-      counts.map(item => item.count),
-    ],
-  );
-  await rowsOf(
-    knex,
-    `update source set last_received_at = now(), first_received_at = coalesce(first_received_at, now())
-     where id in (select id from source where id = any(?::smallint[]) order by id for no key update)`,
-    [[...new Set(counts.map(item => item.sourceId))]],
+    'insights-mark-days',
   );
 }

@@ -13,6 +13,15 @@ export interface StoredRun extends RunKey {
   readonly id: string;
   readonly subjectId?: string;
   readonly state: RunState;
+  /** One of several rows of a run: its columns are written by whoever joins them. */
+  readonly isJoined: boolean;
+  readonly hasTrials: boolean;
+}
+
+export interface AddedRun extends RunKey {
+  readonly id: string;
+  /** Another run names it, as itself or as its parent. */
+  readonly isNamed: boolean;
 }
 
 export interface RunRow extends RunKey {
@@ -75,6 +84,11 @@ const COLUMNS: readonly Column[] = [
   },
   text('impossible', view => view.impossible),
   {
+    name: 'attempts',
+    type: 'smallint',
+    value: ({ view }) => Math.max(1, view.attempts.length),
+  },
+  {
     name: 'state',
     type: 'text',
     cast: 'new.state::jsonb',
@@ -93,7 +107,15 @@ const INSERT = `
   select new.source_id, new.run_key, ${VALUES.join(', ')}
   from ${ROWS}
   on conflict (source_id, run_key) do nothing
-  returning source_id, run_key, id`;
+  returning source_id, run_key, id,
+    exists (
+      select from source
+      join run_external_id e
+        on e.external_id = any(array[source.kind || ':' || run.run_key, source.name || ':' || run.run_key])
+      where source.id = run.source_id
+    ) or exists (
+      select from run child where child.source_id = run.source_id and child.parent_key = run.run_key
+    ) as is_named`;
 
 const UPDATE = `
   update run set updated_at = now(),
@@ -118,9 +140,12 @@ export async function lockRuns(
     run_key: string;
     subject_id: string | null;
     state: RunState;
+    has_trials: boolean;
+    is_joined: boolean;
   }>(
     knex,
-    `select r.id, r.source_id, r.run_key, r.subject_id, r.state
+    `select r.id, r.source_id, r.run_key, r.subject_id, r.state, r.has_trials,
+       r.joined_to is not null or r.joined_subjects is not null as is_joined
      from unnest(?::smallint[], ?::text[]) as k (source_id, run_key)
      join run r on r.source_id = k.source_id and r.run_key = k.run_key
      order by r.source_id, r.run_key
@@ -133,6 +158,8 @@ export async function lockRuns(
     runKey: row.run_key,
     subjectId: row.subject_id ?? undefined,
     state: row.state,
+    hasTrials: row.has_trials,
+    isJoined: row.is_joined,
   }));
 }
 
@@ -144,19 +171,21 @@ export async function lockRuns(
 export async function insertRuns(
   knex: Knex,
   runs: readonly RunRow[],
-): Promise<(RunKey & { id: string })[]> {
+): Promise<AddedRun[]> {
   if (runs.length === 0) {
     return [];
   }
-  const rows = await rowsOf<{ source_id: number; run_key: string; id: string }>(
-    knex,
-    INSERT,
-    bindings(runs),
-  );
+  const rows = await rowsOf<{
+    source_id: number;
+    run_key: string;
+    id: string;
+    is_named: boolean;
+  }>(knex, INSERT, bindings(runs));
   return rows.map(row => ({
     sourceId: row.source_id,
     runKey: row.run_key,
     id: row.id,
+    isNamed: row.is_named,
   }));
 }
 
@@ -167,6 +196,105 @@ export async function updateRuns(
 ): Promise<void> {
   if (runs.length > 0) {
     await rowsOf(knex, UPDATE, bindings(runs));
+  }
+}
+
+/** Rewrites what the events of runs say, and nothing that is concluded from it. */
+export async function updateStates(
+  knex: Knex,
+  runs: readonly Pick<RunRow, 'sourceId' | 'runKey' | 'state'>[],
+): Promise<void> {
+  if (runs.length > 0) {
+    await rowsOf(
+      knex,
+      `update run set updated_at = now(), state = new.state::jsonb
+       from unnest(?::smallint[], ?::text[], ?::text[]) as new (source_id, run_key, state)
+       where run.source_id = new.source_id and run.run_key = new.run_key`,
+      [
+        runs.map(run => run.sourceId),
+        runs.map(run => run.runKey),
+        runs.map(run => JSON.stringify(run.state)),
+      ],
+    );
+  }
+}
+
+/** How a row stands to the other rows of its run. */
+export interface LinkedRow extends RunRow {
+  readonly id: string;
+  readonly hasTrials: boolean;
+  /** The id of the row that stands for the run; undefined where it is this one. */
+  readonly joinedTo?: string;
+  /** Of the row that stands for a joined run: the subjects of the others. */
+  readonly joinedSubjects?: readonly string[];
+  readonly origins?: object;
+}
+
+/** Rewrites rows of joined runs this transaction has locked, and their attempts. */
+export async function updateLinkedRuns(
+  knex: Knex,
+  runs: readonly LinkedRow[],
+): Promise<void> {
+  if (runs.length === 0) {
+    return;
+  }
+  await updateRuns(knex, runs);
+  await rowsOf(
+    knex,
+    `update run set joined_to = new.joined_to, joined_subjects = new.joined_subjects::bigint[],
+       origins = new.origins::jsonb, has_trials = new.has_trials
+     from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::boolean[])
+       as new (id, joined_to, joined_subjects, origins, has_trials)
+     where run.id = new.id`,
+    [
+      runs.map(run => run.id),
+      runs.map(run => run.joinedTo ?? null),
+      runs.map(run =>
+        run.joinedSubjects ? `{${run.joinedSubjects.join(',')}}` : null,
+      ),
+      runs.map(run => (run.origins ? JSON.stringify(run.origins) : null)),
+      runs.map(run => run.hasTrials),
+    ],
+  );
+}
+
+/** The attempts of runs, in place of those that are there. A row that another stands for has none. */
+export async function replaceAttempts(
+  knex: Knex,
+  runs: readonly { id: string; view: RunView; joinedTo?: string }[],
+): Promise<void> {
+  if (runs.length === 0) {
+    return;
+  }
+  const attempts = runs.flatMap(({ id, view, joinedTo }) =>
+    joinedTo === undefined
+      ? view.attempts.map(item => ({ ...item, id, gpus: view.gpus }))
+      : [],
+  );
+  const timeOf = (at: Micros | undefined) =>
+    at === undefined ? null : formatTime(at);
+  await rowsOf(
+    knex,
+    'delete from run_attempt where run_id = any(?::bigint[])',
+    [runs.map(run => run.id)],
+  );
+  if (attempts.length > 0) {
+    await rowsOf(
+      knex,
+      `insert into run_attempt (run_id, attempt, submitted_at, started_at, ended_at, outcome, cause, gpus)
+       select * from unnest(?::bigint[], ?::smallint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+         ?::text[], ?::text[], ?::double precision[])`,
+      [
+        attempts.map(item => item.id),
+        attempts.map(item => item.attempt),
+        attempts.map(item => timeOf(item.submittedAt)),
+        attempts.map(item => timeOf(item.startedAt)),
+        attempts.map(item => timeOf(item.endedAt)),
+        attempts.map(item => item.outcome ?? null),
+        attempts.map(item => item.cause ?? null),
+        attempts.map(item => item.gpus ?? null),
+      ],
+    );
   }
 }
 

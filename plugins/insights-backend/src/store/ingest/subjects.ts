@@ -15,12 +15,19 @@ export interface SubjectKey {
   readonly saidTeam: string;
   readonly saidComponent: string;
   readonly saidOfferings: readonly string[];
+  /** Types of the CloudEvents it is seen with; not part of its identity. */
+  readonly eventTypes: readonly string[];
 }
+
+/** A producer that makes a type of every event would make a row of everything it ever said. */
+export const MOST_EVENT_TYPES = 50;
 
 export interface FoundSubject {
   readonly id: string;
   /** Nobody has decided about it yet. */
   readonly isNew: boolean;
+  /** All it was ever seen with. */
+  readonly eventTypes: readonly string[];
 }
 
 /**
@@ -62,7 +69,8 @@ export async function ensureJobs(
 }
 
 /**
- * The ids of attribution subjects, in the order asked; missing ones are added and marked as new.
+ * The ids of attribution subjects, in the order asked; missing ones are added and marked as new. One that is seen with
+ * a type of event for the first time counts as just created: it is decided once more in the next round.
  *
  * @param subjects - each once
  */
@@ -74,31 +82,51 @@ export async function ensureSubjects(
   // JSON instead of one array a column: an array of arrays of different lengths cannot be unnested.
   const asked = `(
     select position, "jobId" as job_id, decode("actorHash", 'hex') as actor_hash, "saidTeam" as said_team,
-      "saidComponent" as said_component, "saidOfferings" as said_offerings,
+      "saidComponent" as said_component, "saidOfferings" as said_offerings, "eventTypes" as event_types,
       text_key(variadic array["saidTeam", "saidComponent"] || "saidOfferings") as said_key
     from rows from (json_to_recordset(?::json) as (
-      "jobId" bigint, "actorHash" text, "saidTeam" text, "saidComponent" text, "saidOfferings" text[]
-    )) with ordinality as r ("jobId", "actorHash", "saidTeam", "saidComponent", "saidOfferings", position)
+      "jobId" bigint, "actorHash" text, "saidTeam" text, "saidComponent" text, "saidOfferings" text[],
+      "eventTypes" text[]
+    )) with ordinality as r (
+      "jobId", "actorHash", "saidTeam", "saidComponent", "saidOfferings", "eventTypes", position
+    )
   ) as k`;
   const added = await rowsOf<{ id: string }>(
     knex,
-    `insert into attribution_subject (job_id, actor_hash, said_team, said_component, said_offerings)
-     select job_id, actor_hash, said_team, said_component, said_offerings from ${asked}
+    `insert into attribution_subject (job_id, actor_hash, said_team, said_component, said_offerings, event_types)
+     select job_id, actor_hash, said_team, said_component, said_offerings, event_types from ${asked}
      order by job_id, actor_hash, said_key
      on conflict do nothing
      returning id`,
     bindings,
   );
   const fresh = new Set(added.map(row => row.id));
-  const rows = await rowsOf<{ id: string }>(
+  if (subjects.some(({ eventTypes }) => eventTypes.length > 0)) {
+    await rowsOf(
+      knex,
+      `update attribution_subject s
+       set created_at = now(),
+         event_types = (select array_agg(distinct type order by type) from unnest(s.event_types || k.event_types) as type)
+       from ${asked}
+       where s.job_id = k.job_id and s.actor_hash = k.actor_hash
+         and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
+         and not s.event_types @> k.event_types and cardinality(s.event_types) < ${MOST_EVENT_TYPES}`,
+      bindings,
+    );
+  }
+  const rows = await rowsOf<{ id: string; event_types: string[] }>(
     knex,
-    `select s.id from ${asked}
+    `select s.id, s.event_types from ${asked}
      join attribution_subject s on s.job_id = k.job_id and s.actor_hash = k.actor_hash
        and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
      order by k.position`,
     bindings,
   );
-  return rows.map(row => ({ id: row.id, isNew: fresh.has(row.id) }));
+  return rows.map(row => ({
+    id: row.id,
+    isNew: fresh.has(row.id),
+    eventTypes: row.event_types,
+  }));
 }
 
 /** The first decision about a subject holds for all its runs, however old: nothing was decided before it. */

@@ -7,13 +7,15 @@ import { joinSelectedCells } from './cellSelection';
 import {
   CellSelection,
   CellView,
+  ExactQuantiles,
   MetricsStore,
   SourceHistory,
+  StoredComponentWeek,
   StoredOfferingWeek,
   StoredWeek,
 } from './MetricsStore';
 import { selectWaits } from './selectWaits';
-import { selectWeeks } from './selectWeeks';
+import { readParts, selectWeeks } from './selectWeeks';
 
 interface DbSourceHistoryRow {
   first_day: string | null;
@@ -23,6 +25,9 @@ interface DbSourceHistoryRow {
   sum_ms: string;
   zeros: string;
   never_started: string;
+  unseen: string;
+  parts: (string | null)[];
+  person_weeks: string;
 }
 
 export class DatabaseMetricsStore implements MetricsStore {
@@ -39,8 +44,7 @@ export class DatabaseMetricsStore implements MetricsStore {
   async version(): Promise<string> {
     const result = await this.#knex.raw<{ rows: { version: string }[] }>(`
       select concat_ws('/',
-        (select extract(epoch from max(computed_at)) from cell),
-        (select extract(epoch from max(computed_at)) from cell_offering),
+        (select count(*) from cell_change), (select sum(id) from cell_change),
         (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_unit),
         (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_member)
       ) as version`);
@@ -55,7 +59,7 @@ export class DatabaseMetricsStore implements MetricsStore {
       ...options,
       table: 'cell',
     });
-    return rows.map(({ parts: [stage = '', source = ''], ...row }) => ({
+    return rows.map(({ places: [stage = '', source = ''], ...row }) => ({
       ...row,
       stage,
       source,
@@ -70,39 +74,71 @@ export class DatabaseMetricsStore implements MetricsStore {
       ...options,
       table: 'cell_offering',
     });
-    return rows.map(({ parts: [offering = ''], ...row }) => ({
+    return rows.map(({ places: [offering = ''], ...row }) => ({
       ...row,
       offering,
+    }));
+  }
+
+  async componentWeeks(
+    view: CellView,
+    { before }: { before: Day },
+  ): Promise<StoredComponentWeek[]> {
+    const rows = await selectWeeks(this.#knex, view, {
+      before,
+      withPeople: true,
+      table: 'cell_component',
+    });
+    return rows.map(({ places: [component = ''], ...row }) => ({
+      ...row,
+      component,
     }));
   }
 
   async sourceHistory(
     metric: MetricId,
     source: string,
+    before: Day,
   ): Promise<SourceHistory | undefined> {
     const result = await this.#knex.raw<{ rows: DbSourceHistoryRow[] }>(
-      `select to_char(min(c.day), 'YYYY-MM-DD') as first_day,
-              to_char(max(c.day) + 1, 'YYYY-MM-DD') as end_day,
-              array_agg(distinct c.team_ref) filter (where c.team_ref is not null) as teams,
-              coalesce(sum(c.n), 0) as runs, coalesce(sum(c.sum_ms), 0) as sum_ms,
-              coalesce(sum(c.zeros), 0) as zeros, coalesce(sum(c.never_started), 0) as never_started
-       from source s left join cell c on c.source_id = s.id and c.metric = ?
+      `with chosen as materialized (
+         select c.* from source s join cell c on c.source_id = s.id and c.metric = ? and c.day < ?::date
+         where s.name = ?
+       )
+       select to_char(min(chosen.day), 'YYYY-MM-DD') as first_day,
+              to_char((
+                select max(day) + 1 from cell
+                where source_id = s.id and metric in ('unclosed_ratio', 'outside_share', ?)
+              ), 'YYYY-MM-DD') as end_day,
+              array_agg(distinct chosen.team_ref) filter (where chosen.team_ref is not null) as teams,
+              coalesce(sum(chosen.n), 0) as runs, coalesce(sum(chosen.sum_ms), 0) as sum_ms,
+              coalesce(sum(chosen.zeros), 0) as zeros, coalesce(sum(chosen.never_started), 0) as never_started,
+              coalesce(sum(chosen.unseen), 0) as unseen,
+              array[${Array.from({ length: 6 }, (_, part) => `sum(chosen.parts[${part + 1}])`).join(', ')}] as parts,
+              (
+                select count(distinct (date_trunc('week', c.day::timestamp), actor))
+                from chosen c, unnest(c.actors) as actor
+              ) as person_weeks
+       from source s left join chosen on true
        where s.name = ?
        group by s.id`,
-      [metric, source],
+      [metric, before, source, metric, source],
     );
     const [row] = result.rows;
     if (!row) {
       return undefined;
     }
-    const today = new Date().toISOString().slice(0, 10);
+    const from = row.first_day ?? before;
     return {
-      range: { from: row.first_day ?? today, to: row.end_day ?? today },
+      range: { from, to: row.end_day ?? from },
       teams: row.teams ?? [],
       runs: Number(row.runs),
       sumMilliseconds: Number(row.sum_ms),
       zeros: Number(row.zeros),
       neverStarted: Number(row.never_started),
+      unseen: Number(row.unseen),
+      parts: readParts(row.parts),
+      personWeeks: Number(row.person_weeks),
     };
   }
 
@@ -110,21 +146,28 @@ export class DatabaseMetricsStore implements MetricsStore {
     view: CellView,
     selections: readonly CellSelection[],
     quantiles: readonly number[],
-  ): Promise<number[][]> {
+  ): Promise<ExactQuantiles[]> {
     const cells = joinSelectedCells(view, selections);
     const result = await this.#knex.raw<{
-      rows: { position: number; quantiles: number[] }[];
+      rows: { position: number; quantiles: number[]; winsorised: number }[];
     }>(
-      `with value as (
+      `with value as materialized (
          select wanted.position, unnest(c.values_ms) as ms ${cells.sql}
+       ), quantile as (
+         select position, percentile_cont(?::float8[]) within group (order by ms) as quantiles,
+           percentile_cont(array[0.01, 0.99]) within group (order by ms) as edges
+         from value group by position
        )
-       select position, percentile_cont(?::float8[]) within group (order by ms) as quantiles
-       from value group by position`,
+       select position, quantiles, avg(least(greatest(ms, edges[1]), edges[2]))::float8 as winsorised
+       from quantile join value using (position) group by position, quantiles`,
       [...cells.bindings, [...quantiles]],
     );
-    const answers = selections.map((): number[] => []);
+    const answers = selections.map((): ExactQuantiles => ({ values: [] }));
     for (const row of result.rows) {
-      answers[row.position] = row.quantiles;
+      answers[row.position] = {
+        values: row.quantiles,
+        winsorisedMean: row.winsorised,
+      };
     }
     return answers;
   }

@@ -94,4 +94,15 @@ export class DatabaseOrganisationReader implements OrganisationReader {
       lastReceivedAt: row.last_received_at ?? undefined,
     }));
   }
+
+  async ownerOf(component: string): Promise<{ ref?: string } | undefined> {
+    const result = await this.#knex.raw<{
+      rows: { owner_ref: string | null }[];
+    }>(
+      `select owner_ref from organisation_component where component_ref = ? and valid_to is null`,
+      [component],
+    );
+    const [row] = result.rows;
+    return row && { ref: row.owner_ref ?? undefined };
+  }
 }

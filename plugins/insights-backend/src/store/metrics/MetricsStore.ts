@@ -3,7 +3,7 @@ import { Bucket } from '../../core/metrics/buckets';
 import { WaitCount } from '../../core/metrics/kaplanMeier';
 import { Facet } from '../../core/metrics/MetricQuery';
 import { Day, DayRange } from '../../core/metrics/windows';
-import { CellTotals } from '../../core/release/ReleaseLattice';
+import { CellTotals, NodeTotals } from '../../core/release/ReleaseLattice';
 
 /** Which cells are looked at. */
 export interface CellView {
@@ -19,19 +19,26 @@ export interface StoredContribution {
   readonly weight: number;
 }
 
-export interface StoredWeek extends CellTotals {
+interface StoredTeamWeek extends CellTotals {
   readonly team: string;
   readonly week: Day;
-  readonly stage: string;
-  readonly source: string;
   readonly people: readonly StoredContribution[];
+  /** Hex of actors active in the week, where the metric counts them. */
+  readonly actors: readonly string[];
+  readonly dataAt: string;
 }
 
-export interface StoredOfferingWeek extends CellTotals {
-  readonly team: string;
-  readonly week: Day;
+export interface StoredWeek extends StoredTeamWeek {
+  readonly stage: string;
+  readonly source: string;
+}
+
+export interface StoredOfferingWeek extends StoredTeamWeek {
   readonly offering: string;
-  readonly people: readonly StoredContribution[];
+}
+
+export interface StoredComponentWeek extends StoredTeamWeek {
+  readonly component: string;
 }
 
 /** Cells that one answer is made of; `teams` are those that cells name, not the units above them. */
@@ -41,9 +48,15 @@ export interface CellSelection {
   readonly facet: Facet;
 }
 
-export interface SourceHistory extends CellTotals {
+export interface SourceHistory extends NodeTotals {
   readonly range: DayRange;
   readonly teams: readonly string[];
+}
+
+export interface ExactQuantiles {
+  readonly values: readonly number[];
+  /** Mean of the values with those beyond p1 and p99 set to them. */
+  readonly winsorisedMean?: number;
 }
 
 /** Reads roll-ups, never runs. Every method is one statement, however many answers it is for. */
@@ -59,17 +72,26 @@ export interface MetricsStore {
     view: CellView,
     options: { before: Day; withPeople: boolean },
   ): Promise<StoredOfferingWeek[]>;
-  /** All of a source, whatever the trigger and run class; undefined for a source nobody knows. */
+  /** With people: a component is judged by them in either class. */
+  componentWeeks(
+    view: CellView,
+    options: { before: Day },
+  ): Promise<StoredComponentWeek[]>;
+  /**
+   * All of a source before a day, whatever the trigger and run class; undefined for a source nobody knows. Its range
+   * ends with the last day on which anything of the source started or ended, whatever the metric.
+   */
   sourceHistory(
     metric: MetricId,
     source: string,
+    before: Day,
   ): Promise<SourceHistory | undefined>;
-  /** Exact quantiles in milliseconds, one row a selection, in its order; empty where there are no values. */
+  /** In milliseconds, one a selection, in its order; empty where there are no values. */
   exactQuantiles(
     view: CellView,
     selections: readonly CellSelection[],
     quantiles: readonly number[],
-  ): Promise<number[][]>;
+  ): Promise<ExactQuantiles[]>;
   buckets(
     view: CellView,
     selections: readonly CellSelection[],

@@ -29,4 +29,6 @@ export interface OrganisationReader {
   organisation(): Promise<StoredOrganisation>;
   offerings(): Promise<StoredOffering[]>;
   sources(): Promise<StoredSource[]>;
+  /** The team that owns a component now, where it has one; undefined for a component nobody knows. */
+  ownerOf(component: string): Promise<{ readonly ref?: string } | undefined>;
 }

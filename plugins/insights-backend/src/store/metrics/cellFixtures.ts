@@ -12,10 +12,16 @@ export interface CellFixture {
   readonly runClass?: string;
   readonly source?: string;
   readonly offering?: string;
+  readonly component?: string;
   readonly milliseconds: readonly number[];
   readonly givenUp?: readonly number[];
   /** Names of people and what each contributed. */
   readonly people?: Readonly<Record<string, number>>;
+  /** Of ratios and quantities, whose values have no length: how many runs, and the sums. */
+  readonly n?: number;
+  readonly parts?: readonly number[];
+  readonly unseen?: number;
+  readonly actors?: readonly string[];
 }
 
 export interface UnitFixture {
@@ -90,17 +96,18 @@ export async function insertCells(
     }
     const contributions = Object.entries(cell.people ?? {});
     const buckets = [...counts].sort(([a], [b]) => a - b);
-    await knex(cell.offering ? 'cell_offering' : 'cell').insert({
+    const kind = cell.offering ? 'offering' : cell.component && 'component';
+    await knex(kind ? `cell_${kind}` : 'cell').insert({
       metric: cell.metric ?? 'queue_time',
       day: cell.day,
       team_ref: cell.team ?? '',
-      ...(cell.offering
-        ? { offering_ref: cell.offering }
+      ...(kind
+        ? { [`${kind}_ref`]: cell[kind] }
         : { stage: cell.stage ?? 'training' }),
       trigger: cell.trigger ?? 'human',
       run_class: cell.runClass ?? 'full',
       source_id: sources.get(cell.source ?? 'local'),
-      n: values.length,
+      n: cell.n ?? values.length,
       sum_ms: values.reduce((sum, value) => sum + value, 0),
       zeros: values.filter(value => value === 0).length,
       never_started: cell.givenUp?.length ?? 0,
@@ -110,6 +117,10 @@ export async function insertCells(
       bucket_count: buckets.map(([, count]) => count),
       people: contributions.map(([name]) => personHash(name)),
       people_ms: contributions.map(([, ms]) => ms),
+      parts: cell.parts ?? [],
+      unseen: cell.unseen ?? 0,
+      actors: (cell.actors ?? []).map(personHash),
     });
   }
+  await knex.raw('insert into cell_change default values');
 }

@@ -12,7 +12,15 @@ const FACET_COLUMN: Record<Facet['kind'], string | undefined> = {
   stage: 'c.stage',
   offering: 'c.offering_ref',
   source: 's.name',
-  component: undefined,
+  component: 'c.component_ref',
+};
+
+const FACET_TABLE: Record<Facet['kind'], string> = {
+  none: 'cell',
+  stage: 'cell',
+  offering: 'cell_offering',
+  source: 'cell',
+  component: 'cell_component',
 };
 
 /**
@@ -30,7 +38,7 @@ export function joinSelectedCells(
   const rows = selections.flatMap((selection, position) =>
     selection.teams.map(team => ({ position, team, selection })),
   );
-  const table = kind === 'offering' ? 'cell_offering' : 'cell';
+  const table = FACET_TABLE[kind];
   return {
     sql: `
       from unnest(?::int[], ?::text[], ?::date[], ?::date[], ?::text[])

@@ -1,9 +1,14 @@
 import { Knex } from 'knex';
 import { auditSample } from './audit';
+import { recomputeTimelines } from '../losses/timelineSql';
 import { claimMarks, deleteMarks } from './claimMarks';
 import { recomputeScope } from './recompute';
+import { recomputeActors } from './recomputeActors';
 import { AuditResult, RecomputeResult, RollupStore } from './RollupStore';
 import { toScope } from './scope';
+
+/** All runs of so many actors are read at once. */
+const ACTORS_AT_ONCE = 50;
 
 export class DatabaseRollupStore implements RollupStore {
   readonly #knex: Knex;
@@ -21,10 +26,15 @@ export class DatabaseRollupStore implements RollupStore {
       await tx.raw(`set local jit = off`);
       const marks = await claimMarks(tx, limit);
       if (marks.length > 0) {
-        await recomputeScope(tx, toScope(marks));
+        const scope = toScope(marks);
+        await recomputeScope(tx, scope);
+        await recomputeTimelines(tx, scope);
         await deleteMarks(tx, marks);
       }
-      return { days: marks.length };
+      // Sequences come after the days that may change them; what they change is marked and computed next time.
+      const actors =
+        marks.length > 0 ? 0 : await recomputeActors(tx, ACTORS_AT_ONCE);
+      return { days: marks.length + actors };
     });
   }
 
@@ -34,7 +44,7 @@ export class DatabaseRollupStore implements RollupStore {
 
   async countMarks(): Promise<number> {
     const { rows } = await this.#knex.raw<{ rows: { count: string }[] }>(
-      `select count(*) as count from dirty_day`,
+      `select (select count(*) from dirty_day) + (select count(*) from dirty_actor) as count`,
     );
     return Number(rows[0]?.count ?? 0);
   }

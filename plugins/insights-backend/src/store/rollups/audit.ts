@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { attributionTimeSql } from '../attribution/validity';
+import { isReplaced } from './cellSql';
 import { TeamDay, markDays } from './markDirty';
 import { DERIVED_TABLES } from './recompute';
 import { AuditDifference, AuditResult } from './RollupStore';
@@ -73,6 +74,8 @@ async function chooseDays(tx: Knex, sampleSize: number): Promise<TeamDay[]> {
     )
     select team_ref as team, day::text from chosen
     where not exists (select from dirty_day d where d.team_ref = chosen.team_ref and d.day = chosen.day)
+      -- a sequence that waits to be made again will mark days that nobody knows yet
+      and not exists (select from dirty_actor)
     `,
     [percent.cell, percent.run, half, half],
   );
@@ -110,7 +113,7 @@ async function differencesOf(
       ),
       stored as materialized (
         select ${columns} from ${table} t
-        where (t.team_ref, t.day) in (${markSql})
+        where (t.team_ref, t.day) in (${markSql}) and ${isReplaced(derived)}
       )
       select distinct team_ref as team, day::text from (
         (table computed except all table stored) union all (table stored except all table computed)

@@ -46,11 +46,20 @@ const time = fc
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.option(arbitrary, { nil: undefined });
 
+const EARLY = '2025-11-01T00:00:00.000Z';
+
 const run: fc.Arbitrary<FixtureRun> = fc.record({
+  key: fc.constantFrom('root', 'other'),
+  committed: fc.option(fc.constantFrom(BORDER, EARLY), { nil: undefined }),
+  cause: maybe(fc.constantFrom('user', 'system', 'unknown')),
+  gpus: maybe(fc.constantFrom(1, 2.5, 8)),
   subject: fc.constantFrom('a', 'b', 'c'),
   source: fc.constantFrom('lineage', 'slurm'),
   submitted: maybe(time),
-  started: maybe(time),
+  started: fc.option(
+    fc.oneof({ weight: 9, arbitrary: time }, fc.constant(EARLY)),
+    { nil: undefined, freq: 4 },
+  ),
   firstResult: fc.option(time, { nil: undefined, freq: 1 }),
   ended: maybe(time),
   outcome: maybe(fc.constantFrom(...OUTCOMES)),
@@ -65,6 +74,24 @@ const run: fc.Arbitrary<FixtureRun> = fc.record({
     freq: 8,
   }),
 });
+
+/** Keys are unique in a source; the first with the key 'root' may have children. */
+function runsOf(
+  minLength: number,
+  maxLength: number,
+): fc.Arbitrary<FixtureRun[]> {
+  return fc.array(run, { minLength, maxLength }).map(runs => {
+    const seen = new Set<string>();
+    return runs.map((each, index) => {
+      const name = `${each.source} ${each.key}`;
+      const isParent = each.key === 'root' && !seen.has(name);
+      seen.add(name);
+      return isParent
+        ? { ...each, parent: undefined }
+        : { ...each, key: `run-${index}` };
+    });
+  });
+}
 
 describe('cells', () => {
   let knex: Knex;
@@ -90,7 +117,8 @@ describe('cells', () => {
       `select metric, day::text, team_ref, stage, trigger, run_class, source_id, n::int, sum_ms::float8 as sum_ms,
          zeros::int, never_started::int, values_ms::float8[], censored_ms::float8[], bucket_index,
          bucket_count::int[],
-         (select coalesce(json_object_agg(encode(p, 'hex'), ms), '{}') from unnest(people, people_ms) as c (p, ms)) as people
+         (select coalesce(json_object_agg(encode(p, 'hex'), ms), '{}') from unnest(people, people_ms) as c (p, ms)) as people,
+         parts::float8[], unseen::int, (select coalesce(array_agg(encode(a, 'hex')), '{}') from unnest(actors) a) as actors
        from cell order by team_ref, day, metric, stage, trigger, run_class, source_id`,
     );
     return rows;
@@ -98,6 +126,7 @@ describe('cells', () => {
 
   async function expectedCells(
     runs: readonly FixtureRun[],
+    ids: readonly string[],
     fixtures: RunFixtures,
   ) {
     const sources = new Map([
@@ -105,8 +134,16 @@ describe('cells', () => {
       ['slurm', await fixtures.source('slurm')],
     ]);
     const cells = referenceCells(
-      runs.map(each =>
-        toCellRun(each, sources.get(each.source ?? 'lineage') ?? 0),
+      runs.map((each, index) =>
+        toCellRun(each, {
+          id: ids[index] ?? '',
+          source: sources.get(each.source ?? 'lineage') ?? 0,
+          parent: runs.some(
+            other =>
+              other.parent === each.key &&
+              (other.source ?? 'lineage') === (each.source ?? 'lineage'),
+          ),
+        }),
       ),
       DECISIONS.map(toCellDecision),
     );
@@ -120,7 +157,7 @@ describe('cells', () => {
         trigger: cell.trigger,
         run_class: cell.runClass,
         source_id: cell.source,
-        n: cell.valuesMs.length,
+        n: cell.n,
         sum_ms: cell.valuesMs.reduce((sum, value) => sum + value, 0),
         zeros: cell.valuesMs.filter(value => value === 0).length,
         never_started: cell.neverStarted,
@@ -128,7 +165,10 @@ describe('cells', () => {
         censored_ms: cell.censoredMs,
         bucket_index: buckets.index,
         bucket_count: buckets.count,
-        people: Object.fromEntries([...cell.peopleMs].sort()),
+        people: Object.fromEntries([...cell.people].sort()),
+        parts: cell.parts,
+        unseen: cell.unseen,
+        actors: [...cell.actors].sort(),
       };
     });
     const key = (row: (typeof rows)[number]) =>
@@ -147,15 +187,16 @@ describe('cells', () => {
   it('equal the reference, whatever the runs and however the work is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(run, { minLength: 1, maxLength: 40 }),
+        runsOf(1, 40),
         fc.integer({ min: 1, max: 12 }),
         async (runs, batch) => {
           const fixtures = await prepare();
-          await markDaysOfRuns(knex, await fixtures.runs(runs));
+          const ids = await fixtures.runs(runs);
+          await markDaysOfRuns(knex, ids);
           const store = DatabaseRollupStore.create(knex);
           while ((await store.recompute(batch)).days > 0);
 
-          const { rows, key } = await expectedCells(runs, fixtures);
+          const { rows, key } = await expectedCells(runs, ids, fixtures);
           const byKey = <T extends (typeof rows)[number]>(list: T[]) =>
             [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
           expect(byKey((await storedCells()) as typeof rows)).toEqual(
@@ -171,30 +212,27 @@ describe('cells', () => {
 
   it('are the same after computing them again, in any order', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(run, { minLength: 5, maxLength: 30 }),
-        async runs => {
-          const fixtures = await prepare();
-          const store = DatabaseRollupStore.create(knex);
-          await markDaysOfRuns(knex, await fixtures.runs(runs));
-          while ((await store.recompute(3)).days > 0);
-          const before = await storedCells();
+      fc.asyncProperty(runsOf(5, 30), async runs => {
+        const fixtures = await prepare();
+        const store = DatabaseRollupStore.create(knex);
+        await markDaysOfRuns(knex, await fixtures.runs(runs));
+        while ((await store.recompute(3)).days > 0);
+        const before = await storedCells();
 
-          const days = [
-            '2026-03-01',
-            '2026-03-02',
-            '2026-03-03',
-            '2026-03-04',
-            '2026-03-05',
-          ];
-          const marks: TeamDay[] = [LANES, SIGNS, ''].flatMap(team =>
-            days.map(day => ({ team, day })),
-          );
-          await markDays(knex, marks);
-          while ((await store.recompute(2)).days > 0);
-          expect(await storedCells()).toEqual(before);
-        },
-      ),
+        const days = [
+          '2026-03-01',
+          '2026-03-02',
+          '2026-03-03',
+          '2026-03-04',
+          '2026-03-05',
+        ];
+        const marks: TeamDay[] = [LANES, SIGNS, ''].flatMap(team =>
+          days.map(day => ({ team, day })),
+        );
+        await markDays(knex, marks);
+        while ((await store.recompute(2)).days > 0);
+        expect(await storedCells()).toEqual(before);
+      }),
       { numRuns: 10 },
     );
   });

@@ -12,7 +12,7 @@ export interface TeamDay {
  * Marking again raises the generation, so that a recompute under way keeps the mark; the time of the first mark
  * stays, so that a day that is marked all the time does not wait for ever.
  */
-const ON_CONFLICT = `
+export const ON_MARKED_DAY = `
   on conflict (team_ref, day) do update set generation = dirty_day.generation + 1
 `;
 
@@ -30,7 +30,7 @@ export async function markDays(
     select distinct team_ref, day
     from unnest(cast(? as text[]), cast(? as date[])) as marked (team_ref, day)
     order by team_ref, day
-    ${ON_CONFLICT}
+    ${ON_MARKED_DAY}
     `,
     [days.map(({ team }) => team), days.map(({ day }) => day)],
   );
@@ -60,7 +60,7 @@ export async function markDaysOfRuns(
     ) as t (at)
     where r.id = any(cast(? as bigint[])) and t.at is not null
     order by 1, 2
-    ${ON_CONFLICT}
+    ${ON_MARKED_DAY}
     `,
     [[...runIds]],
   );

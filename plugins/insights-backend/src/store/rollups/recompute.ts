@@ -1,11 +1,19 @@
 import { Knex } from 'knex';
 import { ACTIVITY } from './activitySql';
-import { CELLS, DerivedTable, OFFERING_CELLS } from './cellSql';
+import {
+  CELLS,
+  COMPONENT_CELLS,
+  DerivedTable,
+  isReplaced,
+  OFFERING_CELLS,
+} from './cellSql';
+import { markChangedActors } from './markActors';
 import { markSql, RollupScope, scopeBindings } from './scope';
 
 export const DERIVED_TABLES: readonly DerivedTable[] = [
   CELLS,
   OFFERING_CELLS,
+  COMPONENT_CELLS,
   ACTIVITY,
 ];
 
@@ -18,32 +26,29 @@ export async function recomputeScope(
   scope: RollupScope,
 ): Promise<void> {
   const bindings = scopeBindings(scope);
-  for (const { table } of DERIVED_TABLES) {
+  for (const derived of DERIVED_TABLES) {
     await tx.raw(
       `
-      delete from ${table} t using (${markSql}) mark
-      where t.team_ref = mark.team_ref and t.day = mark.day
+      delete from ${derived.table} t using (${markSql}) mark
+      where t.team_ref = mark.team_ref and t.day = mark.day and ${isReplaced(derived)}
       `,
       bindings,
     );
   }
-  // both kinds of cells from one reading of the runs
+  const insert = ({ table, columns, query }: DerivedTable) =>
+    `insert into ${table} (${columns}) select ${columns} from (${query}) computed`;
+  // all kinds of cells from one reading of the runs
   await tx.raw(
     `
     ${CELLS.prelude(scope)},
-    inserted as (
-      insert into cell (${CELLS.columns}) select ${CELLS.columns} from (${CELLS.query}) computed
-    )
-    insert into cell_offering (${OFFERING_CELLS.columns})
-    select ${OFFERING_CELLS.columns} from (${OFFERING_CELLS.query}) computed
+    inserted as (${insert(CELLS)}),
+    inserted_component as (${insert(COMPONENT_CELLS)})
+    ${insert(OFFERING_CELLS)}
     `,
     bindings,
   );
-  await tx.raw(
-    `
-    ${ACTIVITY.prelude(scope)}
-    insert into activity_day (${ACTIVITY.columns}) select ${ACTIVITY.columns} from (${ACTIVITY.query}) computed
-    `,
-    bindings,
-  );
+  await tx.raw(`${ACTIVITY.prelude(scope)} ${insert(ACTIVITY)}`, bindings);
+  await markChangedActors(tx, scope);
+  await tx.raw(`insert into cell_change default values`);
+  await tx.raw(`delete from cell_change where at < now() - interval '1 day'`);
 }

@@ -1,14 +1,18 @@
 import { SearchField, Select } from '@backstage/ui';
+import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { useMemo } from 'react';
-import { OfferingAdopters } from '../../api/OfferingsApi';
 import {
   countFacet,
+  DirectoryContext,
   filterOfferings,
   isFiltered,
+  OwnUse,
+  OwnUses,
   SORTS,
 } from '../../model/directoryFilter';
-import { OfferingSummary } from '../../model/offering';
+import { OfferingSummary } from '@mli/plugin-offerings-common';
 import { countStages, stagesInOrder } from '../../model/stages';
+import { CompareTray } from '../Comparison/CompareTray';
 import { FacetPanel } from '../FacetPanel/FacetPanel';
 import { StageStrip } from '../StageStrip/StageStrip';
 import styles from './DirectoryPage.module.css';
@@ -18,6 +22,7 @@ import { useDirectoryFilter } from './useDirectoryFilter';
 const SORT_LABELS: Record<(typeof SORTS)[number], string> = {
   name: 'By name',
   adopters: 'Most adopting teams first',
+  newest: 'Newest first',
 };
 
 export interface DirectoryProps {
@@ -25,34 +30,36 @@ export interface DirectoryProps {
   adopters?: ReadonlyMap<string, OfferingAdopters>;
   /** The numbers of teams could not be had; the rest of the page stands without them. */
   adoptersMissing: boolean;
+  /** When each was first seen, by full ref. */
+  firstSeen?: ReadonlyMap<string, string>;
   /** Configured steps of the workflow; until they are known, those the offerings name. */
   stages?: readonly string[];
+  /** Whether the viewer is in a customer team, and so can ask for what that team uses. */
+  hasOwnTeams: boolean;
 }
 
 export function Directory(props: DirectoryProps) {
-  const { offerings, adopters, adoptersMissing, stages } = props;
-  const { filter, setQuery, setFacet, setSort, clear } = useDirectoryFilter();
-  const inUse = useMemo(
-    () => new Map([...(adopters ?? [])].map(([ref, a]) => [ref, a.inUse])),
-    [adopters],
+  const { offerings, adopters, adoptersMissing, firstSeen, stages } = props;
+  const directory = useDirectoryFilter();
+  const { filter } = directory;
+  const context = useMemo<DirectoryContext>(
+    () => ({
+      firstSeen,
+      inUse: new Map([...(adopters ?? [])].map(([ref, a]) => [ref, a.inUse])),
+      ownUses: adopters && ownUsesOf(adopters),
+    }),
+    [adopters, firstSeen],
   );
   const shown = useMemo(
-    () => filterOfferings(offerings, filter, inUse),
-    [offerings, filter, inUse],
+    () => filterOfferings(offerings, filter, context),
+    [offerings, filter, context],
   );
   const stageCounts = useMemo(
-    () => countFacet(offerings, filter, 'stage'),
-    [offerings, filter],
+    () => countFacet(offerings, filter, 'stage', context),
+    [offerings, filter, context],
   );
   const stageTotals = useMemo(() => countStages(offerings), [offerings]);
-  const chosen = filter.facets.stage;
-  const toggleStage = (stage: string) =>
-    setFacet(
-      'stage',
-      chosen.includes(stage)
-        ? chosen.filter(other => other !== stage)
-        : [...chosen, stage],
-    );
+  const stageOrder = stagesInOrder(stages, offerings);
 
   return (
     <>
@@ -62,7 +69,7 @@ export function Directory(props: DirectoryProps) {
           label="Find what helps"
           placeholder="A problem, a name, a stage, a team"
           value={filter.q}
-          onChange={setQuery}
+          onChange={directory.setQuery}
         />
         <Select
           aria-label="Order"
@@ -70,25 +77,48 @@ export function Directory(props: DirectoryProps) {
           size="medium"
           options={SORTS.map(id => ({ id, label: SORT_LABELS[id] }))}
           value={filter.sort}
-          onChange={key => setSort(SORTS.find(id => id === key) ?? 'name')}
+          onChange={key =>
+            directory.setSort(SORTS.find(id => id === key) ?? 'name')
+          }
         />
       </div>
-      <StageStrip
-        stages={stagesInOrder(stages, offerings)}
-        counts={stageCounts}
-        totals={stageTotals}
-        selected={chosen}
-        onToggle={toggleStage}
+      {filter.view !== 'stages' && (
+        <StageStrip
+          stages={stageOrder}
+          counts={stageCounts}
+          totals={stageTotals}
+          selected={filter.facets.stage}
+          onToggle={stage => directory.toggleFacet('stage', stage)}
+        />
+      )}
+      <FacetPanel
+        offerings={offerings}
+        filter={filter}
+        context={context}
+        hasOwnTeams={props.hasOwnTeams}
+        onChange={directory.setFacet}
+        onOwnChange={directory.setOwn}
       />
-      <FacetPanel offerings={offerings} filter={filter} onChange={setFacet} />
       <DirectoryResults
         shown={shown}
-        total={offerings.length}
+        offerings={offerings}
+        stages={stageOrder}
         isFiltered={isFiltered(filter)}
         adopters={adopters}
         adoptersMissing={adoptersMissing}
-        onClear={clear}
+        directory={directory}
       />
+      <CompareTray offerings={offerings} directory={directory} />
     </>
   );
+}
+
+function ownUsesOf(adopters: ReadonlyMap<string, OfferingAdopters>): OwnUses {
+  const having = (use: OwnUse) =>
+    new Set(
+      [...adopters.values()]
+        .filter(({ ownTeams }) => ownTeams.some(team => team.use === use))
+        .map(({ offering }) => offering),
+    );
+  return { uses: having('uses'), 'could-use': having('could-use') };
 }

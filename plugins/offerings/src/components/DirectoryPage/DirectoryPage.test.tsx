@@ -1,5 +1,6 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -15,16 +16,21 @@ import { DirectoryPage } from './DirectoryPage';
 const ENTITIES = [FEATURE_STORE, LEGACY_STORE, FEATURE_PLATFORM];
 const PATH = '/offerings/directory';
 
-function row(team: string, status: string) {
-  return {
-    team,
-    offering: 'offering:default/feature-store',
-    eligible: true,
-    observed: 'adopted',
-    declared: 'adopted',
-    status,
-    evidence: { sentence: '' },
-  };
+function adopters(counts: Partial<OfferingAdopters>) {
+  return HttpResponse.json({
+    items: [
+      {
+        offering: 'offering:default/feature-store',
+        eligible: 3,
+        inUse: 1,
+        starting: 1,
+        stopped: 1,
+        cannotTell: 0,
+        ownTeams: [{ team: 'group:default/lanes', use: 'uses' }],
+        ...counts,
+      },
+    ],
+  });
 }
 
 async function shownTitles() {
@@ -44,13 +50,10 @@ describe('DirectoryPage', () => {
         HttpResponse.json({
           stages: ['data', 'features', 'training'],
           simulated: true,
+          viewer: { customerTeams: ['group:default/lanes'] },
         }),
       ),
-      http.get(`${INSIGHTS_URL}/adoption`, () =>
-        HttpResponse.json({
-          items: [row('a', 'in-use'), row('b', 'churned'), row('c', 'planned')],
-        }),
-      ),
+      http.get(`${INSIGHTS_URL}/adoption/by-offering`, () => adopters({})),
     );
   });
 
@@ -111,6 +114,70 @@ describe('DirectoryPage', () => {
     expect(screen.getByTestId('location')).toHaveTextContent('stage=training');
   });
 
+  it('shows what the own team uses', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    expect(await shownTitles()).toHaveLength(2);
+    await userEvent.click(
+      await screen.findByRole('button', { name: /My team/ }),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'My team uses (1)' }),
+    );
+    expect(await shownTitles()).toEqual(['Feature Store']);
+    expect(screen.getByTestId('location')).toHaveTextContent('own=uses');
+  });
+
+  it('puts the offerings under the stages of the workflow, gaps included', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'By stage' }),
+    );
+    const board = screen.getByRole('region', {
+      name: 'Offerings by stage of the workflow',
+    });
+    const [data, features] = within(board).getAllByRole('heading', {
+      level: 3,
+    });
+    expect(data?.closest('li')).toHaveTextContent('datanothing yet');
+    expect(features?.closest('li')).toHaveTextContent('Legacy Store');
+    expect(screen.getByTestId('location')).toHaveTextContent('view=stages');
+  });
+
+  it('compares what is picked, in a view that can be linked to', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    await userEvent.click(
+      await screen.findByRole('checkbox', { name: 'Compare Feature Store' }),
+    );
+    expect(
+      screen.getByRole('button', { name: 'Pick one more' }),
+    ).toBeDisabled();
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Compare Legacy Store' }),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Compare side by side' }),
+    );
+    const table = await screen.findByRole('table');
+    expect(
+      within(table).getByRole('row', { name: /^Solves/ }),
+    ).toHaveTextContent(
+      'Features drift between training and serving<img src=x onerror=alert(1)>',
+    );
+    expect(
+      within(table).getByRole('row', { name: /^Adoption/ }),
+    ).toHaveTextContent(/1 of 3.teams uses it, 1 stopped/);
+    expect(
+      within(table).getByRole('row', { name: /^Time to start/ }),
+    ).toHaveTextContent(/about 3.daysnot said/);
+    expect(screen.getByTestId('location')).toHaveTextContent(
+      'compare=offering%3Adefault%2Ffeature-store',
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Back to the directory' }),
+    );
+    expect(await shownTitles()).toHaveLength(2);
+  });
+
   it('shows what a link says', async () => {
     renderPage(<DirectoryPage />, {
       path: `${PATH}?lifecycle=deprecated`,
@@ -139,7 +206,7 @@ describe('DirectoryPage', () => {
   it('leaves adopting teams out where the viewer may not see them', async () => {
     server.use(
       http.get(
-        `${INSIGHTS_URL}/adoption`,
+        `${INSIGHTS_URL}/adoption/by-offering`,
         () => new HttpResponse('{}', { status: 403 }),
       ),
     );
@@ -152,8 +219,8 @@ describe('DirectoryPage', () => {
 
   it('does not say that nobody uses what cannot be measured', async () => {
     server.use(
-      http.get(`${INSIGHTS_URL}/adoption`, () =>
-        HttpResponse.json({ items: [row('a', 'cannot-tell')] }),
+      http.get(`${INSIGHTS_URL}/adoption/by-offering`, () =>
+        adopters({ inUse: 0, starting: 0, stopped: 0, cannotTell: 3 }),
       ),
     );
     renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
@@ -165,7 +232,7 @@ describe('DirectoryPage', () => {
   it('stands without the numbers of teams, and says so', async () => {
     server.use(
       http.get(
-        `${INSIGHTS_URL}/adoption`,
+        `${INSIGHTS_URL}/adoption/by-offering`,
         () => new HttpResponse('down', { status: 503 }),
       ),
     );

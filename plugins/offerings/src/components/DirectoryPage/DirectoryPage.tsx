@@ -4,20 +4,34 @@ import {
   LoadingState,
   MliPage,
 } from '@mli/plugin-ml-platform-react';
-import { useAdopters, useOfferings, usePortalScope } from '../../query/queries';
+import {
+  useAdopters,
+  useFirstSeen,
+  useOfferings,
+  usePortalScope,
+} from '../../query/queries';
+import { Comparison } from '../Comparison/Comparison';
 import { Directory } from './Directory';
+import { useDirectoryFilter } from './useDirectoryFilter';
 
 /** Find what helps: every offering of the catalog, searched and narrowed as one types. */
 export function DirectoryPage() {
   const offerings = useOfferings();
   const adopters = useAdopters();
   const scope = usePortalScope();
+  const directory = useDirectoryFilter();
+  const { view, compare, sort } = directory.filter;
+  const firstSeen = useFirstSeen(sort === 'newest');
+  const isComparing = view === 'compare' && compare.length > 0;
   return (
     <MliPage simulated={scope.data?.simulated}>
-      {offerings.isPending && (
+      {isComparing && (
+        <Comparison directory={directory} adopters={adopters.data} />
+      )}
+      {!isComparing && offerings.isPending && (
         <LoadingState label="Loading offerings" layout="tiles" rows={9} />
       )}
-      {offerings.isError && (
+      {!isComparing && offerings.isError && (
         <ErrorState
           title="The offerings could not be loaded"
           error={offerings.error}
@@ -31,12 +45,14 @@ export function DirectoryPage() {
           a few seconds after the catalog has read it.
         </EmptyState>
       )}
-      {offerings.data && offerings.data.length > 0 && (
+      {!isComparing && offerings.data && offerings.data.length > 0 && (
         <Directory
           offerings={offerings.data}
           adopters={adopters.data}
           adoptersMissing={adopters.isError}
+          firstSeen={firstSeen.data}
           stages={scope.data?.stages}
+          hasOwnTeams={(scope.data?.ownTeams.length ?? 0) > 0}
         />
       )}
     </MliPage>

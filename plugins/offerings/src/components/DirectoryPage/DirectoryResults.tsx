@@ -1,25 +1,29 @@
-import { Button } from '@backstage/ui';
+import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { EmptyState, formatCounted } from '@mli/plugin-ml-platform-react';
-import { OfferingAdopters } from '../../api/OfferingsApi';
-import { OfferingSummary } from '../../model/offering';
+import { whyNotCompared } from '../../model/comparison';
+import { OfferingSummary } from '@mli/plugin-offerings-common';
 import { OfferingCard } from '../OfferingCard/OfferingCard';
+import { StageBoard } from '../StageBoard/StageBoard';
 import styles from './DirectoryPage.module.css';
+import { useDirectoryFilter } from './useDirectoryFilter';
 
 export interface DirectoryResultsProps {
   shown: readonly OfferingSummary[];
-  /** How many there are without any filter. */
-  total: number;
+  /** All of them, without any filter. */
+  offerings: readonly OfferingSummary[];
+  stages: readonly string[];
   isFiltered: boolean;
   adopters?: ReadonlyMap<string, OfferingAdopters>;
   adoptersMissing: boolean;
-  onClear: () => void;
+  directory: ReturnType<typeof useDirectoryFilter>;
 }
 
-/** How many fit, and the card of each. */
+/** How many fit, and each of them: as cards, or under the stages of the workflow. */
 export function DirectoryResults(props: DirectoryResultsProps) {
-  const { shown, total, isFiltered, adopters, adoptersMissing, onClear } =
-    props;
-  const all = formatCounted(total, 'offering');
+  const { shown, offerings, isFiltered, adoptersMissing, directory } = props;
+  const all = formatCounted(offerings.length, 'offering');
+  const isBoard = directory.filter.view === 'stages';
   return (
     <section aria-label="Offerings" className={styles.results}>
       <div className={styles.summary}>
@@ -27,17 +31,31 @@ export function DirectoryResults(props: DirectoryResultsProps) {
           {isFiltered ? `${shown.length} of ${all}` : all}
           {adoptersMissing && '; adopting teams could not be loaded'}
         </p>
-        {isFiltered && shown.length > 0 && (
-          <Button size="small" variant="tertiary" onPress={onClear}>
-            Clear filters
-          </Button>
-        )}
+        <div className={styles.views}>
+          {isFiltered && shown.length > 0 && (
+            <Button size="small" variant="tertiary" onPress={directory.clear}>
+              Clear filters
+            </Button>
+          )}
+          <ToggleButtonGroup
+            aria-label="View"
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[isBoard ? 'stages' : 'cards']}
+            onSelectionChange={keys =>
+              directory.setView(keys.has('stages') ? 'stages' : 'cards')
+            }
+          >
+            <ToggleButton id="cards">Cards</ToggleButton>
+            <ToggleButton id="stages">By stage</ToggleButton>
+          </ToggleButtonGroup>
+        </div>
       </div>
       {shown.length === 0 && (
         <EmptyState
           title="Nothing fits all of these"
           actions={
-            <Button variant="secondary" onPress={onClear}>
+            <Button variant="secondary" onPress={directory.clear}>
               Clear filters
             </Button>
           }
@@ -46,16 +64,31 @@ export function DirectoryResults(props: DirectoryResultsProps) {
           infrastructure teams offer.
         </EmptyState>
       )}
-      <ul className={styles.cards}>
-        {shown.map(offering => (
-          <li key={offering.ref} className={styles.cell}>
-            <OfferingCard
-              offering={offering}
-              adopters={adopters?.get(offering.ref)}
-            />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && isBoard && (
+        <StageBoard stages={props.stages} offerings={shown} />
+      )}
+      {shown.length > 0 && !isBoard && <Cards {...props} />}
     </section>
+  );
+}
+
+function Cards(props: DirectoryResultsProps) {
+  const { shown, offerings, adopters, directory } = props;
+  const { compare } = directory.filter;
+  const picked = offerings.filter(({ ref }) => compare.includes(ref));
+  return (
+    <ul className={styles.cards}>
+      {shown.map(offering => (
+        <li key={offering.ref} className={styles.cell}>
+          <OfferingCard
+            offering={offering}
+            adopters={adopters?.get(offering.ref)}
+            isCompared={compare.includes(offering.ref)}
+            whyNotCompared={whyNotCompared(offering, picked)}
+            onCompare={() => directory.toggleCompared(offering.ref)}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

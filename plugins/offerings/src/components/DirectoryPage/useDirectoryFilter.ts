@@ -20,17 +20,29 @@ export function useDirectoryFilter() {
   const filter = useMemo(() => parseDirectoryFilter(search), [search]);
 
   const change = useCallback(
-    (next: DirectoryFilter, replace = false) =>
-      setSearch(toSearchParams(next, search), { replace }),
-    [search, setSearch],
+    (changes: Partial<DirectoryFilter>, replace = false) =>
+      setSearch(toSearchParams({ ...filter, ...changes }, search), { replace }),
+    [filter, search, setSearch],
   );
+  const toggle = (values: readonly string[], value: string) =>
+    values.includes(value)
+      ? values.filter(other => other !== value)
+      : [...values, value];
+  const setFacet = (facet: Facet, values: string[]) =>
+    change({ facets: { ...filter.facets, [facet]: values } });
   return {
     filter,
     /** Typing makes no steps in the browser's history; choosing does. */
-    setQuery: (q: string) => change({ ...filter, q }, true),
-    setFacet: (facet: Facet, values: string[]) =>
-      change({ ...filter, facets: { ...filter.facets, [facet]: values } }),
-    setSort: (sort: DirectoryFilter['sort']) => change({ ...filter, sort }),
-    clear: () => change({ ...filter, q: '', facets: NO_FACETS }),
+    setQuery: (q: string) => change({ q }, true),
+    setFacet,
+    toggleFacet: (facet: Facet, value: string) =>
+      setFacet(facet, toggle(filter.facets[facet], value)),
+    setOwn: (own: DirectoryFilter['own']) => change({ own }),
+    setSort: (sort: DirectoryFilter['sort']) => change({ sort }),
+    setView: (view: DirectoryFilter['view']) => change({ view }),
+    toggleCompared: (ref: string) =>
+      change({ compare: toggle(filter.compare, ref) }, true),
+    endComparison: () => change({ compare: [], view: 'cards' }),
+    clear: () => change({ q: '', own: undefined, facets: NO_FACETS }),
   };
 }

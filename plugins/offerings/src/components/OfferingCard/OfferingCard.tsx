@@ -1,31 +1,26 @@
-import { Link } from '@backstage/ui';
+import { Checkbox, Link } from '@backstage/ui';
+import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import {
   entityHref,
-  formatCounted,
   LifecycleChip,
   StageChip,
 } from '@mli/plugin-ml-platform-react';
-import { OfferingAdopters } from '../../api/OfferingsApi';
-import { OfferingSummary } from '../../model/offering';
+import { OfferingSummary } from '@mli/plugin-offerings-common';
+import { adoptersText } from './adoptersText';
 import styles from './OfferingCard.module.css';
-
-/** `14 of 22 teams use it, 2 stopped` */
-function adoptersText(adopters: OfferingAdopters): string {
-  const { inUse, eligible, stopped, cannotTell } = adopters;
-  if (cannotTell === eligible) return 'its use cannot be told';
-  const teams = formatCounted(eligible, 'team');
-  const verb = inUse === 1 ? 'uses' : 'use';
-  const left = stopped > 0 ? `, ${stopped} stopped` : '';
-  return `${inUse} of ${teams} ${verb} it${left}`;
-}
 
 export interface OfferingCardProps {
   offering: OfferingSummary;
   /** Absent where the viewer may not see adoption, or nothing is known. */
   adopters?: OfferingAdopters;
+  isCompared: boolean;
+  /** Why it cannot be put beside what is picked already. */
+  whyNotCompared?: string;
+  onCompare: () => void;
 }
 
-export function OfferingCard({ offering, adopters }: OfferingCardProps) {
+export function OfferingCard(props: OfferingCardProps) {
+  const { offering, adopters, isCompared, whyNotCompared, onCompare } = props;
   return (
     <article className={styles.card} aria-label={offering.title}>
       <header className={styles.head}>
@@ -50,10 +45,22 @@ export function OfferingCard({ offering, adopters }: OfferingCardProps) {
           ))}
         </ul>
       )}
-      <p className={styles.meta}>
-        {offering.providerName && <span>{offering.providerName}</span>}
-        {adopters && <span>{adoptersText(adopters)}</span>}
-      </p>
+      <footer className={styles.foot}>
+        <p className={styles.meta}>
+          {offering.providerName && <span>{offering.providerName}</span>}
+          {adopters && <span>{adoptersText(adopters)}</span>}
+        </p>
+        <div className={styles.compare} title={whyNotCompared}>
+          <Checkbox
+            isSelected={isCompared}
+            isDisabled={whyNotCompared !== undefined}
+            onChange={onCompare}
+            aria-label={`Compare ${offering.title}`}
+          >
+            Compare
+          </Checkbox>
+        </div>
+      </footer>
     </article>
   );
 }

@@ -1,10 +1,11 @@
-import { SectionCard } from '@mli/plugin-ml-platform-react';
-import { ReactNode } from 'react';
+import { LoadingState, SectionCard } from '@mli/plugin-ml-platform-react';
+import { lazy, ReactNode, Suspense } from 'react';
 import { OfferingDetails } from '../../model/offeringDetails';
 import { Expectations } from './Expectations';
 import { GettingStarted } from './GettingStarted';
 import styles from './OfferingOverview.module.css';
 import { PhasedOutNotice } from './PhasedOutNotice';
+import { RecentChanges } from './RecentChanges';
 import { RefList } from './RefList';
 
 export interface OfferingOverviewProps {
@@ -12,6 +13,11 @@ export interface OfferingOverviewProps {
   /** Cards of other plugins, such as the scorecards. */
   children?: ReactNode;
 }
+
+/** The graph brings a layout engine along, which most pages do without. */
+const OfferingGraph = lazy(() =>
+  import('../OfferingGraph').then(m => ({ default: m.OfferingGraph })),
+);
 
 /** The questions of somebody who might use it, in the order in which they are asked. */
 export function OfferingOverview({
@@ -36,8 +42,31 @@ export function OfferingOverview({
         <Expectations offering={offering} />
         <Dependencies offering={offering} />
       </div>
+      <Neighbours offering={offering} />
       {children}
+      <RecentChanges offering={offering.ref} />
     </div>
+  );
+}
+
+/** Drawn only where there is more to see than the offering itself. */
+function Neighbours({ offering }: { offering: OfferingDetails }) {
+  const neighbours = [
+    ...offering.dependsOn,
+    ...offering.dependencyOf,
+    ...offering.replaces,
+    ...offering.replacedBy,
+  ];
+  if (neighbours.length === 0) return null;
+  return (
+    <SectionCard
+      title="How it hangs together"
+      description="What it needs and what needs it, two steps far; the same is said in words above."
+    >
+      <Suspense fallback={<LoadingState label="Drawing the graph" rows={4} />}>
+        <OfferingGraph offering={offering.ref} />
+      </Suspense>
+    </SectionCard>
   );
 }
 
@@ -80,6 +109,14 @@ function Dependencies({ offering }: { offering: OfferingDetails }) {
             'Nothing.'
           )}
         </dd>
+        {offering.dependencyOf.length > 0 && (
+          <>
+            <dt>Needed by</dt>
+            <dd>
+              <RefList refs={offering.dependencyOf} />
+            </dd>
+          </>
+        )}
         {offering.replacedBy.length > 0 && (
           <>
             <dt>Replaced by</dt>

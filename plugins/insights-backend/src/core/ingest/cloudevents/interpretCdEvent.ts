@@ -130,6 +130,7 @@ function observeRun(
       'said.parent': parent === undefined ? undefined : { parent },
       'run.tags': Object.keys(said).length > 0 ? said : undefined,
     }),
+    attempt: tags.attempt,
     externalIds: tags.externalIds.length > 0 ? tags.externalIds : undefined,
   });
 }

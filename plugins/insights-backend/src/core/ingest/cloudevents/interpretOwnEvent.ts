@@ -67,6 +67,9 @@ export function interpretRunEvent(
     at,
     runKey: data.runId,
     observation: defined({
+      attempt: data.attempt,
+      inputs: data.inputs,
+      outputs: data.outputs,
       times: defined({ committed, ...(timed && { [timed]: at }) }),
       end: step === 'ended' ? endOf(data, at) : undefined,
       aspects: aspectsOf(data, context, notes),
@@ -100,6 +103,7 @@ function aspectsOf(
     trigger: data.trigger,
     runClass: data.runClass,
     gpus: data.gpus,
+    timeLimitSeconds: data.timeLimitSeconds,
     actor: readActor(data.actor, context),
     parent: data.parentId === data.runId ? undefined : data.parentId,
   });
@@ -113,7 +117,7 @@ function aspectsOf(
   return aspects;
 }
 
-/** One use of an offering. Kept as an event. */
+/** One use of an offering. */
 export function interpretUsageEvent(
   envelope: Envelope,
   context: ReadContext,

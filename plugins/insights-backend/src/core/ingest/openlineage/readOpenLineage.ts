@@ -1,3 +1,4 @@
+import { MOST_ATTEMPTS } from '@mli/plugin-insights-common';
 import { OPENLINEAGE_OUTCOMES } from '../../runs/outcomes';
 import {
   AspectName,
@@ -168,7 +169,13 @@ function readObservation(
     times: readTimes(head, [runTags, jobTags]),
     end: ended && { endedAt: head.at, closedBy: 'event' as const, ...ended },
     aspects,
-    externalIds: externalIdsOf([runTags, jobTags]),
+    // Not those of the job: every run of it would be the same run.
+    externalIds: externalIdsOf([
+      runTags,
+      readEnvironment(runFacets.environmentVariables, context),
+      readSparkApplication(runFacets.spark_applicationDetails, context),
+    ]),
+    attempt: runTags?.attempt ?? readTry(runFacets.airflow),
     ...datasets,
   });
 }
@@ -211,6 +218,49 @@ function readTagsFacet(
   // readFacets has checked their shape; a deleted facet has none.
   const tags = (facet._deleted === true ? [] : (facet.tags ?? [])) as unknown;
   return readTags(tags as Tag[], context, notes);
+}
+
+/** Of the environment only what names the run in other systems: the rest may hold anything. */
+function readEnvironment(
+  facet: JsonObject | undefined,
+  context: ReadContext,
+): ReadTags | undefined {
+  const variables = Array.isArray(facet?.environmentVariables)
+    ? facet.environmentVariables
+    : [];
+  const tags = variables.flatMap(variable => {
+    const key = isObject(variable) ? textOf(variable.name) : undefined;
+    const value = isObject(variable) ? textOf(variable.value) : undefined;
+    return key !== undefined && value !== undefined && NAMING.test(key)
+      ? [{ key, value }]
+      : [];
+  });
+  return tags.length > 0 ? readTags(tags, context, []) : undefined;
+}
+
+const NAMING =
+  /^(?:SLURM_(?:JOB_?ID|ARRAY_(?:JOB|TASK)_ID|CLUSTER_NAME)|MLFLOW_RUN_ID)$/;
+
+function readSparkApplication(
+  facet: JsonObject | undefined,
+  context: ReadContext,
+): ReadTags | undefined {
+  const value = textOf(facet?.applicationId);
+  return value === undefined
+    ? undefined
+    : readTags([{ key: 'spark_application_id', value }], context, []);
+}
+
+/** Airflow counts the tries of a task. */
+function readTry(facet: JsonObject | undefined): number | undefined {
+  const task = facet?.taskInstance;
+  const number = isObject(task) ? task.try_number : undefined;
+  return typeof number === 'number' &&
+    Number.isInteger(number) &&
+    number >= 1 &&
+    number <= MOST_ATTEMPTS
+    ? number
+    : undefined;
 }
 
 /** Owners are written as URNs. Only teams and components are kept: an owner without a kind may be a person. */

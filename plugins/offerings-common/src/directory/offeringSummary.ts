@@ -4,7 +4,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 
-/** What the directory needs of one offering; read leniently, since the catalog may hold an older shape. */
+/** What a list of offerings needs of one; read leniently, since the catalog may hold an older shape. */
 export interface OfferingSummary {
   ref: string;
   name: string;
@@ -19,6 +19,8 @@ export interface OfferingSummary {
   provider?: string;
   /** Its title, or the name in its ref where the catalog shows none. */
   providerName?: string;
+  /** Full refs of what it replaces. */
+  replaced: string[];
 }
 
 /** The fields of an Offering the directory asks the catalog for, and no others. */
@@ -34,17 +36,18 @@ export const OFFERING_SUMMARY_FIELDS = [
   'spec.lifecycle',
   'spec.stages',
   'spec.owner',
+  'spec.replaces',
 ];
 
-export function text(value: unknown): string | undefined {
+export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== ''
     ? value.trim()
     : undefined;
 }
 
-export function texts(value: unknown): string[] {
+export function readTexts(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
-  return value.map(text).filter(item => item !== undefined);
+  return value.map(readText).filter(item => item !== undefined);
 }
 
 /** Full ref of what an owner field says, or undefined where it is not a ref at all. */
@@ -52,7 +55,7 @@ export function groupRef(
   value: unknown,
   namespace: string,
 ): { ref: string; name: string } | undefined {
-  const raw = text(value);
+  const raw = readText(value);
   if (!raw) return undefined;
   try {
     const parsed = parseEntityRef(raw, {
@@ -65,20 +68,35 @@ export function groupRef(
   }
 }
 
+/** Full ref of an offering said in any form, or undefined where it is not a ref at all. */
+export function offeringRef(value: string): string | undefined {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(value, {
+        defaultKind: 'offering',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 export function toOfferingSummary(entity: Entity): OfferingSummary {
   const spec = entity.spec ?? {};
   const owner = groupRef(spec.owner, entity.metadata.namespace ?? 'default');
   return {
     ref: stringifyEntityRef(entity),
     name: entity.metadata.name,
-    title: text(entity.metadata.title) ?? entity.metadata.name,
-    description: text(entity.metadata.description),
-    problem: text(spec.problem),
-    type: text(spec.type),
-    lifecycle: text(spec.lifecycle),
-    stages: texts(spec.stages),
-    tags: texts(entity.metadata.tags),
+    title: readText(entity.metadata.title) ?? entity.metadata.name,
+    description: readText(entity.metadata.description),
+    problem: readText(spec.problem),
+    type: readText(spec.type),
+    lifecycle: readText(spec.lifecycle),
+    stages: readTexts(spec.stages),
+    tags: readTexts(entity.metadata.tags),
     provider: owner?.ref,
     providerName: owner?.name,
+    replaced: readTexts(spec.replaces).flatMap(ref => offeringRef(ref) ?? []),
   };
 }

@@ -1,0 +1,138 @@
+import {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import express from 'express';
+import { registerExplainLosses } from './actions/explainLosses';
+import { InsightsContext } from './context';
+import {
+  createAnnotationsRouter,
+  describeAnnotations,
+} from './http/annotationsRouter';
+import { createLossesRouter, describeLosses } from './http/lossesRouter';
+import { AnnotationsService } from './service/losses/AnnotationsService';
+import { LossesCaller, LossesService } from './service/losses/LossesService';
+import { LossHelp } from './service/losses/LossHelp';
+import { LossReporter } from './service/losses/LossReporter';
+import { LossWorker } from './service/losses/LossWorker';
+import { OfferingClaims } from './service/losses/OfferingClaims';
+import { readWorkingHours } from './service/losses/readWorkingHours';
+import { metricsCallerOf } from './service/MetricsCaller';
+import { TeamSpeedAccess } from './service/TeamSpeedAccess';
+import { DatabaseAnnotationStore } from './store/losses/DatabaseAnnotationStore';
+import { DatabaseLossHelpStore } from './store/losses/DatabaseLossHelpStore';
+import { DatabaseLossStore } from './store/losses/DatabaseLossStore';
+import { DatabaseOrganisationReader } from './store/metrics/DatabaseOrganisationReader';
+import { LossTask } from './tasks/LossTask';
+
+export interface LossesAreaOptions {
+  readonly actionsRegistry: ActionsRegistryService;
+  readonly notifications: NotificationService;
+  readonly now?: () => Date;
+}
+
+/** For tests and the command line. */
+export interface LossesArea {
+  /** Computes what changed, and all reports whose inputs did. */
+  computeLosses(): Promise<void>;
+}
+
+/** Losses, annotations and disputes: their tasks, routes and action. Add after the answers, which register teams. */
+export async function addLossesArea(
+  router: express.Router,
+  context: InsightsContext,
+  options: LossesAreaOptions,
+): Promise<LossesArea> {
+  const { auth, catalog, config, httpAuth, knex, logger } = context;
+  const { now = () => new Date() } = options;
+  const organisations = DatabaseOrganisationReader.create(knex);
+  const store = DatabaseLossStore.create(knex);
+  const workingHours = readWorkingHours(context.rootConfig);
+  const claims = new OfferingClaims({ auth, catalog });
+  const task = new LossTask({
+    worker: new LossWorker({ store, organisations, workingHours }),
+    reporter: new LossReporter({
+      store,
+      organisations,
+      promises: claims,
+      workingHours,
+      peopleFloor: config.peopleFloor,
+    }),
+    now,
+  });
+  await scheduleLosses(context, task, logger);
+
+  const losses = new LossesService({
+    store,
+    organisations,
+    help: new LossHelp({
+      store,
+      helpStore: DatabaseLossHelpStore.create(knex),
+      claims,
+    }),
+    stages: config.stages,
+    peopleFloor: config.peopleFloor,
+  });
+  const access = new TeamSpeedAccess(context);
+  const callerOf = async (
+    credentials: BackstageCredentials,
+  ): Promise<LossesCaller> => ({
+    ...(await metricsCallerOf(credentials, {
+      visible: context.visibleEntities,
+      access,
+    })),
+    groups: await groupsOf(context, credentials),
+  });
+  const annotations = new AnnotationsService({
+    ...context,
+    store: DatabaseAnnotationStore.create(knex),
+    organisations,
+    notifications: options.notifications,
+    bridgeGroups: config.platform.bridgeGroups,
+  });
+  router.use(createLossesRouter({ httpAuth, losses, callerOf, now }));
+  router.use(createAnnotationsRouter({ ...context, annotations, callerOf }));
+  describeLosses(context.openApi);
+  describeAnnotations(context.openApi);
+  registerExplainLosses(options.actionsRegistry, { losses, callerOf, now });
+  return { computeLosses: async () => await task.run() };
+}
+
+async function groupsOf(
+  { auth, userInfo }: Pick<InsightsContext, 'auth' | 'userInfo'>,
+  credentials: BackstageCredentials,
+): Promise<string[]> {
+  if (!auth.isPrincipal(credentials, 'user')) {
+    return [];
+  }
+  const { ownershipEntityRefs } = await userInfo.getUserInfo(credentials);
+  return ownershipEntityRefs.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+/** One back end at a time: reports are judged over the whole organisation. */
+async function scheduleLosses(
+  { scheduler }: Pick<InsightsContext, 'scheduler'>,
+  task: LossTask,
+  logger: LoggerService,
+): Promise<void> {
+  await scheduler.scheduleTask({
+    id: 'insights-losses',
+    frequency: { minutes: 1 },
+    initialDelay: { seconds: 20 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async () => {
+      try {
+        await task.run();
+      } catch (error) {
+        // Marks stay, and reports are replaced whole: the next round is the retry.
+        logger.warn(
+          'Losses could not be computed; the next round tries again',
+          error instanceof Error ? error : { error: String(error) },
+        );
+      }
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { InsightsContext } from './context';
+import { ProjectionContext } from './core/runs/project';
+import { SubjectResolver } from './service/ingest/SubjectResolver';
+import { LinkRuns } from './service/ingest/IngestWriter';
+import { RunLinker } from './service/linking/RunLinker';
+
+/** What turns events into runs, shared by ingest and by those that change runs later. */
+export interface RunModel {
+  readonly subjects: SubjectResolver;
+  readonly projection: ProjectionContext;
+  readonly linker: RunLinker;
+  /** For the writer of events: joins before the answer, everything else soon after it. */
+  readonly linkRuns: LinkRuns;
+}
+
+export async function createRunModel(
+  context: InsightsContext,
+): Promise<RunModel> {
+  const { knex, logger, scheduler } = context;
+  const subjects = new SubjectResolver(context.attributor);
+  const projection: ProjectionContext = {
+    rules: context.config.runClass,
+    resolveActor: actor => context.actors.settle(actor),
+  };
+  const linker = new RunLinker({
+    knex,
+    subjects,
+    projection,
+    logger,
+    onMarked: context.pokeRecompute,
+  });
+  await scheduler.scheduleTask({
+    id: 'insights-link-runs',
+    frequency: { seconds: 10 },
+    timeout: { minutes: 10 },
+    scope: 'local',
+    fn: async () => await linker.drainOrLater(),
+  });
+  return {
+    subjects,
+    projection,
+    linker,
+    linkRuns: async toLink => {
+      const linked = linker.drainOrLater();
+      if (toLink === 'joins') {
+        await linked;
+      }
+    },
+  };
+}

@@ -1,0 +1,279 @@
+import { ActivityLog } from '../../core/adoption/ActivityLog';
+import {
+  adoptionPair,
+  AdoptionPair,
+  OfferingOnBoard,
+} from '../../core/adoption/adoptionPair';
+import { readAudience } from '../../core/adoption/audience';
+import { readAdoptedWhen } from '../../core/adoption/readAdoptedWhen';
+import {
+  CatalogSaid,
+  PortalSaid,
+  Said,
+  whatHolds,
+} from '../../core/adoption/says';
+import { ADOPTION_THRESHOLDS } from '../../core/adoption/types';
+import { SourceState, unknownCause } from '../../core/adoption/unknownCause';
+import { addDays, Day, dayOf } from '../../core/metrics/windows';
+import { Organisation, Unit } from '../../core/release/Organisation';
+import {
+  AdoptionStore,
+  OrganisationHistory,
+  SourceDay,
+  StoredActivity,
+  StoredCatalogDeclaration,
+  StoredPortalDeclaration,
+  Validity,
+} from '../../store/adoption/AdoptionStore';
+import {
+  OrganisationReader,
+  StoredOffering,
+  StoredSource,
+} from '../../store/metrics/OrganisationReader';
+
+/** What is not a team's own: the organisation, the offerings, what teams say, on one day. */
+export interface DayContext {
+  readonly day: Day;
+  readonly organisation: Organisation;
+  readonly units: readonly Unit[];
+  readonly offerings: readonly (OfferingOnBoard & {
+    readonly stored: StoredOffering;
+  })[];
+  readonly says: ReadonlyMap<string, Said>;
+  /** Units with too few members to say anything about. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+export interface Declarations {
+  readonly catalog: readonly StoredCatalogDeclaration[];
+  readonly portal: readonly StoredPortalDeclaration[];
+}
+
+const NO_LOG = new ActivityLog([]);
+const COVERAGE_DAYS = 28;
+
+export function pairKey(team: string, offering: string): string {
+  return `${team}|${offering}`;
+}
+
+/** The end of a day in UTC: what was so then is so on that day. */
+export function endOf(day: Day): Date {
+  return new Date(`${addDays(day, 1)}T00:00:00Z`);
+}
+
+/** Everything days are made of, read once for as many days as are asked for. */
+export interface DaySources {
+  readonly history: OrganisationHistory;
+  readonly declarations: Declarations;
+  readonly sources: readonly StoredSource[];
+  readonly sourceDays: readonly SourceDay[];
+  readonly peopleFloor: number;
+}
+
+export async function readDaySources(
+  options: {
+    store: AdoptionStore;
+    organisations: OrganisationReader;
+    peopleFloor: number;
+  },
+  range: { first: Day; last: Day },
+): Promise<DaySources> {
+  const { store, organisations, peopleFloor } = options;
+  const [history, declarations, sources, sourceDays] = await Promise.all([
+    store.organisationHistory(),
+    readDeclarations(store),
+    organisations.sources(),
+    store.sourceDays({
+      from: addDays(range.first, 1 - COVERAGE_DAYS),
+      to: addDays(range.last, 1),
+    }),
+  ]);
+  return { history, declarations, sources, sourceDays, peopleFloor };
+}
+
+/**
+ * What holds on a day. Of a day that is over it is what held at its end, whatever the organisation looks like now.
+ *
+ * @param today - the last time each source was heard of counts for this day only; for others it is not known
+ */
+export function dayContext(
+  given: DaySources,
+  day: Day,
+  today: Day,
+): DayContext {
+  const end = new Date(endOf(day).getTime() - 1);
+  const units = given.history.units.filter(({ valid }) => holds(valid, end));
+  const members = Map.groupBy(
+    given.history.members.filter(({ valid }) => holds(valid, end)),
+    ({ unit }) => unit,
+  );
+  const states = sourceStates(given, day, today);
+  const organisation = new Organisation(units);
+  const peopleBelow = (ref: string) =>
+    new Set(
+      organisation
+        .subtreeOf(ref)
+        .flatMap(below => members.get(below) ?? [])
+        .map(({ person }) => person),
+    ).size;
+  return {
+    day,
+    organisation,
+    units,
+    offerings: given.history.offerings
+      .filter(({ valid }) => holds(valid, end))
+      .map(offering => ({
+        ref: offering.ref,
+        audience: readAudience(offering.audience),
+        adoptedWhen: readAdoptedWhen(offering.adoptedWhen ?? {}),
+        expectedDays: offering.expectedDays,
+        unknownCause: unknownCause(offering.telemetry, states, day),
+        stored: offering,
+      })),
+    says: saidOn(given.declarations, end),
+    hidden: new Set(
+      units
+        .map(({ ref }) => ref)
+        .filter(ref => peopleBelow(ref) < given.peopleFloor),
+    ),
+  };
+}
+
+function holds({ from, to }: Validity, at: Date): boolean {
+  return from <= at && (to === undefined || to > at);
+}
+
+function sourceStates(
+  { sources, sourceDays }: DaySources,
+  day: Day,
+  today: Day,
+): SourceState[] {
+  const first = addDays(day, 1 - COVERAGE_DAYS);
+  const bySource = Map.groupBy(
+    sourceDays.filter(each => first <= each.day && each.day <= day),
+    ({ source }) => source,
+  );
+  return sources.map(source => {
+    const days = bySource.get(source.name) ?? [];
+    return {
+      ...source,
+      lastReceivedAt: lastHeard(
+        days.map(each => each.day),
+        day === today ? source.lastReceivedAt : undefined,
+      ),
+      runs: days.reduce((sum, { runs }) => sum + runs, 0),
+      unattributed: days.reduce((sum, each) => sum + each.unattributed, 0),
+    };
+  });
+}
+
+export async function readDeclarations(
+  store: AdoptionStore,
+): Promise<Declarations> {
+  const [catalog, portal] = await Promise.all([
+    store.catalogDeclarations(),
+    store.portalDeclarations(),
+  ]);
+  return { catalog, portal };
+}
+
+/** What every team that said anything says at a moment. */
+export function saidOn(
+  { catalog, portal }: Declarations,
+  at: Date,
+): Map<string, Said> {
+  const inCatalog = new Map<string, CatalogSaid>();
+  for (const { team, offering, state, from, to } of catalog) {
+    if (from <= at && (to === undefined || to > at)) {
+      inCatalog.set(pairKey(team, offering), { state, on: dayOf(from) });
+    }
+  }
+  const inPortal = new Map<string, PortalSaid>();
+  for (const each of portal) {
+    if (each.at <= at) {
+      const relevance = each.relevance.findLast(answer => answer.at <= at);
+      inPortal.set(pairKey(each.team, each.offering), {
+        state: each.state,
+        on: dayOf(each.at),
+        ...(each.reason ? { reason: each.reason } : {}),
+        ...(relevance ? { confirmed: relevance.confirmed } : {}),
+      });
+    }
+  }
+  return new Map(
+    [...new Set([...inCatalog.keys(), ...inPortal.keys()])].map(key => [
+      key,
+      whatHolds(inCatalog.get(key), inPortal.get(key)),
+    ]),
+  );
+}
+
+/** A team's activity, by offering; '' is anything. */
+export class TeamActivity {
+  readonly rules = new Map<string, ReadonlySet<string>>();
+  readonly #logs = new Map<string, ActivityLog>();
+
+  constructor(days: readonly StoredActivity[]) {
+    for (const [offering, ofOffering] of Map.groupBy(
+      days,
+      day => day.offering,
+    )) {
+      this.#logs.set(offering, new ActivityLog(ofOffering));
+      this.rules.set(
+        offering,
+        new Set(ofOffering.flatMap(({ rules }) => rules)),
+      );
+    }
+  }
+
+  on(offering: string): ActivityLog {
+    return this.#logs.get(offering) ?? NO_LOG;
+  }
+
+  get anything(): ActivityLog {
+    return this.on('');
+  }
+}
+
+/** Where one team stands with every offering on the day of the context. */
+export function pairsOfTeam(
+  context: DayContext,
+  unit: Unit,
+  options: { activity: TeamActivity; activeStages: ReadonlySet<string> },
+): AdoptionPair[] {
+  return context.offerings.flatMap(
+    offering =>
+      adoptionPair({
+        unit,
+        offering,
+        asOf: context.day,
+        isHidden: context.hidden.has(unit.ref),
+        activeStages: options.activeStages,
+        said: context.says.get(pairKey(unit.ref, offering.ref)) ?? {
+          declared: 'none',
+        },
+        onOffering: options.activity.on(offering.ref),
+        onAnything: options.activity.anything,
+      }) ?? [],
+  );
+}
+
+/** The 12 weeks in which a stage counts as active. */
+export function stageWindow(day: Day): { from: Day; to: Day } {
+  return {
+    from: addDays(day, 1 - ADOPTION_THRESHOLDS.sizeDays),
+    to: addDays(day, 1),
+  };
+}
+
+function lastHeard(
+  days: readonly Day[],
+  received: Date | undefined,
+): Date | undefined {
+  const last = days.at(-1);
+  const onDay = last === undefined ? undefined : new Date(`${last}T00:00:00Z`);
+  if (!onDay || !received) {
+    return onDay ?? received;
+  }
+  return onDay > received ? onDay : received;
+}

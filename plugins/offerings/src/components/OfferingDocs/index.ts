@@ -1,0 +1,1 @@
+export { OfferingDocs } from './OfferingDocs';

@@ -1,0 +1,1 @@
+export { OfferingGraph } from './OfferingGraph';

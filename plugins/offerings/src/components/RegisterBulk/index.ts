@@ -1,0 +1,1 @@
+export { RegisterBulk } from './RegisterBulk';

@@ -1,0 +1,2 @@
+export { NewPage } from './NewPage';
+export { EditPage } from './EditPage';

@@ -1,0 +1,1 @@
+export { RegisterRouter } from './RegisterRouter';

@@ -1,0 +1,67 @@
+import { InputError } from '@backstage/errors';
+import type express from 'express';
+import type { z } from 'zod';
+import { toCsv } from './csv';
+import { encodeCursor } from './cursor';
+
+/** @throws InputError with everything that is wrong */
+export function parseBody<T extends z.ZodType>(
+  schema: T,
+  body: unknown,
+): z.output<T> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    throw new InputError(
+      parsed.error.issues
+        .map(
+          issue =>
+            `${issue.path.map(String).join('.') || 'the request'}: ${issue.message}`,
+        )
+        .join('; '),
+    );
+  }
+  return parsed.data;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** Makes a page of rows of which one more than asked for was read. */
+export function paged<T>(
+  rows: readonly T[],
+  limit: number,
+  keyOf: (row: T) => string[],
+): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last
+    ? { items, nextCursor: encodeCursor(keyOf(last)) }
+    : { items };
+}
+
+export interface CsvShape<T> {
+  readonly format: 'json' | 'csv';
+  readonly columns: readonly string[];
+  readonly flatten?: (row: T) => Readonly<Record<string, unknown>>;
+}
+
+/** Sends a list as JSON, or as CSV with the next cursor in a header. */
+export function sendList<T extends object>(
+  res: express.Response,
+  page: Page<T>,
+  { format, columns, flatten }: CsvShape<T>,
+): void {
+  if (format === 'json') {
+    res.json(page);
+    return;
+  }
+  if (page.nextCursor) {
+    res.setHeader('x-next-cursor', page.nextCursor);
+  }
+  const rows = page.items.map((row): Readonly<Record<string, unknown>> =>
+    flatten ? flatten(row) : Object.fromEntries(Object.entries(row)),
+  );
+  res.type('text/csv; charset=utf-8').send(toCsv(columns, rows));
+}

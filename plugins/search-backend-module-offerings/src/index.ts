@@ -1,0 +1,1 @@
+export { searchModuleOfferings as default } from './module';
