@@ -1,10 +1,10 @@
-import { ChildProcess, fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import createKnex, { Knex } from 'knex';
 import { freePort, startPostgres } from '../../scripts/lib/postgres.mjs';
+import { backEndConfig, endBackEnd, startBackEnd } from './backEnd';
 import { makeEvents } from './events';
 import { sendAll } from './load';
 
@@ -27,73 +27,6 @@ const profile = process.argv
   ?.slice('--profile='.length);
 const TOKEN = randomBytes(16).toString('hex');
 const SUBJECT = 'external:bench';
-
-function configOf(postgres: Record<string, string>, port: number) {
-  return {
-    backend: {
-      baseUrl: `http://localhost:${port}`,
-      listen: { host: '127.0.0.1', port },
-      database: {
-        client: 'pg',
-        pluginDivisionMode: 'schema',
-        connection: {
-          host: postgres.POSTGRES_HOST,
-          port: Number(postgres.POSTGRES_PORT),
-          user: postgres.POSTGRES_USER,
-          password: postgres.POSTGRES_PASSWORD,
-          database: 'bench',
-        },
-      },
-      auth: {
-        externalAccess: [
-          {
-            type: 'static',
-            options: { token: TOKEN, subject: SUBJECT },
-            accessRestrictions: [
-              { plugin: 'insights', permission: 'insights.ingest' },
-            ],
-          },
-        ],
-      },
-    },
-    permission: { enabled: true },
-    insights: {
-      actorKey: randomBytes(32).toString('hex'),
-      sources: [{ name: 'bench', kind: 'openlineage', subjects: [SUBJECT] }],
-    },
-  };
-}
-
-async function startServer(config: object): Promise<ChildProcess> {
-  const server = fork(path.join(__dirname, 'server.ts'), {
-    cwd: root,
-    execArgv: [
-      '--require',
-      '@backstage/cli-node/config/nodeTransform.cjs',
-      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
-    ],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
-      BENCH_CONFIG: JSON.stringify(config),
-    },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    // The loader of TypeScript uses the same channel for messages of its own.
-    server.on('message', message => message === 'ready' && resolve());
-    server.once('exit', code => reject(new Error(`the server ended: ${code}`)));
-  });
-  return server;
-}
-
-/** Ends the server before its database, so that nothing of it is still under way then. */
-async function endOf(server: ChildProcess): Promise<void> {
-  const ended = new Promise(resolve => server.once('exit', resolve));
-  server.kill();
-  await ended;
-}
 
 /** The same event rows, prepared outside the measurement. */
 async function insertBare(
@@ -193,7 +126,18 @@ async function main(): Promise<void> {
   await admin.raw('create database bench');
   await admin.destroy();
   const port = await freePort();
-  const server = await startServer(configOf(postgres.environment, port));
+  const server = await startBackEnd(
+    backEndConfig({
+      postgres: postgres.environment,
+      port,
+      token: TOKEN,
+      subject: SUBJECT,
+      insights: {
+        sources: [{ name: 'bench', kind: 'openlineage', subjects: [SUBJECT] }],
+      },
+    }),
+    { profile },
+  );
   const knex = createKnex({
     client: 'pg',
     connection: `${postgres.connectionString}/bench`,
@@ -209,7 +153,7 @@ async function main(): Promise<void> {
     await report(knex, figures);
   } finally {
     await knex.destroy();
-    await endOf(server);
+    await endBackEnd(server);
     postgres.stop();
     fs.rmSync(directory, { recursive: true, force: true });
   }

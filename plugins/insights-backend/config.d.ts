@@ -41,6 +41,14 @@ export interface Config {
       evaluationJobs?: string[];
     };
 
+    retention?: {
+      /**
+       * Days after which events of runs that are over are deleted; runs, cells and decisions stay. At least 90, because
+       * an event that comes again is known by its row. Absent: events are kept.
+       */
+      eventsDays?: number;
+    };
+
     /** Says on every page that the data are simulated. */
     simulatedData?: boolean;
 
@@ -52,6 +60,24 @@ export interface Config {
        * that is complete from the start (a test's) needs 0.
        */
       firstReadingPauseSeconds?: number;
+    };
+
+    /** When people work; only waiting within these hours is a loss. Default: Monday to Friday, 07:00 to 19:00, UTC. */
+    workingHours?: {
+      /** IANA name, such as Europe/Berlin. */
+      timeZone?: string;
+      /** mon, tue, ... */
+      days?: string[];
+      from?: string;
+      to?: string;
+      /** Teams and departments (and what is below them) that work otherwise. */
+      teams?: Array<{
+        team: string;
+        timeZone?: string;
+        days?: string[];
+        from?: string;
+        to?: string;
+      }>;
     };
 
     windows?: {

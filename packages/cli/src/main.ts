@@ -3,6 +3,7 @@ import { RefusedError, UsageError } from './errors';
 import { addAdoptionCommand } from './commands/adoption';
 import { addImportCommand } from './commands/import';
 import { addMetricsCommand } from './commands/metrics';
+import { addRegisterCommand } from './commands/register';
 import { addScorecardsCommand } from './commands/scorecards';
 import { addTokenCommand } from './commands/token';
 
@@ -18,6 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addImportCommand(program);
   addMetricsCommand(program);
   addAdoptionCommand(program);
+  addRegisterCommand(program);
   addScorecardsCommand(program);
   addTokenCommand(program);
   for (const command of descendants(program)) command.exitOverride();

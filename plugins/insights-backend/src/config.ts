@@ -48,11 +48,15 @@ export interface InsightsConfig {
   /** How long a refused item waits for a fix. */
   readonly quarantineDays: number;
   readonly runClass: RunClassRules;
+  /** How long events are kept; undefined: for ever. */
+  readonly eventRetentionDays: number | undefined;
   readonly platform: PlatformConfig;
 }
 
 /** Above what one back end can store, so that it stops a loop and not a busy cluster. */
 const DEFAULT_RATE = { requestsPerSecond: 5_000, eventsPerSecond: 50_000 };
+/** An event is known again by its row, so rows outlive every lateness that is accepted. */
+const SHORTEST_EVENT_RETENTION_DAYS = 90;
 const SMALLEST_ACTOR_KEY = 32;
 const SMALLEST_PEOPLE_FLOOR = 5;
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -99,6 +103,13 @@ export function readInsightsConfig(root: Config): InsightsConfig {
       fallback: 14,
       smallest: 1,
     }),
+    eventRetentionDays: root.has('insights.retention.eventsDays')
+      ? readWhole(root, problems, {
+          key: 'insights.retention.eventsDays',
+          fallback: SHORTEST_EVENT_RETENTION_DAYS,
+          smallest: SHORTEST_EVENT_RETENTION_DAYS,
+        })
+      : undefined,
     runClass: {
       debug: {
         mostGpus: readWhole(root, problems, {

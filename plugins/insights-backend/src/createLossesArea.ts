@@ -121,7 +121,8 @@ async function scheduleLosses(
     id: 'insights-losses',
     frequency: { minutes: 1 },
     initialDelay: { seconds: 20 },
-    timeout: { minutes: 30 },
+    // A back end that is killed holds the task for this long; a round that takes longer goes on, and repeats nothing.
+    timeout: { minutes: 5 },
     scope: 'global',
     fn: async () => {
       try {

@@ -20,6 +20,7 @@ import { OrganisationRules } from './core/organisation/OrganisationBuilder';
 import { toRef } from './core/organisation/refs';
 import { CatalogOrganisationReader } from './organisation/CatalogOrganisationReader';
 import { DatabaseOrganisationStore } from './organisation/DatabaseOrganisationStore';
+import { LateActors } from './organisation/LateActors';
 import { OrganisationService } from './organisation/OrganisationService';
 import { Reattribution } from './organisation/Reattribution';
 import { DatabaseAttributionStore } from './store/attribution/DatabaseAttributionStore';
@@ -63,8 +64,10 @@ export async function createRollupArea(
 
   const store = DatabaseOrganisationStore.create(knex);
   const organisation = await createOrganisationService(options, store);
+  const lateActors = await LateActors.create(knex);
   const organisationTask = new OrganisationTask({
     service: organisation,
+    lateActors,
     store,
     logger,
     reattribution: new Reattribution({
@@ -91,6 +94,7 @@ export async function createRollupArea(
     actors: createActorDirectory({
       key: config.actorKey,
       findAccount: hash => organisation.findAccount(hash),
+      findLate: hash => lateActors.find(hash),
     }),
     attributor: organisation,
     pokeRecompute: poke,

@@ -2,6 +2,7 @@ import { InsightsContext } from './context';
 import { ProjectionContext } from './core/runs/project';
 import { SubjectResolver } from './service/ingest/SubjectResolver';
 import { LinkRuns } from './service/ingest/IngestWriter';
+import { Retention } from './tasks/Retention';
 import { RunLinker } from './service/linking/RunLinker';
 
 /** What turns events into runs, shared by ingest and by those that change runs later. */
@@ -35,6 +36,21 @@ export async function createRunModel(
     timeout: { minutes: 10 },
     scope: 'local',
     fn: async () => await linker.drainOrLater(),
+  });
+  const retention = new Retention({
+    knex,
+    logger,
+    eventsDays: context.config.eventRetentionDays,
+  });
+  await scheduler.scheduleTask({
+    id: 'insights-retention',
+    frequency: { hours: 24 },
+    initialDelay: { minutes: 5 },
+    timeout: { hours: 2 },
+    scope: 'global',
+    fn: async () => {
+      await retention.run(new Date());
+    },
   });
   return {
     subjects,

@@ -10,12 +10,14 @@ import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import Router from 'express-promise-router';
 import { createInsightsContext } from './createInsightsContext';
 import { addLossesArea } from './createLossesArea';
+import { startMetrics } from './createMetricsArea';
 import { addAnswersArea } from './http/addAnswersArea';
 import { addClaimsRoutes } from './http/claimsRouter';
 import { databaseErrorMiddleware } from './http/databaseErrorMiddleware';
 import { addIngestArea } from './http/ingest/addIngestArea';
 import { addOpenApiRoute } from './http/openapi';
 import { addStudiesArea } from './http/studies/addStudiesArea';
+import { FactSources } from './service/FactSources';
 
 /** Runs and usage in; adoption and iteration speed out. */
 export const insightsPlugin = createBackendPlugin({
@@ -46,11 +48,21 @@ export const insightsPlugin = createBackendPlugin({
 
         const router = Router();
         await addIngestArea(router, context);
-        const answers = addAnswersArea(router, { ...services, ...context });
+        const facts = new FactSources();
+        const answers = addAnswersArea(
+          router,
+          { ...services, ...context },
+          { facts },
+        );
         await answers.adoptionArea.startAdoption(services);
+        await startMetrics({ ...services, ...context }, answers);
         await addLossesArea(router, context, services);
         addClaimsRoutes(router, context);
-        await addStudiesArea(router, { ...services, ...context });
+        const studies = await addStudiesArea(router, {
+          ...services,
+          ...context,
+        });
+        facts.add(studies.facts);
         addOpenApiRoute(router, context);
         router.use(databaseErrorMiddleware);
         httpRouter.use(router);

@@ -49,6 +49,30 @@ export const INSIGHTS_FACTS = [
     description:
       'How many eligible customer teams of at least 5 members have the status in-use.',
   },
+  {
+    id: 'insights.effect.studies_finished',
+    title: 'Finished studies',
+    unit: 'count',
+    entityKind: 'Offering',
+    description:
+      'How many studies of what adopting the offering did have an answer, whatever it is. Absent before the first.',
+  },
+  {
+    id: 'insights.effect.badges',
+    title: 'Effects that hold up',
+    unit: 'count',
+    entityKind: 'Offering',
+    description:
+      'How many of its finished studies earn a badge by the portfolio rule (docs/metrics.md, section 7).',
+  },
+  {
+    id: 'insights.effect.claims_contradicted',
+    title: 'Claims contradicted',
+    unit: 'count',
+    entityKind: 'Offering',
+    description:
+      'How many of its claims to improve something a finished study contradicts: an effect for the worse, by the portfolio rule.',
+  },
 ] as const satisfies readonly InsightsFactDefinition[];
 
 export type InsightsFactId = (typeof INSIGHTS_FACTS)[number]['id'];

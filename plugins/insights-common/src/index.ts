@@ -18,3 +18,4 @@ export * from './api/losses';
 export * from './api/annotations';
 export * from './api/patterns';
 export * from './api/schemas';
+export * from './outcomes';

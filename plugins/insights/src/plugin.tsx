@@ -11,6 +11,7 @@ import { RiTeamLine } from '@remixicon/react';
 import { insightsApiRef } from './api/InsightsApi';
 import { InsightsClient } from './api/InsightsClient';
 import { groupInsights, offeringAdoption } from './entityContents';
+import { impact, offeringImpact, studiesApi } from './studies';
 
 const rootRouteRef = createRouteRef();
 
@@ -42,6 +43,25 @@ const teams = SubPageBlueprint.make({
     path: 'overview',
     title: 'Overview',
     loader: () => import('./components/TeamsPage').then(m => <m.TeamsPage />),
+  },
+});
+
+const weeks = SubPageBlueprint.make({
+  name: 'weeks',
+  params: {
+    path: 'weeks',
+    title: 'Where weeks go',
+    loader: () => import('./components/Losses').then(m => <m.WeeksPage />),
+  },
+});
+
+const annotations = SubPageBlueprint.make({
+  name: 'annotations',
+  params: {
+    path: 'annotations',
+    title: 'Annotations',
+    loader: () =>
+      import('./components/Annotations').then(m => <m.AnnotationsPage />),
   },
 });
 
@@ -84,5 +104,5 @@ export const insightsPlugin = createFrontendPlugin({
   title: 'Teams',
   routes: { root: rootRouteRef },
   // prettier-ignore
-  extensions: [api, wrapper, page, teams, iteration, adoption, sources, offeringAdoption, groupInsights],
+  extensions: [api, wrapper, page, teams, weeks, iteration, annotations, adoption, sources, offeringAdoption, groupInsights, studiesApi, impact, offeringImpact],
 });

@@ -1,7 +1,10 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { DEFAULT_STAGES } from '@mli/plugin-insights-common';
-import { PlatformConfig, readPlatformConfig } from '@mli/plugin-ml-platform-node';
+import {
+  PlatformConfig,
+  readPlatformConfig,
+} from '@mli/plugin-ml-platform-node';
 
 export interface OfferingsConfig {
   readonly platform: PlatformConfig;

@@ -47,15 +47,6 @@ const directory = SubPageBlueprint.make({
   },
 });
 
-const impact = SubPageBlueprint.make({
-  name: 'impact',
-  params: {
-    path: 'impact',
-    title: 'Impact',
-    loader: () => import('./components/ImpactPage').then(m => <m.ImpactPage />),
-  },
-});
-
 const offeringLayout = EntityContentLayoutBlueprint.make({
   name: 'offering',
   params: {
@@ -83,5 +74,13 @@ export const offeringsPlugin = createFrontendPlugin({
   pluginId: 'offerings',
   title: 'Offerings',
   routes: { root: rootRouteRef, register: registerRouteRef },
-  extensions: [api, wrapper, page, directory, impact, offeringLayout, docs, ...registerExtensions],
+  extensions: [
+    api,
+    wrapper,
+    page,
+    directory,
+    offeringLayout,
+    docs,
+    ...registerExtensions,
+  ],
 });

@@ -789,13 +789,27 @@ describe('scorecards back end', () => {
       '/scorecards/{namespace}/{name}',
       '/facts',
       '/dry-run',
+      '/distribution',
+      '/trend',
+      '/checks',
+      '/history',
+      '/replay',
+      '/exemptions',
+      '/exemptions/{id}/decision',
+      '/campaigns',
+      '/campaigns/{id}',
+      '/campaigns/{id}/cancel',
+      '/attestations',
+      '/badge/{kind}/{namespace}/{name}',
       '/openapi.json',
     ]);
     expect(
       body.paths['/results'].get.parameters.map(
         (p: { name: string }) => p.name,
       ),
-    ).toEqual(['entity', 'scorecard', 'limit', 'cursor', 'format', 'check']);
+    ).toEqual([
+      ...['entity', 'scorecard', 'format', 'limit', 'cursor', 'check', 'state'],
+    ]);
     expect(body.paths['/facts'].post.requestBody).toBeDefined();
   });
 });

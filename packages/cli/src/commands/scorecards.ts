@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import { Command } from 'commander';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import {
   compileScorecard,
   type DryRunResponse,
 } from '@mli/plugin-scorecards-common';
 import { ConnectionOptions, PortalClient, withConnection } from '../client';
 import { RefusedError, UsageError } from '../errors';
+import { importTechInsights } from '../importing/techInsightsChecks';
 import { printJson, printTable } from '../output';
 
 interface DryRunOptions extends ConnectionOptions {
@@ -35,6 +36,43 @@ export function addScorecardsCommand(program: Command) {
       .option('--entity <ref...>', 'only these entities')
       .option('--json', 'print the answer as JSON'),
   ).action(dryRun);
+  group
+    .command('import-tech-insights')
+    .description(
+      'translate checks of tech-insights (YAML or JSON) into a Scorecard; what has no counterpart is listed',
+    )
+    .argument(
+      '<file>',
+      'app-config with techInsights.factChecker.checks, or a list of checks',
+    )
+    .requiredOption(
+      '--owner <group>',
+      'owner of the scorecard, such as group:ml-platform',
+    )
+    .option('--name <name>', 'name of the scorecard', 'tech-insights')
+    .action(importChecks);
+}
+
+interface ImportChecksOptions {
+  owner: string;
+  name: string;
+}
+
+/** The definition goes to standard output, so that it can be redirected; faults go beside it. */
+function importChecks(file: string, options: ImportChecksOptions) {
+  const imported = importTechInsights(readDocuments(file)[0], options);
+  if (!imported) {
+    throw new UsageError(`${file} has no checks of tech-insights.`);
+  }
+  for (const { path, message } of imported.faults) {
+    process.stderr.write(`${file}: ${path || '(top)'}: ${message}\n`);
+  }
+  process.stdout.write(stringify(imported.document));
+  if (imported.faults.length > 0) {
+    throw new RefusedError(
+      `${imported.checks} checks were translated; ${imported.faults.length} things could not be.`,
+    );
+  }
 }
 
 function validate(file: string) {

@@ -22,11 +22,11 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
   'dataset-versions': `
     always: lanes camera-objects lidar-objects backbones tracking agent-forecasting planner-learning occupancy
       prediction-evaluation
-    adopted: signs-and-lights@20 map-building@16 radar-fusion@15 behavior-planning@11 pedestrian-intent@6
+    adopted: signs-and-lights@20 radar-fusion@20 map-building@16 behavior-planning@11 pedestrian-intent@6
     trial: parking@3-0`,
   'team-folders': `
     always: cabin-vision cabin-speech comfort road-semantics
-    lapsed: signs-and-lights@19 map-building@15 radar-fusion@14 behavior-planning@10
+    lapsed: signs-and-lights@19 radar-fusion@19 map-building@15 behavior-planning@10
     declining: localization@11`,
   'label-desk': `
     always: lanes signs-and-lights camera-objects lidar-objects occupancy tracking pedestrian-intent cabin-vision

@@ -1,4 +1,7 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import {
   TestBackend,
   TestDatabases,
@@ -23,6 +26,8 @@ import catalogModuleOfferings from '..';
 export interface TestCatalog {
   /** Adds entities or replaces them, as an entity provider does. */
   provide(...entities: Entity[]): Promise<void>;
+  /** The same as a file at a place does it. */
+  provideFrom(location: string, ...entities: Entity[]): Promise<void>;
   /** The stitched entity once `until` holds for it; fails after 15 seconds, saying how it looked. */
   entity(ref: string, until: (entity: Entity) => boolean): Promise<Entity>;
   /** What processing said against an entity, once it said something. */
@@ -47,12 +52,14 @@ class TestProvider implements EntityProvider {
 export async function startCatalog(
   databases: TestDatabases,
   config: JsonObject = {},
+  features: BackendFeature[] = [],
 ): Promise<TestCatalog> {
   const knex = await databases.init('POSTGRES_18');
   const faults = new Map<string, string>();
   const provider = new TestProvider();
   const backend = await startTestBackend({
     features: [
+      ...features,
       catalogPlugin,
       catalogModuleOfferings,
       testModule(provider, faults),
@@ -76,6 +83,16 @@ export async function startCatalog(
       await provider.connection?.applyMutation({
         type: 'delta',
         added: entities.map(entity => ({ entity: located(entity) })),
+        removed: [],
+      });
+    },
+    provideFrom: async (location, ...entities) => {
+      await provider.connection?.applyMutation({
+        type: 'delta',
+        added: entities.map(entity => ({
+          entity: located(entity, location),
+          locationKey: location,
+        })),
         removed: [],
       });
     },
@@ -119,10 +136,10 @@ function testModule(provider: TestProvider, faults: Map<string, string>) {
   });
 }
 
-function located(entity: Entity): Entity {
+function located(entity: Entity, location = 'test:provider'): Entity {
   const annotations = {
-    [ANNOTATION_LOCATION]: 'test:provider',
-    [ANNOTATION_ORIGIN_LOCATION]: 'test:provider',
+    [ANNOTATION_LOCATION]: location,
+    [ANNOTATION_ORIGIN_LOCATION]: location,
     ...entity.metadata.annotations,
   };
   return { ...entity, metadata: { ...entity.metadata, annotations } };

@@ -36,7 +36,10 @@ export class RegistrationClient {
       after === undefined ? '' : `?after=${after}&wait=${WAIT_SECONDS}`;
     const response = await fetch(`${baseUrl}/provided${search}`, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(2_000 * WAIT_SECONDS)]),
+      signal: AbortSignal.any([
+        signal,
+        AbortSignal.timeout(2_000 * WAIT_SECONDS),
+      ]),
     });
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

@@ -42,7 +42,10 @@ export class RegistrationProvider implements EntityProvider {
   async connect(connection: EntityProviderConnection): Promise<void> {
     this.#follow(connection).catch(error => {
       if (!this.#stopped.signal.aborted) {
-        this.#logger.error('Registrations of the portal are not read any more', error);
+        this.#logger.error(
+          'Registrations of the portal are not read any more',
+          error,
+        );
       }
     });
   }

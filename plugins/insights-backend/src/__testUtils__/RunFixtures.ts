@@ -176,18 +176,16 @@ export class RunFixtures {
 /** The same run as the reference implementation takes it. */
 export function toCellRun(
   run: FixtureRun,
-  { id, source, parent }: { id: string; source: number; parent: boolean },
+  options: Pick<CellRun, 'id' | 'source' | 'parent' | 'hasEvaluation'>,
 ): CellRun {
   const date = (value: string | undefined) =>
     value === undefined ? undefined : new Date(value);
   return {
-    id,
+    ...options,
     subject: run.subject,
-    source,
     committedAt: date(run.committed),
     cause: run.cause,
     gpus: run.gpus,
-    parent,
     submittedAt: date(run.submitted),
     startedAt: date(run.started),
     firstResultAt: date(run.firstResult),

@@ -7,6 +7,7 @@ import { ProjectionContext } from '../core/runs/project';
 import { IngestWriter } from '../service/ingest/IngestWriter';
 import { QuarantineCipher } from '../service/ingest/QuarantineCipher';
 import { SubjectResolver } from '../service/ingest/SubjectResolver';
+import { RebuildOptions, rebuildRuns } from '../service/rebuild/rebuildRuns';
 import { RunLinker } from '../service/linking/RunLinker';
 import { DatabaseSourceStore, Source } from '../store/DatabaseSourceStore';
 import { readContext } from './readContext';
@@ -32,6 +33,7 @@ export class RunModelFixture {
   readonly #knex: Knex;
   readonly #writer: IngestWriter;
   readonly #sources = new Map<string, Source>();
+  readonly #rebuild: RebuildOptions;
   readonly linker: RunLinker;
 
   constructor(
@@ -48,6 +50,7 @@ export class RunModelFixture {
       logger: mockServices.logger.mock(),
       onMarked: () => {},
     });
+    this.#rebuild = { knex, subjects, projection, linker: this.linker };
     this.#writer = new IngestWriter({
       knex,
       subjects,
@@ -69,6 +72,10 @@ export class RunModelFixture {
       }));
     this.#sources.set(name, source);
     return source;
+  }
+
+  async rebuild(): Promise<number> {
+    return await rebuildRuns(this.#rebuild);
   }
 
   /** Answers status and reason of each item. */

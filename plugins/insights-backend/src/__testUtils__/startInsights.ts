@@ -8,6 +8,7 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
@@ -47,6 +48,8 @@ export async function startInsights(
     insights?: JsonObject;
     /** Real tokens, whose restrictions hold; without them any mock credential passes every permission check. */
     tokens?: readonly RestrictedToken[];
+    /** Users may do what a permission alone decides; there is no policy to ask here. */
+    asUsers?: boolean;
   } = {},
 ): Promise<StartedInsights> {
   const { tokens } = options;
@@ -55,6 +58,10 @@ export async function startInsights(
       insightsPlugin,
       catalogServiceMock.factory({ entities: options.entities ?? [] }),
       mockServices.database.factory({ knex }),
+      mockServices.userInfo.factory(),
+      ...(options.asUsers
+        ? [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })]
+        : []),
       ...(tokens ? [authServiceFactory, httpAuthServiceFactory] : []),
       mockServices.rootConfig.factory({
         data: {

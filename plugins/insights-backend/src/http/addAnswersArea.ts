@@ -4,6 +4,7 @@ import { InputError } from '@backstage/errors';
 import { InsightsContext } from '../context';
 import { DEFAULT_FIRST_MONDAY, Day, mondayOf } from '../core/metrics/windows';
 import { registerTeamSpeed } from '../permissions/teamSpeed';
+import { FactSource } from '../service/FactSources';
 import { FactsService } from '../service/FactsService';
 import { MetricsService } from '../service/MetricsService';
 import { PublishedNodes } from '../service/PublishedNodes';
@@ -45,6 +46,8 @@ export type AnswersContext = Pick<
 export interface AnswersAreaOptions {
   /** How long answers may be kept without asking whether something changed. */
   readonly freshForMilliseconds?: number;
+  /** Of areas made later. */
+  readonly facts?: FactSource;
   readonly now?: () => Date;
 }
 
@@ -95,6 +98,7 @@ export function addAnswersArea(
     metricsStore,
     adoptionStore,
     firstMonday,
+    more: options.facts,
   });
   const scope = new ScopeService({
     auth,

@@ -26,7 +26,11 @@ const matchesRequestSchema = z.strictObject({
       z.strictObject({
         field: z.enum(['job', 'repository', 'experiment']),
         // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-        glob: z.string().min(1).max(500).regex(/^[^\u0000-\u001f]*$/),
+        glob: z
+          .string()
+          .min(1)
+          .max(500)
+          .regex(/^[^\u0000-\u001f]*$/),
       }),
     )
     .max(MOST_PATTERNS),
@@ -146,9 +150,12 @@ function describeClaims(openApi: OpenApiRegistry): void {
     method: 'post',
     path: '/claims/matches',
     tags: ['claims'],
-    summary: 'Which jobs a set of patterns matches, and how many runs they have',
+    summary:
+      'Which jobs a set of patterns matches, and how many runs they have',
     request: {
-      body: { content: { 'application/json': { schema: matchesRequestSchema } } },
+      body: {
+        content: { 'application/json': { schema: matchesRequestSchema } },
+      },
     },
     responses: {
       200: {

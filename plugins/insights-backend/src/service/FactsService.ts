@@ -11,6 +11,7 @@ import { closedWindow, dayOf, lastClosedEnd } from '../core/metrics/windows';
 import { AdoptionStore } from '../store/adoption/AdoptionStore';
 import { MetricsStore } from '../store/metrics/MetricsStore';
 import { AdoptionService } from './AdoptionService';
+import { FactSource } from './FactSources';
 import { MetricsCaller } from './MetricsCaller';
 import { MetricsService } from './MetricsService';
 
@@ -35,6 +36,7 @@ export class FactsService {
     readonly metricsStore: MetricsStore;
     readonly adoptionStore: AdoptionStore;
     readonly firstMonday: string;
+    readonly more?: FactSource;
   };
 
   constructor(options: {
@@ -43,6 +45,8 @@ export class FactsService {
     metricsStore: MetricsStore;
     adoptionStore: AdoptionStore;
     firstMonday: string;
+    /** Of areas made later. */
+    more?: FactSource;
   }) {
     this.#options = options;
   }
@@ -72,6 +76,7 @@ export class FactsService {
     const versions = await Promise.all([
       metricsStore.version(),
       adoptionStore.version(),
+      this.#options.more?.version() ?? '',
     ]);
     return createHash('sha256')
       .update(
@@ -83,10 +88,11 @@ export class FactsService {
 
   async #facts(caller: MetricsCaller, now: Date): Promise<InsightsFact[]> {
     const { metrics, adoption } = this.#options;
-    const [queue, run, rows] = await Promise.all([
+    const [queue, run, rows, more] = await Promise.all([
       metrics.answer(this.#teamQuery('queue_time', now), caller, now),
       metrics.answer(this.#teamQuery('run_time', now), caller, now),
       adoption.rows({}, caller, now),
+      this.#options.more?.facts(caller, now) ?? [],
     ]);
     const observedAt = now.toISOString();
     return [
@@ -101,6 +107,7 @@ export class FactsService {
       ),
       ...offeringsInUse(rows, observedAt),
       ...teamsUsing(rows, observedAt),
+      ...more,
     ].sort((a, b) => (`${a.entity} ${a.id}` < `${b.entity} ${b.id}` ? -1 : 1));
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { MetricId } from '@mli/plugin-insights-common';
-import { MetricView } from '../core/metrics/MetricQuery';
+import { METRIC_IDS, MetricId } from '@mli/plugin-insights-common';
+import { DEFAULT_VIEW, MetricView } from '../core/metrics/MetricQuery';
 import { Day, lastClosedEnd } from '../core/metrics/windows';
 import { Organisation } from '../core/release/Organisation';
 import { directPartOf } from '../core/release/ReleaseLattice';
@@ -33,7 +33,15 @@ interface Known {
 const PAUSE_TIMES_DURATION = 4;
 /** How long a question waits for numbers of now before it is answered with those of a moment ago. */
 const PATIENCE_MS = 2_000;
+const LONGEST_ROUND_MS = 5_000;
 const ASKED_WITHIN_MS = 24 * 3_600_000;
+
+interface Refreshable {
+  readonly metric: MetricId;
+  readonly view: MetricView;
+  /** Undefined where nothing was ever published. */
+  readonly publication?: Publication;
+}
 
 interface KnownOrganisation {
   readonly stored: StoredOrganisation;
@@ -104,19 +112,36 @@ export class PublishedNodes {
     };
   }
 
-  /** Brings up to date what somebody asked for within a day; for a task. */
+  /**
+   * Brings up to date the usual view of every metric, and what somebody asked for within a day, oldest first; stops
+   * after a while, so that the next round begins with what waited longest. For a task.
+   */
   async refresh(now: Date): Promise<number> {
     const asked = await this.#options.published.asked(
       new Date(now.getTime() - ASKED_WITHIN_MS),
     );
-    let done = 0;
-    for (const publication of asked) {
+    const usual = METRIC_IDS.filter(
+      metric =>
+        !asked.some(
+          known =>
+            known.metric === metric && known.view === viewKey(DEFAULT_VIEW),
+        ),
+    ).map((metric): Refreshable => ({ metric, view: DEFAULT_VIEW }));
+    const others = asked.flatMap((publication): Refreshable[] => {
       const view = readView(publication.view);
-      if (view && (await this.#isStale(publication, now))) {
-        if (this.#mayPublish(publication.metric, view, now)) {
-          await this.#publish(publication.metric, view, now);
-          done += 1;
-        }
+      return view ? [{ metric: publication.metric, view, publication }] : [];
+    });
+    const began = performance.now();
+    let done = 0;
+    for (const next of [...usual, ...others]) {
+      if (performance.now() - began > LONGEST_ROUND_MS) {
+        break;
+      }
+      const isStale =
+        !next.publication || (await this.#isStale(next.publication, now));
+      if (isStale && this.#mayPublish(next.metric, next.view, now)) {
+        await this.#publish(next.metric, next.view, now);
+        done += 1;
       }
     }
     return done;

@@ -14,6 +14,8 @@ export interface OrganisationTaskOptions {
   readonly service: OrganisationService;
   readonly store: OrganisationStore;
   readonly reattribution: Reattribution;
+  /** Gives earlier runs to people who are known only now. */
+  readonly lateActors?: { resolve(): Promise<number>; follow(): Promise<void> };
   readonly logger: LoggerService;
 }
 
@@ -43,8 +45,11 @@ export class OrganisationTask {
   }
 
   async #work(): Promise<void> {
-    const { service, store, reattribution } = this.#options;
+    const { service, store, reattribution, lateActors } = this.#options;
     await service.refresh();
+    await lateActors?.follow();
+    // Before decisions are taken again: whose a run is decides whose team's it is.
+    await lateActors?.resolve();
     const { version } = service;
     const owed = await store.owedVersion();
     if (owed === undefined) {

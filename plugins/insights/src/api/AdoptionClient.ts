@@ -122,7 +122,11 @@ export class AdoptionClient {
     );
   }
 
-  async #get<T>(path: string, values: Values, signal?: AbortSignal): Promise<T> {
+  async #get<T>(
+    path: string,
+    values: Values,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(values)) {
       if (value !== undefined && value !== '') search.set(name, String(value));

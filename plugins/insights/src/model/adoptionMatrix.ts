@@ -1,9 +1,19 @@
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 
+export interface MatrixDepartment {
+  name: string;
+  teams: string[];
+  /** Of the places of a folded department: in use, of those it is meant for; by offering. */
+  inUse: ReadonlyMap<string, number>;
+  eligible: ReadonlyMap<string, number>;
+}
+
 export interface AdoptionMatrixData {
-  /** Teams in the order of the rows, those of a department together. */
-  departments: Array<{ name: string; teams: string[] }>;
-  /** Refs in the order of the columns, the most used first. */
+  /** Those of a department together. */
+  departments: MatrixDepartment[];
+  /** Columns of a stage together, in the order of the first one's use. */
+  stages: Array<{ name: string; offerings: string[] }>;
+  /** Refs in the order of the columns. */
   offerings: string[];
   rowOf: (team: string, offering: string) => AdoptionRow | undefined;
   /** Eligible teams in use, by offering. */
@@ -11,57 +21,117 @@ export interface AdoptionMatrixData {
   eligible: ReadonlyMap<string, number>;
 }
 
+export interface MatrixOrder {
+  title: (ref: string) => string;
+  departmentOf: (team: string) => string;
+  stageOf: (offering: string) => string;
+  /** The offering the teams are sorted by; without it by their names. */
+  sortBy?: string;
+}
+
+/** From what is in use to what says nothing; hidden and unknown ones last, by name. */
+const STATUS_ORDER: ReadonlyArray<AdoptionRow['status']> = [
+  'in-use',
+  'seen-not-declared',
+  'onboarding',
+  'planned',
+  'stalled',
+  'declared-not-seen',
+  'churned',
+  'declined',
+  'not-started',
+  'not-applicable',
+  'cannot-tell',
+];
+
 /** Rows as teams by offerings. Offerings nobody is eligible for and nobody uses have no column. */
 export function adoptionMatrix(
   rows: readonly AdoptionRow[],
-  order: {
-    title: (ref: string) => string;
-    departmentOf: (team: string) => string;
-  },
+  order: MatrixOrder,
 ): AdoptionMatrixData {
   const cells = new Map<string, AdoptionRow>();
-  const inUse = new Map<string, number>();
-  const eligible = new Map<string, number>();
+  const counts = new Counts();
   const offerings = new Set<string>();
   for (const row of rows) {
     if (row.status === 'not-applicable') continue;
     cells.set(`${row.team} ${row.offering}`, row);
     offerings.add(row.offering);
-    if (!row.eligible) continue;
-    eligible.set(row.offering, (eligible.get(row.offering) ?? 0) + 1);
-    if (row.status === 'in-use') {
-      inUse.set(row.offering, (inUse.get(row.offering) ?? 0) + 1);
+    counts.add(row);
+  }
+  const rowOf = (team: string, offering: string) =>
+    cells.get(`${team} ${offering}`);
+  const stages = byStage([...offerings], counts, order);
+  return {
+    departments: byDepartment(rows, order, rowOf),
+    stages,
+    offerings: stages.flatMap(stage => stage.offerings),
+    rowOf,
+    inUse: counts.inUse,
+    eligible: counts.eligible,
+  };
+}
+
+class Counts {
+  readonly inUse = new Map<string, number>();
+  readonly eligible = new Map<string, number>();
+
+  add({ offering, eligible, status }: AdoptionRow): void {
+    if (!eligible) return;
+    this.eligible.set(offering, (this.eligible.get(offering) ?? 0) + 1);
+    if (status === 'in-use') {
+      this.inUse.set(offering, (this.inUse.get(offering) ?? 0) + 1);
     }
   }
-  const used = (offering: string) => inUse.get(offering) ?? 0;
-  return {
-    departments: byDepartment(rows, order),
-    offerings: [...offerings].sort(
-      (a, b) =>
-        used(b) - used(a) || order.title(a).localeCompare(order.title(b)),
-    ),
-    rowOf: (team, offering) => cells.get(`${team} ${offering}`),
-    inUse,
-    eligible,
-  };
+}
+
+function byStage(
+  offerings: readonly string[],
+  counts: Counts,
+  { title, stageOf }: MatrixOrder,
+): AdoptionMatrixData['stages'] {
+  const used = (offering: string) => counts.inUse.get(offering) ?? 0;
+  const stages = new Map<string, string[]>();
+  const sorted = [...offerings].sort(
+    (a, b) => used(b) - used(a) || title(a).localeCompare(title(b)),
+  );
+  for (const offering of sorted) {
+    const stage = stageOf(offering);
+    stages.set(stage, [...(stages.get(stage) ?? []), offering]);
+  }
+  return [...stages].map(([name, ofStage]) => ({ name, offerings: ofStage }));
 }
 
 function byDepartment(
   rows: readonly AdoptionRow[],
-  order: {
-    title: (ref: string) => string;
-    departmentOf: (team: string) => string;
-  },
-): AdoptionMatrixData['departments'] {
-  const departments = new Map<string, string[]>();
-  for (const team of new Set(rows.map(row => row.team))) {
-    const name = order.departmentOf(team);
-    departments.set(name, [...(departments.get(name) ?? []), team]);
+  order: MatrixOrder,
+  rowOf: AdoptionMatrixData['rowOf'],
+): MatrixDepartment[] {
+  const { title, departmentOf, sortBy } = order;
+  const departments = new Map<string, { teams: Set<string>; counts: Counts }>();
+  for (const row of rows) {
+    const name = departmentOf(row.team);
+    const department = departments.get(name) ?? {
+      teams: new Set(),
+      counts: new Counts(),
+    };
+    department.teams.add(row.team);
+    department.counts.add(row);
+    departments.set(name, department);
   }
+  const place = (team: string) => {
+    const status = sortBy && rowOf(team, sortBy)?.status;
+    return status ? STATUS_ORDER.indexOf(status) : STATUS_ORDER.length;
+  };
   return [...departments]
-    .map(([name, teams]) => ({
+    .map(([name, { teams, counts }]) => ({
       name,
-      teams: teams.sort((a, b) => order.title(a).localeCompare(order.title(b))),
+      teams: [...teams].sort(
+        (a, b) =>
+          (sortBy ? place(a) - place(b) : 0) ||
+          title(a).localeCompare(title(b)),
+      ),
+      inUse: counts.inUse,
+      eligible: counts.eligible,
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }

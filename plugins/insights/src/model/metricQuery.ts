@@ -1,20 +1,50 @@
-import type { MetricId } from '@mli/plugin-insights-common';
+import {
+  METRIC_IDS,
+  METRIC_TOPIC_TITLES,
+  METRIC_TOPICS,
+  metricDefinition,
+  MetricId,
+  METRICS,
+} from '@mli/plugin-insights-common';
 import { Scope } from '@mli/plugin-ml-platform-react';
 import { MetricQuery } from '../api/InsightsApi';
 
-export const SHOWN_METRICS = [
+/** The few that stand for all where there is no room. */
+export const HEADLINE_METRICS = [
+  'iteration_time',
   'queue_time',
   'run_time',
 ] as const satisfies readonly MetricId[];
-export type ShownMetric = (typeof SHOWN_METRICS)[number];
 
-export const METRIC_LABELS: Record<ShownMetric, string> = {
-  queue_time: 'Queue time',
-  run_time: 'Run time',
-};
+export const SHOWN_METRICS: readonly MetricId[] = METRIC_IDS;
+export type ShownMetric = MetricId;
+
+/** All metrics, by what they are about. */
+export const METRICS_BY_TOPIC = METRIC_TOPICS.map(topic => ({
+  topic,
+  title: METRIC_TOPIC_TITLES[topic],
+  metrics: SHOWN_METRICS.filter(id => metricDefinition(id).topic === topic),
+}));
+
+// fromEntries forgets that the keys are all there are
+export const METRIC_LABELS = Object.fromEntries(
+  Object.values(METRICS).map(({ id, title }) => [id, title]),
+) as Record<MetricId, string>;
+
+export function metricLabel(metric: string): string {
+  return SHOWN_METRICS.some(id => id === metric)
+    ? METRIC_LABELS[parseMetric(metric)]
+    : metric;
+}
+
+/** What the n of a metric counts: singular and plural. */
+export function nounOf(metric: string): [string, string] {
+  const { counts } = metricDefinition(parseMetric(metric));
+  return [counts, counts === 'person' ? 'people' : `${counts}s`];
+}
 
 export function parseMetric(value: string | null): ShownMetric {
-  return SHOWN_METRICS.find(metric => metric === value) ?? 'queue_time';
+  return SHOWN_METRICS.find(metric => metric === value) ?? 'iteration_time';
 }
 
 /**

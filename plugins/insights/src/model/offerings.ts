@@ -4,6 +4,9 @@ export interface OfferingInfo {
   title: string;
   /** Deprecated or retired: teams are expected to leave it. */
   isPhasedOut: boolean;
+  /** Stages of the workflow it is for, in their order. */
+  stages: string[];
+  expectedDays?: number;
 }
 
 /** The fields of an Offering that adoption pages ask the catalog for, and no others. */
@@ -13,6 +16,8 @@ export const OFFERING_FIELDS = [
   'metadata.name',
   'metadata.title',
   'spec.lifecycle',
+  'spec.stages',
+  'spec.onboarding',
 ];
 
 const PHASED_OUT: readonly unknown[] = ['deprecated', 'retired'];
@@ -27,7 +32,23 @@ export function readOfferings(
       {
         title: entity.metadata.title ?? entity.metadata.name,
         isPhasedOut: PHASED_OUT.includes(entity.spec?.lifecycle),
+        stages: stagesOf(entity.spec?.stages),
+        expectedDays: expectedDaysOf(entity.spec?.onboarding),
       },
     ]),
   );
+}
+
+function stagesOf(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter(stage => typeof stage === 'string')
+    : [];
+}
+
+function expectedDaysOf(value: unknown): number | undefined {
+  const days =
+    typeof value === 'object' && value !== null && 'expectedDays' in value
+      ? value.expectedDays
+      : undefined;
+  return typeof days === 'number' ? days : undefined;
 }

@@ -25,6 +25,7 @@ export function HeatMapLegend({ scale, format, cells }: HeatMapLegendProps) {
           ))}
         </span>
         {format(scale.max)}
+        {scale.isLogarithmic && ' (each step a factor)'}
       </li>
       {hasHatched && (
         <li>

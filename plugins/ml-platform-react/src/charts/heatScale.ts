@@ -12,6 +12,8 @@ export interface HeatScale {
   readonly kind: HeatScaleKind;
   readonly min: number;
   readonly max: number;
+  /** Steps are factors, not differences: one very large value leaves the others their colours. */
+  readonly isLogarithmic: boolean;
   colours(value: number): ScaleColours;
   /** All colours from least to most, for a legend. */
   readonly steps: readonly ScaleColours[];
@@ -32,11 +34,45 @@ export function heatScale(
   const reach = Math.max(0, ...values.map(Math.abs));
   const min = kind === 'diverging' ? -reach : Math.min(0, ...values);
   const max = kind === 'diverging' ? reach : Math.max(0, ...values);
+  const least = skewedFrom(values, kind);
   return {
     kind,
     min,
     max,
-    colours: value => colour(scaleStep(value, min, max)),
+    isLogarithmic: least !== undefined,
+    colours: value =>
+      colour(
+        least === undefined
+          ? scaleStep(value, min, max)
+          : scaleStep(
+              Math.log(Math.max(value, least)),
+              Math.log(least),
+              Math.log(max),
+            ),
+      ),
     steps: Array.from({ length: SCALE_STEPS }, (_, step) => colour(step)),
   };
+}
+
+const SKEWED = 10;
+/** Smaller values than this part of the largest look alike. */
+const SMALLEST_PART = 1 / 10_000;
+
+/** The least value a logarithmic scale begins with, where a linear one would leave half of the map pale. */
+function skewedFrom(
+  values: readonly number[],
+  kind: HeatScaleKind,
+): number | undefined {
+  const positive = values.filter(value => value > 0).sort((a, b) => a - b);
+  const median = positive[Math.floor((positive.length - 1) / 2)];
+  const largest = positive.at(-1);
+  const isSkewed =
+    kind === 'sequential' &&
+    median !== undefined &&
+    largest !== undefined &&
+    values.every(value => value >= 0) &&
+    largest > SKEWED * median;
+  return isSkewed
+    ? Math.max(positive[0] ?? largest, largest * SMALLEST_PART)
+    : undefined;
 }

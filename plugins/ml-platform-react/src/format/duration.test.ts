@@ -87,3 +87,11 @@ describe('a column of durations', () => {
     expect(plain(formatExactDuration(18_732.4567))).toBe('18,732.457 s');
   });
 });
+
+describe('durationUnitFor a column with one very large value', () => {
+  it('takes a larger unit rather than five digits', () => {
+    expect(durationUnitFor([2, 35, 60, 34_551])).toBe('min');
+    expect(plain(formatDurationIn(34_551, 'min'))).toBe('576 min');
+    expect(plain(formatDurationIn(2, 'min'))).toBe('< 0.1 min');
+  });
+});

@@ -34,12 +34,28 @@ export function formatDuration(seconds: number): string {
   return pair(Math.round(seconds / 3600) * 3600, 'd', 'h');
 }
 
-/** The unit in which the values of one column or axis read best: the one of the median of what is above zero. */
+/**
+ * The unit in which the values of one column or axis read best: the one of the median of what is above zero, or a
+ * larger one where the largest value would have more than four digits.
+ */
 export function durationUnitFor(values: readonly number[]): DurationUnit {
   const sorted = values
     .filter(value => Number.isFinite(value) && value > 0)
     .sort((a, b) => a - b);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 1;
+  const ofMedian = unitOf(median);
+  const largest = sorted.at(-1) ?? 0;
+  return (
+    UNITS_UP.slice(UNITS_UP.indexOf(ofMedian)).find(
+      each => largest / SECONDS[each] < MOST_IN_ONE_UNIT,
+    ) ?? 'd'
+  );
+}
+
+const UNITS_UP: readonly DurationUnit[] = ['ms', 's', 'min', 'h', 'd'];
+const MOST_IN_ONE_UNIT = 2_000;
+
+function unitOf(median: number): DurationUnit {
   if (median >= 2 * SECONDS.d) return 'd';
   if (median >= 1.5 * SECONDS.h) return 'h';
   if (median >= 1.5 * SECONDS.min) return 'min';
@@ -52,7 +68,11 @@ export function formatDurationIn(
   target: DurationUnit,
 ): string {
   if (!Number.isFinite(seconds)) return '–';
-  return unit(durationIn(seconds, target), target);
+  const value = durationIn(seconds, target);
+  // What is there is not shown as nothing.
+  return value === 0 && seconds > 0
+    ? `<${NO_BREAK_SPACE}${unit(0.1, target)}`
+    : unit(value, target);
 }
 
 /** The same number without its unit, for a column or axis whose head names it. */

@@ -9,13 +9,19 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
-import { NotificationSendOptions, notificationService } from '@backstage/plugin-notifications-node';
+import {
+  NotificationSendOptions,
+  notificationService,
+} from '@backstage/plugin-notifications-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizePermissionRequest,
   AuthorizeResult,
 } from '@backstage/plugin-permission-common';
-import { VisibleRefs, visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
+import {
+  VisibleRefs,
+  visibleEntitiesServiceRef,
+} from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { Knex } from 'knex';

@@ -133,7 +133,8 @@ async function listOfferings(
     },
     { credentials },
   );
-  for await (const page of pages) offerings.push(...page.map(toOfferingSummary));
+  for await (const page of pages)
+    offerings.push(...page.map(toOfferingSummary));
   return offerings;
 }
 

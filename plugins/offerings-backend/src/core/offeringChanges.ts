@@ -83,7 +83,9 @@ function sentence(
   if (lists) return `${what}: ${lists}`;
   const quoted = quote(now);
   if (quoted === undefined) {
-    return before === undefined ? `${what}: written down` : `${what}: rewritten`;
+    return before === undefined
+      ? `${what}: written down`
+      : `${what}: rewritten`;
   }
   const earlier = quote(before);
   return earlier === undefined
@@ -121,7 +123,9 @@ function quote(value: JsonValue | undefined): string | undefined {
 }
 
 function wordsOf(name: string): string {
-  return WORDS[name] ?? name.charAt(0).toLocaleUpperCase('en-US') + name.slice(1);
+  return (
+    WORDS[name] ?? name.charAt(0).toLocaleUpperCase('en-US') + name.slice(1)
+  );
 }
 
 /** The same text for the same value, whatever the order of its keys. */

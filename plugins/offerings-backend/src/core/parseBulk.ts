@@ -4,8 +4,7 @@ import {
   MAX_BULK_ROWS,
   REGISTRATION_FIELDS,
 } from '@mli/plugin-offerings-common';
-import { CsvError } from 'csv-parse';
-import { parse as parseCsv } from 'csv-parse/sync';
+import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import { parseAllDocuments } from 'yaml';
 import { readComponentDocument } from './readComponentDocument';
 
@@ -72,13 +71,13 @@ function toInput(
   return {
     row,
     ...(line === undefined ? {} : { line }),
-    key:
-      text(key) || text(name).toLocaleLowerCase('en-US') || `row ${row}`,
+    key: text(key) || text(name).toLocaleLowerCase('en-US') || `row ${row}`,
     draft: owner === undefined ? draft : { ...draft, owner },
     ...(from.fault || !isRecord
       ? {
           fault:
-            from.fault ?? 'It is not a group of fields such as name, type, owner',
+            from.fault ??
+            'It is not a group of fields such as name, type, owner',
         }
       : {}),
   };

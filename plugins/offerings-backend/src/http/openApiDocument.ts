@@ -30,7 +30,8 @@ import { providedQueryShape } from './providedRoute';
 
 const REFUSALS = {
   400: {
-    description: 'Something sent is wrong; the message says which field and why',
+    description:
+      'Something sent is wrong; the message says which field and why',
   },
   401: { description: 'No credentials' },
   403: { description: 'Not for this caller; the message says who can' },
@@ -162,7 +163,8 @@ const WRITES: readonly RouteConfig[] = [
     method: 'put',
     path: '/registrations/{id}',
     tags: TAG_REGISTRATIONS,
-    summary: 'Changes a registration the caller has seen, by If-Match or version',
+    summary:
+      'Changes a registration the caller has seen, by If-Match or version',
     request: {
       params: id,
       headers: z.object({ 'if-match': z.string().optional() }),
@@ -175,24 +177,22 @@ const WRITES: readonly RouteConfig[] = [
       ...CONFLICT,
     },
   },
-  ...(['retire', 'restore'] as const).map(
-    (action): RouteConfig => ({
-      method: 'post',
-      path: `/registrations/{id}/${action}`,
-      tags: TAG_REGISTRATIONS,
-      summary:
-        action === 'retire'
-          ? 'Takes a component out of the catalog; nothing is forgotten'
-          : 'Undoes that, or takes a component back whose file in Git has gone',
-      request: { params: id },
-      responses: {
-        200: answer(registrationSchema),
-        ...REFUSALS,
-        ...NOT_FOUND,
-        ...CONFLICT,
-      },
-    }),
-  ),
+  ...(['retire', 'restore'] as const).map((action): RouteConfig => ({
+    method: 'post',
+    path: `/registrations/{id}/${action}`,
+    tags: TAG_REGISTRATIONS,
+    summary:
+      action === 'retire'
+        ? 'Takes a component out of the catalog; nothing is forgotten'
+        : 'Undoes that, or takes a component back whose file in Git has gone',
+    request: { params: id },
+    responses: {
+      200: answer(registrationSchema),
+      ...REFUSALS,
+      ...NOT_FOUND,
+      ...CONFLICT,
+    },
+  })),
   {
     method: 'post',
     path: '/registrations/{id}/hand-over',

@@ -8,12 +8,7 @@ import {
 import { Response, Router } from 'express';
 import { audited } from './audited';
 import { registrationsCsv } from './csv';
-import {
-  encodeCursor,
-  parseBody,
-  parseListQuery,
-  seenVersion,
-} from './parse';
+import { encodeCursor, parseBody, parseListQuery, seenVersion } from './parse';
 import { RouteContext } from './router';
 
 export function addRegistrationRoutes(

@@ -80,7 +80,9 @@ export class BulkService {
       input,
       ...(input.fault ? { faults: [] } : session.validate(input.draft)),
     }));
-    await session.learnNames(checked.flatMap(({ fields }) => fields?.name ?? []));
+    await session.learnNames(
+      checked.flatMap(({ fields }) => fields?.name ?? []),
+    );
     const existing = new Map(
       (
         await store.find({
@@ -121,7 +123,11 @@ export class BulkService {
     const { input, fields, existing } = row;
     const doneId = batch.done.get(input.key);
     if (doneId) {
-      return { fate: 'done before', message: 'An earlier try did it', id: doneId };
+      return {
+        fate: 'done before',
+        message: 'An earlier try did it',
+        id: doneId,
+      };
     }
     if (input.fault) {
       return refused(`${input.fault}.`);

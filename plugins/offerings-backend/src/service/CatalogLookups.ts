@@ -69,7 +69,10 @@ const REFS_AT_ONCE = 500;
 export class CatalogLookups {
   readonly #auth: AuthService;
   readonly #catalog: CatalogService;
-  readonly #lists = new Map<string, { until: number; list: Promise<unknown> }>();
+  readonly #lists = new Map<
+    string,
+    { until: number; list: Promise<unknown> }
+  >();
   readonly #keepMilliseconds: number;
 
   constructor(options: {

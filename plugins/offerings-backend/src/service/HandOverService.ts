@@ -57,7 +57,9 @@ export class HandOverService {
     }
     const team = readTeam(to);
     if (!groups.has(team)) {
-      throw new InputError(`${JSON.stringify(to)} is not a team of the catalog.`);
+      throw new InputError(
+        `${JSON.stringify(to)} is not a team of the catalog.`,
+      );
     }
     if (team === owner) {
       throw new InputError(`${name} is ${teamTitle(team, groups)}'s already.`);
@@ -152,7 +154,11 @@ export class HandOverService {
   async #tell(
     team: string,
     viewer: Viewer,
-    { title, description, id }: { title: string; description?: string; id: string },
+    {
+      title,
+      description,
+      id,
+    }: { title: string; description?: string; id: string },
   ): Promise<void> {
     try {
       await this.#options.notifications.send({

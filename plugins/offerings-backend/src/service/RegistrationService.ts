@@ -211,7 +211,10 @@ export class RegistrationService {
   }
 
   /** One more than asked for, where there are more. */
-  async list(viewer: Viewer, query: RegistrationQuery): Promise<Registration[]> {
+  async list(
+    viewer: Viewer,
+    query: RegistrationQuery,
+  ): Promise<Registration[]> {
     const { lookups, store, takeover, visible } = this.#options;
     const refs = await visible.visibleRefs(viewer.credentials, 'Component');
     const owners = query.mine ? [...viewer.groups] : undefined;

@@ -1,4 +1,8 @@
-import { HandOver, HistoryEntry, Registration } from '@mli/plugin-offerings-common';
+import {
+  HandOver,
+  HistoryEntry,
+  Registration,
+} from '@mli/plugin-offerings-common';
 import { compareFields } from '../core/compareFields';
 import {
   StoredChange,

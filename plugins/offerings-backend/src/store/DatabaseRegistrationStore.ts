@@ -1,4 +1,7 @@
-import { RegistrationAction, RegistrationFields } from '@mli/plugin-offerings-common';
+import {
+  RegistrationAction,
+  RegistrationFields,
+} from '@mli/plugin-offerings-common';
 import { Knex } from 'knex';
 import { DatabaseRegistrationWriter } from './DatabaseRegistrationWriter';
 import {
@@ -105,9 +108,7 @@ export class DatabaseRegistrationStore implements RegistrationStore {
     return new Map(rows.map(row => [row.row_key, row.registration_id]));
   }
 
-  async write<T>(
-    work: (writer: RegistrationWriter) => Promise<T>,
-  ): Promise<T> {
+  async write<T>(work: (writer: RegistrationWriter) => Promise<T>): Promise<T> {
     return await this.#knex.transaction(async trx => {
       await trx.raw('select pg_advisory_xact_lock(?)', [WRITE_LOCK]);
       return await work(new DatabaseRegistrationWriter(trx));

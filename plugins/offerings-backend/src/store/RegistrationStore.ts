@@ -32,7 +32,11 @@ export interface StoredChange {
 
 export interface StoredHandOver {
   readonly id: string;
-  readonly registration: { readonly id: string; readonly ref: string; readonly title?: string };
+  readonly registration: {
+    readonly id: string;
+    readonly ref: string;
+    readonly title?: string;
+  };
   readonly from: string;
   readonly to: string;
   readonly state: 'pending' | 'accepted' | 'declined' | 'withdrawn';

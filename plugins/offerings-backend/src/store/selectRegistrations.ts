@@ -7,11 +7,12 @@ export async function selectRegistrations(
   knex: Knex | Knex.Transaction,
   filter: RegistrationFilter,
 ): Promise<StoredRegistration[]> {
-  const query = knex<DbRegistration>('registration').orderBy([
-    'name',
-    'id',
-  ]);
-  const anyOf = (column: string, values: readonly string[] | undefined, type = 'text') => {
+  const query = knex<DbRegistration>('registration').orderBy(['name', 'id']);
+  const anyOf = (
+    column: string,
+    values: readonly string[] | undefined,
+    type = 'text',
+  ) => {
     if (values) {
       query.whereRaw(`?? = any(?::${type}[])`, [column, [...values]]);
     }
@@ -29,10 +30,10 @@ export async function selectRegistrations(
   }
   const { visible, after } = filter;
   if (visible && visible.refs !== 'all') {
-    query.whereRaw(`(owner_ref = any(?::text[]) or entity_ref = any(?::text[]))`, [
-      [...visible.owners],
-      [...visible.refs],
-    ]);
+    query.whereRaw(
+      `(owner_ref = any(?::text[]) or entity_ref = any(?::text[]))`,
+      [[...visible.owners], [...visible.refs]],
+    );
   }
   if (after) {
     query.whereRaw(`(name, id) > (?, ?::uuid)`, [after.name, after.id]);

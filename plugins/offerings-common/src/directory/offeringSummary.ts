@@ -68,15 +68,16 @@ export function groupRef(
   }
 }
 
-/** Full ref of an offering said in any form, or undefined where it is not a ref at all. */
+/** Full ref of an offering said in any form, or undefined where it is not the ref of one at all. */
 export function offeringRef(value: string): string | undefined {
   try {
-    return stringifyEntityRef(
-      parseEntityRef(value, {
-        defaultKind: 'offering',
-        defaultNamespace: 'default',
-      }),
-    );
+    const ref = parseEntityRef(value, {
+      defaultKind: 'offering',
+      defaultNamespace: 'default',
+    });
+    return ref.kind.toLocaleLowerCase('en-US') === 'offering'
+      ? stringifyEntityRef(ref)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -56,10 +56,7 @@ function closed(places: ReadonlySet<number>, b: string): Set<number> {
 }
 
 /** A `*` of a may stand for whatever part of b comes next. */
-function everythingFrom(
-  places: ReadonlySet<number>,
-  end: number,
-): Set<number> {
+function everythingFrom(places: ReadonlySet<number>, end: number): Set<number> {
   const first = Math.min(...places);
   return new Set(
     Array.from({ length: end - first + 1 }, (_, index) => first + index),

@@ -1,10 +1,19 @@
 import { Entity } from '@backstage/catalog-model';
-import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestAppOptions,
+} from '@backstage/frontend-test-utils';
 import {
   CatalogApi,
+  catalogApiRef,
   entityRouteRef,
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
+import {
+  catalogGraphApiRef,
+  DefaultCatalogGraphApi,
+} from '@backstage/plugin-catalog-graph';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useLocation } from 'react-router-dom';
@@ -13,6 +22,7 @@ import { OfferingsClient } from '../api/OfferingsClient';
 
 /** Where requests go in tests; msw answers them. */
 export const INSIGHTS_URL = 'http://localhost/api/insights';
+export const OFFERINGS_URL = 'http://localhost/api/offerings';
 
 /** Looks `fetch` up with each call, since msw replaces it after this module is loaded. */
 const fetchApi = {
@@ -32,6 +42,8 @@ export interface RenderPageOptions {
   catalogApi?: CatalogApi;
   /** The entity whose page is shown. */
   entity?: Entity;
+  /** APIs of other plugins. */
+  apis?: NonNullable<TestAppOptions['apis']>;
 }
 
 /** Renders a page with the real client at a path of the portal; the path shows in the element `location`. */
@@ -40,8 +52,9 @@ export function renderPage(
   options: RenderPageOptions = {},
 ) {
   const { path = '/', entities = [], entity } = options;
+  const catalogApi = options.catalogApi ?? catalogApiMock({ entities });
   const client = new OfferingsClient({
-    catalogApi: options.catalogApi ?? catalogApiMock({ entities }),
+    catalogApi,
     discoveryApi: mockApis.discovery({ baseUrl: 'http://localhost' }),
     fetchApi,
   });
@@ -60,7 +73,12 @@ export function renderPage(
     {
       initialRouteEntries: [path],
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
-      apis: [[offeringsApiRef, client]],
+      apis: [
+        [offeringsApiRef, client],
+        [catalogApiRef, catalogApi],
+        [catalogGraphApiRef, new DefaultCatalogGraphApi()],
+        ...(options.apis ?? []),
+      ],
     },
   );
 }

@@ -46,7 +46,9 @@ function conditionWords(key: string, value: unknown): Words {
   }
   if (key === 'spec.parent') {
     const { $in: anyOf } = fields(value);
-    const parents = Array.isArray(anyOf) ? readTexts(anyOf) : readTexts([value]);
+    const parents = Array.isArray(anyOf)
+      ? readTexts(anyOf)
+      : readTexts([value]);
     if (parents.length > 0) {
       return {
         isCustomer: false,

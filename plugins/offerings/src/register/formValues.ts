@@ -103,3 +103,19 @@ export function lines(text: string): string[] {
     .map(line => line.trim())
     .filter(line => line !== '');
 }
+
+/** A name the catalog allows, made of a title. */
+export function nameFromTitle(title: string): string {
+  return title
+    .normalize('NFKD')
+    .toLocaleLowerCase('en-US')
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+/** Nobody has written a name of their own yet. */
+export function followsTitle({ name, title }: FormValues): boolean {
+  return name === '' || name === nameFromTitle(title);
+}

@@ -84,8 +84,7 @@ export function useMatches(request: MatchRequest) {
     queryKey: [...REGISTER_KEY, 'matches', settled],
     queryFn: () => api.matches(settled),
     enabled:
-      team !== '' &&
-      jobs.length + repositories.length + experiments.length > 0,
+      team !== '' && jobs.length + repositories.length + experiments.length > 0,
     placeholderData: keepPreviousData,
     retry: false,
   });

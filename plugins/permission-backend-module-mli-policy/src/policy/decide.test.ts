@@ -5,6 +5,7 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import { insightsPermissions } from '@mli/plugin-insights-common';
+import { offeringsPermissions } from '@mli/plugin-offerings-common';
 import { scorecardsPermissions } from '@mli/plugin-scorecards-common';
 import { Person, PolicySettings, decide } from './decide';
 
@@ -45,6 +46,7 @@ const OTHERS: Permission[] = [
 const PERMISSIONS: Permission[] = [
   ...catalogPermissions,
   ...insightsPermissions,
+  ...offeringsPermissions,
   ...scorecardsPermissions,
   ...OTHERS,
 ];
@@ -64,6 +66,9 @@ const EXPECTED: Record<
   const admins = row('no', 'no', 'no', 'yes');
   const services = row('no', 'no', 'no', 'no');
   return {
+    'offerings.registration.read': everybody,
+    'offerings.registration.write': everybody,
+    'offerings.registration.write-any': row('no', 'no', 'yes', 'yes'),
     'catalog.entity.read': everybody,
     'catalog.entity.refresh': everybody,
     'catalog.entity.create': admins,

@@ -1,4 +1,5 @@
 import type {
+  CheckSummary,
   LevelRow,
   ResultRow,
   ScorecardItem,
@@ -105,3 +106,17 @@ export const RESULTS = [
     reason: 'Nobody reports whether there is a guide.',
   }),
 ];
+
+/** Results of one check by state; what is not said is none. */
+export function checkCounts(overrides: {
+  check: string;
+  counts: Partial<CheckSummary['counts']>;
+  overExempted?: boolean;
+}): CheckSummary {
+  return {
+    scorecard: READINESS.ref,
+    overExempted: false,
+    ...overrides,
+    counts: { ...NO_COUNTS, ...overrides.counts },
+  };
+}

@@ -1,15 +1,14 @@
-import { READINESS, RESULTS, resultRow } from '../__testUtils__/rows';
+import { checkCounts, READINESS, RESULTS, resultRow } from '../__testUtils__/rows';
 import { checksOfEntity, summariseChecks } from './checks';
 import { httpsUrl } from './httpsUrl';
 
 describe('summariseChecks', () => {
   it('counts each state apart and puts what fails first, then what nobody can tell', () => {
-    const other = 'offering:default/other';
     const summaries = summariseChecks(READINESS, [
-      ...RESULTS,
-      resultRow({ entity: other, check: 'docs', state: 'no-data' }),
-      resultRow({ entity: other, check: 'support', state: 'exempt' }),
-      resultRow({ check: 'removed-since', state: 'fail' }),
+      checkCounts({ check: 'owner', counts: { pass: 2 } }),
+      checkCounts({ check: 'support', counts: { fail: 1, exempt: 1 } }),
+      checkCounts({ check: 'docs', counts: { 'no-data': 2 } }),
+      checkCounts({ check: 'removed-since', counts: { fail: 1 } }),
     ]);
     expect(summaries.map(({ check }) => check.id)).toEqual([
       'support',

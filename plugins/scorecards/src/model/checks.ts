@@ -1,4 +1,5 @@
 import type {
+  CheckSummary as CheckCounts,
   ResultRow,
   ScorecardCheck,
   ScorecardItem,
@@ -10,6 +11,8 @@ export interface CheckSummary {
   check: ScorecardCheck;
   levelTitle: string;
   counts: Record<CheckState, number>;
+  /** So many are exempt that the check itself is at fault. */
+  overExempted: boolean;
 }
 
 function noCounts(): Record<CheckState, number> {
@@ -32,7 +35,7 @@ function trouble({ counts }: CheckSummary): number {
 /** The checks of a scorecard, worst first. */
 export function summariseChecks(
   scorecard: ScorecardItem,
-  results: readonly ResultRow[],
+  counted: readonly CheckCounts[],
 ): CheckSummary[] {
   const levels = new Map(scorecard.levels.map(l => [l.name, l.title]));
   const summaries = new Map(
@@ -42,12 +45,13 @@ export function summariseChecks(
         check,
         levelTitle: levels.get(check.level) ?? check.level,
         counts: noCounts(),
+        overExempted: false,
       },
     ]),
   );
-  for (const result of results) {
-    const summary = summaries.get(result.check);
-    if (summary) summary.counts[result.state] += 1;
+  for (const { check, counts, overExempted } of counted) {
+    const summary = summaries.get(check);
+    if (summary) Object.assign(summary, { counts, overExempted });
   }
   return [...summaries.values()].sort((a, b) => trouble(b) - trouble(a));
 }

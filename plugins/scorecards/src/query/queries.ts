@@ -1,6 +1,36 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { useQuery } from '@tanstack/react-query';
-import { ScorecardQuery, scorecardsApiRef } from '../api/ScorecardsApi';
+import { useSignal } from '@backstage/plugin-signals-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  AttestRequest,
+  ExemptionDecisionRequest,
+  ExemptionRequest,
+  ReplayRequest,
+} from '@mli/plugin-scorecards-common';
+import { useEffect } from 'react';
+import {
+  ListQuery,
+  ScorecardQuery,
+  scorecardsApiRef,
+  TrendQuery,
+} from '../api/ScorecardsApi';
+
+/** What the back end calls its channel; written again, because only its types may be imported here. */
+const CHANNEL = 'scorecards';
+const POLL_MS = 30_000;
+
+/**
+ * Keeps what is shown up to date: a signal says that results have changed, and everything shown is asked for again.
+ * Answers how often to ask without being told, which is the fallback where signals do not get through.
+ */
+export function useFreshResults(): number {
+  const { lastSignal, isSignalsAvailable } = useSignal(CHANNEL);
+  const client = useQueryClient();
+  useEffect(() => {
+    if (lastSignal) void client.invalidateQueries({ queryKey: ['scorecards'] });
+  }, [client, lastSignal]);
+  return isSignalsAvailable ? 4 * POLL_MS : POLL_MS;
+}
 
 export function useScorecards() {
   const api = useApi(scorecardsApiRef);
@@ -12,17 +42,126 @@ export function useScorecards() {
 
 export function useLevels(query: ScorecardQuery) {
   const api = useApi(scorecardsApiRef);
+  const refetchInterval = useFreshResults();
   return useQuery({
+    refetchInterval,
     queryKey: ['scorecards', 'levels', query],
     queryFn: ({ signal }) => api.getLevels(query, { signal }),
   });
 }
 
-export function useResults(query: ScorecardQuery) {
+export function useResults(query: ListQuery, enabled = true) {
   const api = useApi(scorecardsApiRef);
+  const refetchInterval = useFreshResults();
   return useQuery({
+    enabled,
+    refetchInterval,
     queryKey: ['scorecards', 'results', query],
     queryFn: ({ signal }) => api.getResults(query, { signal }),
+  });
+}
+
+export function useDistribution() {
+  const api = useApi(scorecardsApiRef);
+  const refetchInterval = useFreshResults();
+  return useQuery({
+    refetchInterval,
+    queryKey: ['scorecards', 'distribution'],
+    queryFn: ({ signal }) => api.getDistribution({ signal }),
+  });
+}
+
+export function useTrend(query: TrendQuery) {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'trend', query],
+    queryFn: ({ signal }) => api.getTrend(query, { signal }),
+  });
+}
+
+export function useCheckSummaries(query: ScorecardQuery) {
+  const api = useApi(scorecardsApiRef);
+  const refetchInterval = useFreshResults();
+  return useQuery({
+    refetchInterval,
+    queryKey: ['scorecards', 'checks', query],
+    queryFn: ({ signal }) => api.getChecks(query, { signal }),
+  });
+}
+
+export function useHistory(query: ScorecardQuery) {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'history', query],
+    queryFn: ({ signal }) => api.getHistory(query, { signal }),
+  });
+}
+
+export function useExemptions(query: ListQuery) {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'exemptions', query],
+    queryFn: ({ signal }) => api.getExemptions(query, { signal }),
+  });
+}
+
+export function useCampaigns() {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'campaigns'],
+    queryFn: ({ signal }) => api.getCampaigns({ signal }),
+  });
+}
+
+export function useCampaign(id: string) {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'campaign', id],
+    queryFn: ({ signal }) => api.getCampaign(id, { signal }),
+  });
+}
+
+export function useAttestations(entity: string) {
+  const api = useApi(scorecardsApiRef);
+  return useQuery({
+    queryKey: ['scorecards', 'attestations', entity],
+    queryFn: ({ signal }) => api.getAttestations(entity, { signal }),
+  });
+}
+
+/** What changes something makes everything shown be asked for again. */
+function useChange<T, R>(change: (request: T) => Promise<R>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['scorecards'] }),
+  });
+}
+
+export function useRequestExemption() {
+  const api = useApi(scorecardsApiRef);
+  return useChange((request: ExemptionRequest) =>
+    api.requestExemption(request),
+  );
+}
+
+export function useDecideExemption() {
+  const api = useApi(scorecardsApiRef);
+  return useChange(
+    ({ id, ...request }: ExemptionDecisionRequest & { id: string }) =>
+      api.decideExemption(id, request),
+  );
+}
+
+export function useAttest() {
+  const api = useApi(scorecardsApiRef);
+  return useChange((request: AttestRequest) => api.attest(request));
+}
+
+export function useReplay() {
+  const api = useApi(scorecardsApiRef);
+  return useMutation({
+    mutationFn: (request: ReplayRequest) => api.replay(request),
   });
 }
 

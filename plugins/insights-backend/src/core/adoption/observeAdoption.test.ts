@@ -206,6 +206,67 @@ describe('observeAdoption', () => {
     ).toMatchObject({ state: 'adopted', adoptionDate: '2024-12-16' });
   });
 
+  it.each([
+    { after: 27, state: 'trial' },
+    { after: 28, state: 'lapsed' },
+    { after: 29, state: 'lapsed' },
+  ])('is $state $after days after a single use', ({ after, state }) => {
+    // The team goes on working on something else.
+    const onOffering = [day(MONDAY, team(1))];
+    const asOf = addDays(MONDAY, after);
+    const onAnything = new ActivityLog(
+      [...onOffering, day(addDays(MONDAY, 20), team(8))],
+      asOf,
+    );
+    expect(observeAdoption({ asOf, onOffering, onAnything }).state).toBe(state);
+  });
+
+  it('skips a holiday week of the whole team, and not one in which others of it worked', () => {
+    const asOf = sunday(3);
+    expect(observe({ size: 10, weeks: '22_2', asOf })).toMatchObject({
+      state: 'adopted',
+    });
+    expect(observe({ size: 10, weeks: '22.2', asOf }).state).toBe('trial');
+  });
+
+  it.each([
+    { late: [2], state: 'adopted', date: MONDAY },
+    { late: [], state: 'trial', date: undefined },
+  ])(
+    'takes runs of week $late that come late as if they had been there',
+    given => {
+      const weeks = [0, 1, 3].concat(given.late);
+      const days = weeks.map(week => day(addDays(MONDAY, week * 7), team(3)));
+      const onAnything = new ActivityLog([
+        ...days,
+        day(addDays(MONDAY, 14 + 1), team(3)),
+      ]);
+      // In the order in which they came.
+      const { state, adoptionDate } = observeAdoption({
+        asOf: '2024-05-05',
+        onOffering: days,
+        onAnything,
+      });
+      expect({ state, adoptionDate }).toEqual({
+        state: given.state,
+        adoptionDate: given.date,
+      });
+    },
+  );
+
+  it('begins a week on Monday and ends it on Sunday, in UTC', () => {
+    const sundays = [0, 1, 2].map(week => day(sunday(week), team(3)));
+    const mondays = sundays.map(each => day(addDays(each.day, 1), team(3)));
+    const dateOf = (days: ActivityDay[]) =>
+      observeAdoption({
+        asOf: '2024-06-01',
+        onOffering: days,
+        onAnything: new ActivityLog([...days, day('2024-05-20', team(3))]),
+      }).adoptionDate;
+    expect(dateOf(sundays)).toBe(MONDAY);
+    expect(dateOf(mondays)).toBe(addDays(MONDAY, 7));
+  });
+
   it('does not look at days after the one it is asked about', () => {
     const weeks = '2222222';
     for (let week = 0; week < weeks.length; week++) {

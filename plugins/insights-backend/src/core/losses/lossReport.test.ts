@@ -71,6 +71,9 @@ function asPeer({ segments, episodes }: SimulatedTeam, segment: number) {
 const report = (team: SimulatedTeam, seed: number, weeks = WEEKS) =>
   lossReport({ ...team, weeks, seed });
 
+// Thousands of draws; the machine may have other work.
+jest.setTimeout(120_000);
+
 describe('lossReport', () => {
   it('is the same for the same inputs', async () => {
     const team = simulate(1);
@@ -94,17 +97,17 @@ describe('lossReport', () => {
 
   it('names one in at most a few percent of organisations in which all weeks are alike', async () => {
     let named = 0;
-    const organisations = 40;
+    const organisations = 25;
     for (let seed = 0; seed < organisations; seed++) {
       const { bottleneck } = await report(simulate(seed + 100), seed);
       named += bottleneck ? 1 : 0;
     }
     expect(named / organisations).toBeLessThanOrEqual(0.05);
-  }, 120_000);
+  });
 
   it('names one in at most a few percent of organisations in which all teams are alike', async () => {
     let named = 0;
-    const organisations = 6;
+    const organisations = 4;
     const teams = 8;
     for (let seed = 0; seed < organisations; seed++) {
       const all = Array.from({ length: teams }, (_, team) =>
@@ -121,7 +124,7 @@ describe('lossReport', () => {
       }
     }
     expect(named / (organisations * teams)).toBeLessThanOrEqual(0.05);
-  }, 120_000);
+  });
 
   it('still ranks absolute losses where everybody waits equally', async () => {
     const means = [0.2, 2, 0.8];

@@ -96,7 +96,7 @@ export async function lossReport(inputs: LossInputs): Promise<LossReport> {
       weeks: ratesOf(inputs, index, observed),
     }),
   );
-  const point = outcomeOf(inputs, observed, targets);
+  const point = outcomeOf(inputs, observed.hours, targets);
   const draws = await draw(inputs, targets);
   const segments = inputs.segments.map((segment, index): SegmentLoss => {
     const target = targets[index];
@@ -180,34 +180,44 @@ async function draw(
   targets: readonly (LossTarget | undefined)[],
 ): Promise<Outcome[]> {
   const random = new SeededRandom(inputs.seed);
-  const byPerson = new Map<string, LossEpisode[]>();
-  for (const episode of inputs.episodes) {
-    const known = byPerson.get(episode.person);
-    if (known) {
-      known.push(episode);
-    } else {
-      byPerson.set(episode.person, [episode]);
-    }
-  }
-  const persons = [...byPerson.values()];
+  const persons = episodesByPerson(inputs);
   const within = inputs.episodes.length <= MOST_EPISODES_DRAWN;
+  const hours = new Float64Array(inputs.weeks * inputs.segments.length);
   const outcomes: Outcome[] = [];
   for (let turn = 0; turn < BOOTSTRAP_DRAWS; turn++) {
-    const drawn: LossEpisode[] = [];
+    hours.fill(0);
     for (let position = 0; position < persons.length; position++) {
-      const own = persons[random.below(persons.length)] ?? [];
-      for (const episode of own) {
-        drawn.push(
-          within ? (own[random.below(own.length)] ?? episode) : episode,
-        );
+      const person = persons[random.below(persons.length)];
+      const count = person?.places.length ?? 0;
+      for (let index = 0; person && index < count; index++) {
+        const drawn = within ? random.below(count) : index;
+        const place = person.places[drawn] ?? 0;
+        hours[place] = (hours[place] ?? 0) + (person.hours[drawn] ?? 0);
       }
     }
-    outcomes.push(outcomeOf(inputs, weekHours(inputs, drawn), targets));
+    outcomes.push(outcomeOf(inputs, hours, targets));
     if (turn % DRAWS_PER_TURN === 0) {
       await setImmediate();
     }
   }
   return outcomes;
+}
+
+/** Where in the table of segments and weeks each episode of a person lies, and its hours. */
+interface PersonEpisodes {
+  readonly places: Int32Array;
+  readonly hours: Float64Array;
+}
+
+function episodesByPerson(inputs: LossInputs): PersonEpisodes[] {
+  const byPerson = Map.groupBy(inputs.episodes, ({ person }) => person);
+  return [...byPerson.values()].map(own => ({
+    places: Int32Array.from(
+      own,
+      ({ segment, week }) => segment * inputs.weeks + week,
+    ),
+    hours: Float64Array.from(own, ({ hours }) => hours),
+  }));
 }
 
 /** Hours by segment and week, and the squares of what persons lost there. */
@@ -233,25 +243,25 @@ function weekHours(
 function ratesOf(
   { segments, weeks }: LossInputs,
   index: number,
-  { hours, noise }: WeekHours,
+  { hours, noise }: { hours: Float64Array; noise?: Float64Array },
 ): LossRate[] {
   return (segments[index]?.runs ?? []).map((runs, week) => ({
     runs,
     hours: hours[index * weeks + week] ?? 0,
-    noise: noise[index * weeks + week] ?? 0,
+    noise: noise?.[index * weeks + week] ?? 0,
   }));
 }
 
 function outcomeOf(
   inputs: LossInputs,
-  seen: WeekHours,
+  hours: Float64Array,
   targets: readonly (LossTarget | undefined)[],
 ): Outcome {
   const { segments, weeks } = inputs;
   const reported = Math.min(REPORTED_WEEKS, weeks);
   const losses = segments.map((_, index) => {
     const end = (index + 1) * weeks;
-    return sum(seen.hours.subarray(end - reported, end)) / reported;
+    return sum(hours.subarray(end - reported, end)) / reported;
   });
   const goals = segments.map((segment, index) => {
     const target = targets[index];
@@ -260,7 +270,7 @@ function outcomeOf(
     }
     const perRun =
       target.kind === 'own-best'
-        ? ownBest(ratesOf(inputs, index, seen), target.reliability)
+        ? ownBest(ratesOf(inputs, index, { hours }), target.reliability)
         : target.hoursPerRun;
     return (perRun * sum(segment.runs.slice(-reported))) / reported;
   });

@@ -29,6 +29,8 @@ export interface CellRun extends RunTimes {
   readonly child: boolean;
   /** It has children. */
   readonly parent: boolean;
+  /** One of its children evaluates. */
+  readonly hasEvaluation: boolean;
   readonly impossible: boolean;
 }
 
@@ -149,7 +151,9 @@ function surroundingsOf(
         endedMs: run.endedAt?.getTime(),
         lost: run.outcome === 'lost',
         evaluates:
-          run.runClass === 'evaluation' || run.stageTag === 'evaluation',
+          run.hasEvaluation ||
+          run.runClass === 'evaluation' ||
+          run.stageTag === 'evaluation',
       })),
     );
     for (const [id, row] of sequence) {

@@ -17,7 +17,7 @@ const UNLOCKS: readonly Unlock[] = [
     kind: 'slurm',
     title: 'Slurm',
     unlocks: ['queue time', 'blocked hours', 'GPUs of each run'],
-    how: 'docs/recipes/connect-slurm.md',
+    how: 'docs/recipes/import-runs.md',
   },
   {
     kind: 'mlflow',
@@ -27,7 +27,7 @@ const UNLOCKS: readonly Unlock[] = [
       'sweeps as one run',
       'time to the first result',
     ],
-    how: 'docs/recipes/connect-mlflow.md',
+    how: 'docs/recipes/import-runs.md',
   },
   {
     kind: 'cdevents',

@@ -61,7 +61,7 @@ export async function readBodyBytes(
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
-/** Rejects when a body trickles: a connection that is held open for nothing is one that others do not get. */
+/** Rejects when a body trickles or does not end: a connection that is held open for nothing is one that others do not get. */
 function watchBody(req: express.Request): {
   exhausted: Promise<never>;
   end: () => void;
@@ -81,7 +81,13 @@ function watchBody(req: express.Request): {
     );
   let pause = setTimeout(stop, LONGEST_PAUSE_MILLIS);
   const whole = setTimeout(stop, LONGEST_BODY_MILLIS);
-  const onData = () => {
+  let bytes = 0;
+  const onData = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      // body-parser would read a body that is too large to its end, and some have none
+      refuse(tooLarge());
+    }
     clearTimeout(pause);
     pause = setTimeout(stop, LONGEST_PAUSE_MILLIS);
   };
@@ -159,16 +165,20 @@ export function refuseTooMany(items: readonly unknown[]): void {
   }
 }
 
+function tooLarge(): RequestRefusedError {
+  return new RequestRefusedError(
+    413,
+    `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+  );
+}
+
 function toRefusal(error: unknown): Error {
   const status =
     typeof error === 'object' && error !== null && 'statusCode' in error
       ? error.statusCode
       : undefined;
   if (status === 413) {
-    return new RequestRefusedError(
-      413,
-      `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
-    );
+    return tooLarge();
   }
   if (status === 415) {
     return new RequestRefusedError(

@@ -5,6 +5,7 @@ import { InsightsContext } from '../../context';
 import { OfferingClaims } from '../../service/studies/OfferingClaims';
 import { RolloutsService } from '../../service/studies/RolloutsService';
 import { StudiesService } from '../../service/studies/StudiesService';
+import { StudyFacts } from '../../service/studies/StudyFacts';
 import { StudyDownload } from '../../service/studies/StudyDownload';
 import { StudyInputsReader } from '../../service/studies/StudyInputsReader';
 import { TeamSpeedAccess } from '../../service/TeamSpeedAccess';
@@ -38,6 +39,7 @@ export type StudiesContext = Pick<
 /** What other areas use of studies. */
 export interface StudiesArea {
   readonly studies: StudiesService;
+  readonly facts: StudyFacts;
   /** Computes what is due now; for tests. */
   readonly computeDue: () => Promise<number>;
 }
@@ -104,5 +106,6 @@ export async function addStudiesArea(
       await task.run();
     },
   });
-  return { studies, computeDue: task.run };
+  const facts = new StudyFacts({ store, studies });
+  return { studies, facts, computeDue: task.run };
 }

@@ -216,20 +216,20 @@ describe('studies', () => {
     // 26 weeks after the third adopter
     expect(registered).toMatchObject({
       state: 'interim',
-      analysisDate: '2027-02-22',
+      analysisDate: '2027-02-15',
       counts: { adopting: 12, tried: 2 },
     });
     expect(await computeDue()).toBe(0);
     const interim = await study(registered.id);
     expect(interim.sentence).toContain(
-      '12 teams have adopted, 12 have not begun, 2 tried it. The answer comes on 22 Feb 2027',
+      '12 teams have adopted, 12 have not begun, 2 tried it. The answer comes on 15 Feb 2027',
     );
     expect(Object.keys(interim)).not.toEqual(
       expect.arrayContaining(['headline', 'answer']),
     );
     expect((await get('/studies/effects')).body).toEqual({ items: [] });
 
-    const later = await start({ now: () => new Date('2027-02-22T00:00:00Z') });
+    const later = await start({ now: () => new Date('2027-02-15T00:00:00Z') });
     expect(await later.computeDue()).toBe(1);
     expect((await later.study(registered.id)).state).toBe('finished');
   });

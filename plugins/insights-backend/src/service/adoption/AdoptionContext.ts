@@ -50,6 +50,7 @@ export interface Declarations {
 }
 
 const NO_LOG = new ActivityLog([]);
+const NO_STAGES: ReadonlySet<string> = new Set();
 const COVERAGE_DAYS = 28;
 
 export function pairKey(team: string, offering: string): string {
@@ -248,7 +249,10 @@ export function pairsOfTeam(
         offering,
         asOf: context.day,
         isHidden: context.hidden.has(unit.ref),
-        activeStages: options.activeStages,
+        // In which stages a hidden team runs anything is not told by who it is eligible for either.
+        activeStages: context.hidden.has(unit.ref)
+          ? NO_STAGES
+          : options.activeStages,
         said: context.says.get(pairKey(unit.ref, offering.ref)) ?? {
           declared: 'none',
         },

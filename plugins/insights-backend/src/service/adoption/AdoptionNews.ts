@@ -14,6 +14,22 @@ interface News extends PairTransition {
   readonly topic: AdoptionTopic;
 }
 
+const VERBS: Partial<Record<AdoptionTopic, string>> = {
+  adopted: 'now uses',
+  lapsed: 'stopped using',
+  declining: 'uses less and less of',
+  stalled: 'has been trying for too long to get going with',
+  mismatch: 'says it uses, but no runs are seen of,',
+};
+
+const HEADLINES: Partial<Record<AdoptionTopic, string>> = {
+  adopted: 'new adopters of your offerings',
+  lapsed: 'stopped using your offerings',
+  declining: 'use your offerings less',
+  stalled: 'onboarding takes too long',
+  mismatch: 'say yes, and no runs are seen',
+};
+
 /** Tells providers what changed, one message for each group and kind, however much changed. */
 export class AdoptionNews {
   readonly #options: {
@@ -100,22 +116,6 @@ export class AdoptionNews {
     };
   }
 }
-
-const VERBS: Partial<Record<AdoptionTopic, string>> = {
-  adopted: 'now uses',
-  lapsed: 'stopped using',
-  declining: 'uses less and less of',
-  stalled: 'has been trying for too long to get going with',
-  mismatch: 'says it uses, but no runs are seen of,',
-};
-
-const HEADLINES: Partial<Record<AdoptionTopic, string>> = {
-  adopted: 'new adopters of your offerings',
-  lapsed: 'stopped using your offerings',
-  declining: 'use your offerings less',
-  stalled: 'onboarding takes too long',
-  mismatch: 'say yes, and no runs are seen',
-};
 
 /** A source that is silent makes teams look gone, and speaking again makes them look new: neither is news. */
 function topicOf({

@@ -79,7 +79,7 @@ export interface AdoptionStore {
   version(): Promise<string>;
   /** A fingerprint of each team's activity. */
   teamVersions(): Promise<Map<string, string>>;
-  /** First day of any activity, and what changed after a time. */
+  /** First day anything was heard of. */
   firstDay(): Promise<Day | undefined>;
   changedSince(time: Date): Promise<ChangedTeam[]>;
   activity(upTo: Day, teams?: readonly string[]): Promise<StoredActivity[]>;

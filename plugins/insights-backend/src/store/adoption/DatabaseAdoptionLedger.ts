@@ -91,6 +91,8 @@ interface DbDecision {
   void_reason: string | null;
 }
 
+const BATCH = 5_000;
+
 const DECISION_COLUMNS = `id, team_ref, offering_ref, spell, to_char(adoption_date, 'YYYY-MM-DD') as adoption_date,
   to_char(onset, 'YYYY-MM-DD') as onset, to_char(decided_on, 'YYYY-MM-DD') as decided_on, decided_at, rule_version,
   encode(evidence_digest, 'hex') as digest, evidence, disputed_at, dispute, voided_at, voided_by, void_reason`;
@@ -381,8 +383,6 @@ export class DatabaseAdoptionLedger {
     }
   }
 }
-
-const BATCH = 5_000;
 
 interface DbTransition {
   id: string;

@@ -62,6 +62,8 @@ interface DbPortalRow {
   relevance: { confirmed: boolean; by: string; at: string; text?: string }[];
 }
 
+const PAIR = `(?::text is null or team_ref = ?) and (?::text is null or offering_ref = ?)`;
+
 export class DatabaseAdoptionStore implements AdoptionStore {
   static create(knex: Knex): DatabaseAdoptionStore {
     return new DatabaseAdoptionStore(knex);
@@ -102,7 +104,10 @@ export class DatabaseAdoptionStore implements AdoptionStore {
   async firstDay(): Promise<Day | undefined> {
     const [row] = await rowsOf<{ day: string | null }>(
       this.#knex,
-      `select to_char(min(day), 'YYYY-MM-DD') as day from activity_day`,
+      // Of all that was heard, not of what a team did: when the record begins tells nothing about a small one.
+      `select to_char(coalesce(
+         least((select min(day) from cell), (select min(day) from ingest_count)),
+         (select min(day) from activity_day)), 'YYYY-MM-DD') as day`,
     );
     return row?.day ?? undefined;
   }
@@ -305,8 +310,6 @@ function validity(row: { valid_from: Date; valid_to: Date | null }): Validity {
     ...(row.valid_to ? { to: row.valid_to } : {}),
   };
 }
-
-const PAIR = `(?::text is null or team_ref = ?) and (?::text is null or offering_ref = ?)`;
 
 function pairBindings({ team, offering }: PairKey) {
   return [

@@ -62,7 +62,7 @@ export class DatabaseClaimsStore implements ClaimsStore {
         join job on job.id = candidate.job_id
         join attribution_subject subject on subject.job_id = job.id
         join attribution decision on decision.subject_id = subject.id and decision.valid_to is null
-        join run on run.subject_id = subject.id and run.parent_key is null
+        join run on run.subject_id = subject.id and run.parent_key is null and run.joined_to is null
       )
       select namespace, name,
         count(*) filter (where ours) as runs,
@@ -128,7 +128,7 @@ export class DatabaseClaimsStore implements ClaimsStore {
           from (select distinct id from matched) wanted_job
           join attribution_subject subject on subject.job_id = wanted_job.id
           join attribution decision on decision.subject_id = subject.id and decision.valid_to is null
-          join run on run.subject_id = subject.id and run.parent_key is null
+          join run on run.subject_id = subject.id and run.parent_key is null and run.joined_to is null
         ) runs
         group by job_id
       )

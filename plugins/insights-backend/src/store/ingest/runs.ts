@@ -151,6 +151,7 @@ export async function lockRuns(
      order by r.source_id, r.run_key
      for update of r`,
     [keys.map(key => key.sourceId), keys.map(key => key.runKey)],
+    'insights-lock-runs',
   );
   return rows.map(row => ({
     id: row.id,
@@ -180,7 +181,7 @@ export async function insertRuns(
     run_key: string;
     id: string;
     is_named: boolean;
-  }>(knex, INSERT, bindings(runs));
+  }>(knex, INSERT, bindings(runs), 'insights-insert-runs');
   return rows.map(row => ({
     sourceId: row.source_id,
     runKey: row.run_key,
@@ -195,7 +196,7 @@ export async function updateRuns(
   runs: readonly RunRow[],
 ): Promise<void> {
   if (runs.length > 0) {
-    await rowsOf(knex, UPDATE, bindings(runs));
+    await rowsOf(knex, UPDATE, bindings(runs), 'insights-update-runs');
   }
 }
 

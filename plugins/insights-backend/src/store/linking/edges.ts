@@ -2,38 +2,6 @@ import { Knex } from 'knex';
 import { rowsOf } from '../rows';
 
 /**
- * Brings the edges of runs up to date: those in which they read, and those in which others read what they wrote.
- *
- * A consumer reads what was written last before it began; only what a run that succeeded wrote counts, from its end.
- * Of two that ended at the same time it is the first by name: ids of rows follow the order of arrival. A function of
- * the runs as they are now, whatever the order in which they came.
- *
- * Nobody else writes these tables but ingest, which adds rows to run_dataset; call it under the lock of linking.
- * Indexes: primary keys, run_dataset_at, run_joined.
- *
- * @returns the runs at both ends of edges that came or went
- */
-export async function refreshEdges(
-  tx: Knex,
-  runIds: readonly string[],
-): Promise<string[]> {
-  const touched = await rowsOf<{ run_id: string; dataset_id: string }>(
-    tx,
-    DATE_DATASETS,
-    [runIds],
-  );
-  if (touched.length === 0) {
-    return [];
-  }
-  const changed = await rowsOf<{ producer: string; consumer: string }>(
-    tx,
-    REPLACE_EDGES,
-    [touched.map(row => row.run_id), touched.map(row => row.dataset_id)],
-  );
-  return [...new Set(changed.flatMap(row => [row.producer, row.consumer]))];
-}
-
-/**
  * Writes when datasets were written or begun to be read by the runs given, all rows of a joined run together, and
  * answers the (consumer, dataset) whose producer may be another one now: theirs, and of what they write those that
  * began between the earlier of the old and the new time and the next writing.
@@ -137,3 +105,35 @@ const REPLACE_EDGES = `
   union
   select producer_run_id, consumer_run_id from come
 `;
+
+/**
+ * Brings the edges of runs up to date: those in which they read, and those in which others read what they wrote.
+ *
+ * A consumer reads what was written last before it began; only what a run that succeeded wrote counts, from its end.
+ * Of two that ended at the same time it is the first by name: ids of rows follow the order of arrival. A function of
+ * the runs as they are now, whatever the order in which they came.
+ *
+ * Nobody else writes these tables but ingest, which adds rows to run_dataset; call it under the lock of linking.
+ * Indexes: primary keys, run_dataset_at, run_joined.
+ *
+ * @returns the runs at both ends of edges that came or went
+ */
+export async function refreshEdges(
+  tx: Knex,
+  runIds: readonly string[],
+): Promise<string[]> {
+  const touched = await rowsOf<{ run_id: string; dataset_id: string }>(
+    tx,
+    DATE_DATASETS,
+    [runIds],
+  );
+  if (touched.length === 0) {
+    return [];
+  }
+  const changed = await rowsOf<{ producer: string; consumer: string }>(
+    tx,
+    REPLACE_EDGES,
+    [touched.map(row => row.run_id), touched.map(row => row.dataset_id)],
+  );
+  return [...new Set(changed.flatMap(row => [row.producer, row.consumer]))];
+}

@@ -223,7 +223,7 @@ export class DatabaseLossStore implements LossStore {
       `
       select team_ref as team, stage, coalesce(o.offering, '') as offering, sum(runs)::int as runs
       from loss_day left join lateral unnest(offerings) as o (offering) on true
-      where day >= cast(? as date) and day < cast(? as date) and kind = 'worked'
+      where day >= cast(? as date) and day < cast(? as date) and kind = 'worked' and ${BY_HAND}
       group by 1, 2, 3 order by 1, 2, 4 desc, 3
       `,
       [from, to],

@@ -60,7 +60,11 @@ describe('from runs to losses', () => {
   }
 
   it('counts forty trials queued for one hour as one hour, and takes back what a later event changes', async () => {
-    await runs.decide({ subject: 'lanes', team: 'group:default/lanes', stage: 'training' });
+    await runs.decide({
+      subject: 'lanes',
+      team: 'group:default/lanes',
+      stage: 'training',
+    });
     const ids = await runs.runs(
       Array.from({ length: 40 }, () => ({
         subject: 'lanes',
@@ -82,7 +86,11 @@ describe('from runs to losses', () => {
   });
 
   it('leaves the cells of losses alone when a day is computed again', async () => {
-    await runs.decide({ subject: 'lanes', team: 'group:default/lanes', stage: 'training' });
+    await runs.decide({
+      subject: 'lanes',
+      team: 'group:default/lanes',
+      stage: 'training',
+    });
     const ids = await runs.runs([
       {
         subject: 'lanes',

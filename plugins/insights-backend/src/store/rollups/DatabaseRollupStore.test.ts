@@ -83,7 +83,9 @@ describe('DatabaseRollupStore', () => {
 
     expect(await store.recompute(10)).toEqual({ days: 1 });
 
-    const cells = await knex('cell').orderBy('metric');
+    const cells = await knex('cell')
+      .whereIn('metric', ['queue_time', 'run_time'])
+      .orderBy('metric');
     expect(cells).toEqual([
       expect.objectContaining({
         metric: 'queue_time',
@@ -138,6 +140,7 @@ describe('DatabaseRollupStore', () => {
 
     const cells = await knex('cell')
       .select('metric', 'team_ref', 'n', 'stage')
+      .whereIn('metric', ['queue_time', 'run_time'])
       .orderBy(['team_ref', 'metric']);
     expect(cells).toEqual([
       { metric: 'queue_time', team_ref: '', n: '1', stage: 'unknown' },
@@ -171,7 +174,9 @@ describe('DatabaseRollupStore', () => {
 
       expect(await store.countMarks()).toBe(1);
       await recomputeAll();
-      expect(await knex('cell').select('n')).toEqual([{ n: '2' }]);
+      expect(
+        await knex('cell').where({ metric: 'queue_time' }).select('n'),
+      ).toEqual([{ n: '2' }]);
     });
 
     it('stay when they are set by a transaction that ends after the computation', async () => {
@@ -218,7 +223,7 @@ describe('DatabaseRollupStore', () => {
       const done = await Promise.all([work(), work(), work()]);
       expect(done.reduce((a, b) => a + b)).toBe(60);
       expect(await store.countMarks()).toBe(0);
-      expect(await knex('cell')).toHaveLength(1);
+      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(1);
     });
 
     it('are undone together with what was computed when something fails', async () => {
@@ -234,7 +239,7 @@ describe('DatabaseRollupStore', () => {
         }),
       ).rejects.toThrow('went away');
       expect(await store.countMarks()).toBe(1);
-      expect(await knex('cell')).toHaveLength(1);
+      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(1);
     });
   });
 

@@ -134,17 +134,21 @@ describe('cells', () => {
       ['slurm', await fixtures.source('slurm')],
     ]);
     const cells = referenceCells(
-      runs.map((each, index) =>
-        toCellRun(each, {
+      runs.map((each, index) => {
+        const children = runs.filter(
+          other => other.parent === each.key && other.source === each.source,
+        );
+        return toCellRun(each, {
           id: ids[index] ?? '',
           source: sources.get(each.source ?? 'lineage') ?? 0,
-          parent: runs.some(
-            other =>
-              other.parent === each.key &&
-              (other.source ?? 'lineage') === (each.source ?? 'lineage'),
+          parent: children.length > 0,
+          hasEvaluation: children.some(
+            child =>
+              child.runClass === 'evaluation' ||
+              child.stageTag === 'evaluation',
           ),
-        }),
-      ),
+        });
+      }),
       DECISIONS.map(toCellDecision),
     );
     const rows = [...cells.values()].map(cell => {

@@ -42,7 +42,8 @@ function duration(from: string, to: string): string {
  * skipped runs left out, as in cells; runs that straddle the adoption date left out.
  *
  * One scan of the runs of the window, aggregated by PostgreSQL; what comes back is as large as teams x weeks x classes.
- * Locks nothing. Values are winsorised at the p99 of all runs of the study.
+ * Locks nothing. `cut` is materialized because the planner expects few runs, and would otherwise sort all of them again
+ * for each. Values are winsorised at the p99 of all runs of the study.
  */
 export async function selectStudyCells(
   knex: Knex,
@@ -85,7 +86,7 @@ export async function selectStudyCells(
            r.submitted_at < adopted.date::timestamp at time zone 'UTC'
            and coalesce(r.ended_at, 'infinity') >= adopted.date::timestamp at time zone 'UTC', false)
      ),
-     cut as (select percentile_cont(0.99) within group (order by value) as at from r)
+     cut as materialized (select percentile_cont(0.99) within group (order by value) as at from r)
      select r.team_ref, r.week, r.class, count(*) as submitted, count(*) filter (where r.closed) as closed,
        count(r.value) as runs, count(*) filter (where r.value = 0) as zeros,
        percentile_cont(0.5) within group (order by r.value) as p50, avg(least(r.value, cut.at)) as mean
@@ -115,7 +116,7 @@ async function selectIterations(
        where c.metric = 'iteration_time' and c.day >= ?::date and c.day < ?::date
          and c.team_ref = any(cast(? as text[])) and (? = '' or c.stage = ?)
      ),
-     cut as (select percentile_cont(0.99) within group (order by value) as at from v)
+     cut as materialized (select percentile_cont(0.99) within group (order by value) as at from v)
      select v.team_ref, v.week, v.class, 0 as submitted, 0 as closed, count(*) as runs,
        count(*) filter (where v.value = 0) as zeros,
        percentile_cont(0.5) within group (order by v.value) as p50, avg(least(v.value, cut.at)) as mean

@@ -24,7 +24,10 @@ const STATES = [
 ] as const satisfies ReadonlyArray<[keyof Week, string]>;
 
 /** Eligible places by state, week by week, stacked; the numbers of a week on hover and focus. */
-export function AdoptionTrendChart(props: { query: TrendQuery; title?: string }) {
+export function AdoptionTrendChart(props: {
+  query: TrendQuery;
+  title?: string;
+}) {
   const { query, title = 'Week by week' } = props;
   const trend = useAdoptionTrend(query);
   const [chosen, setChosen] = useState<string>();

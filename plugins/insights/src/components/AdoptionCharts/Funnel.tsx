@@ -21,8 +21,7 @@ const NAMES: Record<Step['step'], [name: string, now: string]> = {
 
 function timeWords({ time }: Step): string {
   if (!time || time.reached + time.onTheWay === 0) return '';
-  const way =
-    time.onTheWay > 0 ? `, ${time.onTheWay} not there yet` : '';
+  const way = time.onTheWay > 0 ? `, ${time.onTheWay} not there yet` : '';
   return time.medianDays === undefined
     ? `fewer than half got there${way}`
     : `half within ${formatCounted(Math.round(time.medianDays), 'day')}${way}`;
@@ -65,7 +64,9 @@ export function Funnel(props: { offering: string; team?: string }) {
               </td>
               <td className={styles.number}>{step.count}</td>
               <td className={styles.number}>
-                {step.conversion === undefined ? '' : formatShare(step.conversion)}
+                {step.conversion === undefined
+                  ? ''
+                  : formatShare(step.conversion)}
               </td>
               <td className={styles.quiet}>
                 {`${step.now} ${NAMES[step.step][1]} now`}
@@ -94,8 +95,7 @@ function footOf(funnel: AdoptionFunnel): string {
       `${formatCounted(hiddenTeams, 'team')} left out: fewer than 5 members`,
     cannotTell > 0 &&
       `of ${formatCounted(cannotTell, 'team')} it cannot be told`,
-    notRelevant > 0 &&
-      `not relevant to ${formatCounted(notRelevant, 'team')}`,
+    notRelevant > 0 && `not relevant to ${formatCounted(notRelevant, 'team')}`,
   ]
     .filter(Boolean)
     .join(' · ');

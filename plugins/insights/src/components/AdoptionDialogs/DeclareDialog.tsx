@@ -1,8 +1,5 @@
 import { Radio, RadioGroup, Select, TextAreaField } from '@backstage/ui';
-import type {
-  DeclaredState,
-  DeclineReason,
-} from '@mli/plugin-insights-common';
+import type { DeclaredState, DeclineReason } from '@mli/plugin-insights-common';
 import { useState } from 'react';
 import { PairQuery } from '../../api/AdoptionClient';
 import { useAdoptionChange } from '../../query/adoptionQueries';
@@ -98,7 +95,11 @@ export function DeclareDialog(props: DeclareDialogProps) {
         />
       )}
       <TextAreaField
-        label={state === 'declined' ? 'What would have to change?' : 'Anything to add?'}
+        label={
+          state === 'declined'
+            ? 'What would have to change?'
+            : 'Anything to add?'
+        }
         description="Seen by your team and the provider only."
         value={text}
         onChange={setText}

@@ -212,20 +212,32 @@ function Actions({ found, pair, title }: EvidenceProps) {
             Say what you do with it
           </Button>
         )}
-        {!isStarted && <StartUsingButton offering={pair.offering} team={pair.team} />}
+        {!isStarted && (
+          <StartUsingButton offering={pair.offering} team={pair.team} />
+        )}
         {may.confirm && row.notRelevant !== 'confirmed' && (
-          <Button size="small" variant="secondary" onPress={() => setOpen('agree')}>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setOpen('agree')}
+          >
             Agree: not relevant
           </Button>
         )}
         {may.confirm && row.notRelevant !== 'refused' && (
-          <Button size="small" variant="secondary" onPress={() => setOpen('refuse')}>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setOpen('refuse')}
+          >
             Do not agree
           </Button>
         )}
       </div>
       {!may.declare && (
-        <p className={styles.quiet}>{`${found.whoMayDeclare} can say what the team does with it.`}</p>
+        <p
+          className={styles.quiet}
+        >{`${found.whoMayDeclare} can say what the team does with it.`}</p>
       )}
       {open === 'declare' && (
         <DeclareDialog

@@ -24,7 +24,8 @@ function dayNumber(day: string): number {
 function periodWords(period: Period): string {
   const from = formatDate(period.from);
   if (period.verdict === 'open') return `from ${from}: not over yet`;
-  if (period.verdict === 'skipped') return `from ${from}: no run of the team at all`;
+  if (period.verdict === 'skipped')
+    return `from ${from}: no run of the team at all`;
   if (period.verdict === 'under') return `from ${from}: too little use`;
   const lane = [
     period.byPeople && 'by people',
@@ -47,7 +48,10 @@ export function EvidenceTimeline({ explanation }: EvidenceTimelineProps) {
     Math.max(0, Math.min(100, (100 * (dayNumber(day) - start)) / length));
   const date = row.adoptionDate;
   return (
-    <figure className={styles.timeline} aria-label="What it says and what its runs show">
+    <figure
+      className={styles.timeline}
+      aria-label="What it says and what its runs show"
+    >
       <div className={styles.lane}>
         <span className={styles.laneName}>says</span>
         <div className={styles.track}>
@@ -74,7 +78,11 @@ export function EvidenceTimeline({ explanation }: EvidenceTimelineProps) {
               key={period.from}
               className={styles.period}
               data-verdict={period.verdict}
-              data-lane={period.byProduction && !period.byPeople ? 'production' : 'people'}
+              data-lane={
+                period.byProduction && !period.byPeople
+                  ? 'production'
+                  : 'people'
+              }
               data-counted={period.counted ? '' : undefined}
               style={{
                 left: `${at(period.from)}%`,

@@ -2,6 +2,7 @@ import { Link } from '@backstage/ui';
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 import { AdoptionStateIcon, entityHref } from '@mli/plugin-ml-platform-react';
 import { isDeclining, nextStepOf, Reader } from '../../model/adoptionStatus';
+import { ReactNode } from 'react';
 import styles from './AdoptionList.module.css';
 
 export interface AdoptionListProps {
@@ -14,11 +15,13 @@ export interface AdoptionListProps {
   withoutState?: boolean;
   /** To whom the next step is said; without it none is. */
   reader?: Reader;
+  /** What can be done about a row, at its end. */
+  action?: (row: AdoptionRow) => ReactNode;
 }
 
 /** One row a team and offering: where they stand, the evidence as a sentence, and what to do. */
 export function AdoptionList(props: AdoptionListProps) {
-  const { label, rows, title, without, withoutState, reader } = props;
+  const { label, rows, title, without, withoutState, reader, action } = props;
   return (
     <ul className={styles.list} aria-label={label}>
       {rows.map(row => (
@@ -45,6 +48,7 @@ export function AdoptionList(props: AdoptionListProps) {
           </p>
           <p className={styles.evidence}>{row.evidence.sentence}</p>
           {reader && <p className={styles.next}>{nextStepOf(row, reader)}</p>}
+          {action && <div className={styles.action}>{action(row)}</div>}
         </li>
       ))}
     </ul>

@@ -3,45 +3,54 @@ import {
   AdoptionStateIcon,
   adoptionStatusWord,
 } from '@mli/plugin-ml-platform-react';
-import { useMemo } from 'react';
-import { AdoptionMatrixData, adoptionMatrix } from '../../model/adoptionMatrix';
+import { memo, useCallback, useMemo } from 'react';
+import {
+  AdoptionMatrixData,
+  adoptionMatrix,
+  MatrixDepartment,
+} from '../../model/adoptionMatrix';
 import styles from './AdoptionMatrix.module.css';
 import { useGridFocus } from './useGridFocus';
+import { useMatrixView } from './useMatrixView';
 
 export interface AdoptionMatrixProps {
   rows: readonly AdoptionRow[];
   title: (ref: string) => string;
   /** Teams of one department stand together under its name. */
   departmentOf: (team: string) => string;
+  /** Offerings of one stage stand together under its name. */
+  stageOf: (offering: string) => string;
   selected?: AdoptionRow;
   onSelect: (row: AdoptionRow) => void;
 }
 
 /** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
 export function AdoptionMatrix(props: AdoptionMatrixProps) {
-  const { rows, title, departmentOf, selected, onSelect } = props;
+  const { rows, title, departmentOf, stageOf, selected, onSelect } = props;
+  const view = useMatrixView();
   const matrix = useMemo(
-    () => adoptionMatrix(rows, { title, departmentOf }),
-    [rows, title, departmentOf],
+    () =>
+      adoptionMatrix(rows, {
+        title,
+        departmentOf,
+        stageOf,
+        sortBy: view.sortBy,
+      }),
+    [rows, title, departmentOf, stageOf, view.sortBy],
   );
-  const { departments, offerings } = matrix;
-  const teams = departments.flatMap(department => department.teams);
-  const focus = useGridFocus({ rows: teams.length, columns: offerings.length });
-  const cells = (team: string) => {
-    const row = teams.indexOf(team);
-    return offerings.map((offering, column) => (
-      <MatrixCell
-        key={offering}
-        row={matrix.rowOf(team, offering)}
-        name={`${title(team)}, ${title(offering)}`}
-        place={{ row, column }}
-        isTabStop={focus.place.row === row && focus.place.column === column}
-        isSelected={selected?.team === team && selected.offering === offering}
-        onFocus={() => focus.setPlace({ row, column })}
-        onSelect={onSelect}
-      />
-    ));
-  };
+  const teams = matrix.departments
+    .filter(({ name }) => !view.isFolded(name))
+    .flatMap(department => department.teams);
+  const focus = useGridFocus({
+    rows: teams.length,
+    columns: matrix.offerings.length,
+  });
+  const { setPlace } = focus;
+  const onFocus = useCallback(
+    (row: number, column: number) => setPlace({ row, column }),
+    [setPlace],
+  );
+  const position = new Map(teams.map((team, index) => [team, index]));
   return (
     <div className={styles.scroll}>
       <table
@@ -51,19 +60,40 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
         className={styles.matrix}
         onKeyDown={focus.onKeyDown}
       >
-        <MatrixHead matrix={matrix} title={title} />
-        {departments.map(department => (
+        <MatrixHead
+          matrix={matrix}
+          title={title}
+          sortBy={view.sortBy}
+          onSort={view.sort}
+        />
+        {matrix.departments.map(department => (
           <tbody key={department.name}>
             <DepartmentRow
-              name={department.name}
-              columns={offerings.length + 1}
+              department={department}
+              offerings={matrix.offerings}
+              isFolded={view.isFolded(department.name)}
+              onToggle={() => view.toggle(department.name)}
             />
-            {department.teams.map(team => (
-              <tr key={team}>
-                <th scope="row">{title(team)}</th>
-                {cells(team)}
-              </tr>
-            ))}
+            {!view.isFolded(department.name) &&
+              department.teams.map(team => (
+                <MatrixRow
+                  key={team}
+                  team={team}
+                  index={position.get(team) ?? 0}
+                  matrix={matrix}
+                  title={title}
+                  focusColumn={
+                    focus.place.row === position.get(team)
+                      ? focus.place.column
+                      : undefined
+                  }
+                  selected={
+                    selected?.team === team ? selected.offering : undefined
+                  }
+                  onFocus={onFocus}
+                  onSelect={onSelect}
+                />
+              ))}
           </tbody>
         ))}
       </table>
@@ -74,20 +104,60 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
 function MatrixHead(props: {
   matrix: AdoptionMatrixData;
   title: (ref: string) => string;
+  sortBy: string | undefined;
+  onSort: (offering: string | undefined) => void;
 }) {
-  const { offerings, inUse, eligible } = props.matrix;
+  const { matrix, title, sortBy, onSort } = props;
+  const { stages, offerings, inUse, eligible } = matrix;
   return (
     <thead>
+      <tr className={styles.stages}>
+        <td className={styles.corner} />
+        {stages.map(stage => (
+          <th
+            key={stage.name}
+            scope="colgroup"
+            colSpan={stage.offerings.length}
+            className={styles.stage}
+            title={stage.name}
+          >
+            <span>{stage.name || 'other'}</span>
+          </th>
+        ))}
+      </tr>
       <tr>
-        <th scope="col" className={styles.corner}>
-          Team
+        <th
+          scope="col"
+          className={styles.corner}
+          aria-sort={sortBy === undefined ? 'ascending' : 'none'}
+        >
+          <button
+            type="button"
+            className={styles.sort}
+            onClick={() => onSort(undefined)}
+          >
+            Team{sortBy === undefined ? ' ↓' : ''}
+          </button>
         </th>
         {offerings.map(offering => (
-          <th key={offering} scope="col" className={styles.offering}>
-            <span className={styles.offeringName}>{props.title(offering)}</span>
-            <span className={styles.share}>
-              {inUse.get(offering) ?? 0}/{eligible.get(offering) ?? 0}
-            </span>
+          <th
+            key={offering}
+            scope="col"
+            className={styles.offering}
+            aria-sort={sortBy === offering ? 'descending' : 'none'}
+          >
+            <button
+              type="button"
+              className={styles.sort}
+              title={`Sort the teams by ${title(offering)}`}
+              onClick={() => onSort(sortBy === offering ? undefined : offering)}
+            >
+              <span className={styles.offeringName}>{title(offering)}</span>
+              <span className={styles.share}>
+                {inUse.get(offering) ?? 0}/{eligible.get(offering) ?? 0}
+                {sortBy === offering ? '↓' : ''}
+              </span>
+            </button>
           </th>
         ))}
       </tr>
@@ -95,20 +165,75 @@ function MatrixHead(props: {
   );
 }
 
-function DepartmentRow({ name, columns }: { name: string; columns: number }) {
+function DepartmentRow(props: {
+  department: MatrixDepartment;
+  offerings: readonly string[];
+  isFolded: boolean;
+  onToggle: () => void;
+}) {
+  const { department, offerings, isFolded, onToggle } = props;
+  const { name, teams, inUse, eligible } = department;
   return (
-    <tr>
-      <th scope="rowgroup" colSpan={columns} className={styles.department}>
-        <span className={styles.departmentName}>{name}</span>
+    <tr className={styles.departmentRow}>
+      <th scope="rowgroup" className={styles.department}>
+        <button
+          type="button"
+          className={styles.fold}
+          aria-expanded={!isFolded}
+          onClick={onToggle}
+        >
+          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span>
+          {`${name} (${teams.length})`}
+        </button>
       </th>
+      {offerings.map(offering => (
+        <td key={offering} className={styles.departmentShare}>
+          {eligible.get(offering)
+            ? `${inUse.get(offering) ?? 0}/${eligible.get(offering)}`
+            : ''}
+        </td>
+      ))}
     </tr>
   );
 }
 
+interface MatrixRowProps {
+  team: string;
+  index: number;
+  matrix: AdoptionMatrixData;
+  title: (ref: string) => string;
+  focusColumn: number | undefined;
+  selected: string | undefined;
+  onFocus: (row: number, column: number) => void;
+  onSelect: (row: AdoptionRow) => void;
+}
+
+/** A row is drawn again only when something of it changed: a matrix has thousands of cells. */
+const MatrixRow = memo(function Row(props: MatrixRowProps) {
+  const { team, index, matrix, title, focusColumn, selected } = props;
+  return (
+    <tr>
+      <th scope="row">{title(team)}</th>
+      {matrix.offerings.map((offering, column) => (
+        <MatrixCell
+          key={offering}
+          row={matrix.rowOf(team, offering)}
+          name={`${title(team)}, ${title(offering)}`}
+          place={`${index}-${column}`}
+          isTabStop={focusColumn === column}
+          isSelected={selected === offering}
+          onFocus={() => props.onFocus(index, column)}
+          onSelect={props.onSelect}
+        />
+      ))}
+    </tr>
+  );
+});
+
 interface MatrixCellProps {
   row: AdoptionRow | undefined;
   name: string;
-  place: { row: number; column: number };
+  place: string;
   isTabStop: boolean;
   isSelected: boolean;
   onFocus: () => void;
@@ -125,7 +250,7 @@ function MatrixCell(props: MatrixCellProps) {
       <button
         type="button"
         className={styles.button}
-        data-place={`${place.row}-${place.column}`}
+        data-place={place}
         data-selected={isSelected ? '' : undefined}
         tabIndex={isTabStop ? 0 : -1}
         aria-label={words}

@@ -3,6 +3,10 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
+import type {
+  AdoptionExplanation,
+  AdoptionNeed,
+} from '@mli/plugin-insights-common';
 import { adoptionRow, SCOPE } from '../../__testUtils__/answers';
 import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { AdoptionPage } from './AdoptionPage';
@@ -23,6 +27,49 @@ const ROWS = [
   }),
 ];
 
+const NEED: AdoptionNeed = {
+  kind: 'declared-not-seen',
+  rank: 1,
+  team: 'group:default/lanes',
+  offering: 'offering:default/trainer',
+  status: 'declared-not-seen',
+  sentence: 'Lanes says yes; no runs seen since 3 May.',
+  action: 'ask',
+  mayAct: true,
+};
+
+const period = (from: string, to: string, counted: boolean) => ({
+  from,
+  to,
+  verdict: 'met' as const,
+  byPeople: true,
+  byProduction: false,
+  counted,
+});
+
+const EXPLANATION: AdoptionExplanation = {
+  row: adoptionRow({
+    adoptionDate: '2026-05-04',
+    evidence: { sentence: 'Lanes says yes; in use since 4 May' },
+  }),
+  why: '4 May is the first day of the first 3 weeks in a row with enough use.',
+  thresholds: ['Adopted: three weeks in a row with enough use.'],
+  periods: [
+    period('2026-05-04', '2026-05-11', true),
+    period('2026-05-11', '2026-05-18', true),
+    period('2026-05-18', '2026-05-25', true),
+  ],
+  decisions: [],
+  transitions: [],
+  declarations: { items: [], hidden: true },
+  says: [{ from: '2026-05-04', state: 'adopted', by: 'catalog' }],
+  rules: ['offering-telemetry'],
+  components: [],
+  hiddenComponents: false,
+  may: { declare: true, confirm: false, voidDecision: false },
+  whoMayDeclare: 'Members of Lanes and MLI leads',
+};
+
 describe('AdoptionPage', () => {
   const server = setupServer();
   registerMswTestHooks(server);
@@ -33,24 +80,52 @@ describe('AdoptionPage', () => {
       http.get(`${INSIGHTS_URL}/adoption`, () =>
         HttpResponse.json({ items: ROWS }),
       ),
+      http.get(`${INSIGHTS_URL}/adoption/needs`, () =>
+        HttpResponse.json({ items: [NEED] }),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption/explain`, () =>
+        HttpResponse.json(EXPLANATION),
+      ),
     );
   });
 
-  it('begins with who needs somebody, and what to do', async () => {
+  it('begins with who needs somebody, and does it', async () => {
+    let sent: unknown;
+    server.use(
+      http.post(
+        `${INSIGHTS_URL}/adoption/needs/actions`,
+        async ({ request }) => {
+          sent = await request.json();
+          return new HttpResponse(null, { status: 204 });
+        },
+      ),
+    );
     renderPage(<AdoptionPage />, { path: '/offerings/adoption' });
     expect(
       await screen.findByText(
         /1.place needs somebody; 1 in use and 1 starting/,
       ),
     ).toBeInTheDocument();
-    const need = screen.getByRole('region', { name: /^Ask what they use/ });
-    expect(need).toHaveTextContent('declared, not seen');
-    const rows = within(need).getAllByRole('listitem');
-    expect(rows).toHaveLength(1);
-    expect(rows[0]).toHaveTextContent('You say yes; no runs seen since 3 May.');
-    expect(
-      await within(need).findByRole('link', { name: 'Trainer' }),
-    ).toBeInTheDocument();
+    const list = await screen.findByRole('list', {
+      name: 'Who needs somebody',
+    });
+    expect(list).toHaveTextContent('Lanes says yes; no runs seen since 3 May.');
+    await userEvent.click(
+      await within(list).findByRole('button', {
+        name: 'Ask Lanes about Trainer',
+      }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await userEvent.type(within(dialog).getByRole('textbox'), 'Which jobs?');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Ask' }));
+    await waitFor(() =>
+      expect(sent).toEqual({
+        team: 'group:default/lanes',
+        offering: 'offering:default/trainer',
+        kind: 'declared-not-seen',
+        text: 'Which jobs?',
+      }),
+    );
   });
 
   it('shows another group, kept in the URL', async () => {
@@ -79,13 +154,35 @@ describe('AdoptionPage', () => {
     await userEvent.keyboard('{Enter}');
 
     const panel = screen.getByRole('complementary', { name: 'Evidence' });
-    expect(panel).toHaveTextContent('You say yes; no runs seen since 3 May.');
+    await waitFor(() =>
+      expect(panel).toHaveTextContent(
+        '4 May is the first day of the first 3 weeks in a row',
+      ),
+    );
+    expect(
+      within(panel).getAllByLabelText(/one of those that made the date/),
+    ).toHaveLength(3);
     expect(screen.getByTestId('location')).toHaveTextContent('cell=');
 
     await userEvent.keyboard('{ArrowDown}');
     expect(
       screen.getByRole('button', { name: 'Signs, Trainer: not applicable' }),
     ).toHaveFocus();
+  });
+
+  it('folds a department and sorts by a column, kept in the URL', async () => {
+    renderPage(<AdoptionPage />, { path: '/offerings/adoption?view=matrix' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Perception (2)' }),
+    );
+    expect(
+      screen.queryByRole('button', { name: /Lanes, Trainer/ }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByTestId('location')).toHaveTextContent(
+      'folded=Perception',
+    );
+    await userEvent.click(screen.getByRole('button', { name: /^Trainer/ }));
+    expect(screen.getByTestId('location')).toHaveTextContent('sort=offering');
   });
 
   it('asks for the team of the scope', async () => {

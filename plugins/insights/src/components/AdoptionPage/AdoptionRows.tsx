@@ -5,21 +5,22 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import { ADOPTION_GROUPS, countNeeds, Need } from '../../model/adoptionStatus';
+import { AdoptionQuery } from '../../api/InsightsApi';
+import { ADOPTION_GROUPS } from '../../model/adoptionStatus';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
-import { NeedsList } from '../AdoptionList/NeedsList';
+import { NeedsView } from '../AdoptionWork/NeedsView';
 import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 
 export interface AdoptionRowsProps {
   rows: readonly AdoptionRow[];
-  needs: readonly Need[];
+  query: AdoptionQuery;
   title: (ref: string) => string;
 }
 
 const NEEDS = 'needs';
 
 /** First who needs somebody; the other groups one press away. */
-export function AdoptionRows({ rows, needs, title }: AdoptionRowsProps) {
+export function AdoptionRows({ rows, query, title }: AdoptionRowsProps) {
   const groups = useMemo(
     () =>
       ADOPTION_GROUPS.map(({ group, label }) => ({
@@ -32,7 +33,7 @@ export function AdoptionRows({ rows, needs, title }: AdoptionRowsProps) {
     [rows],
   );
   const options = [
-    { id: NEEDS, label: `Who needs somebody (${countNeeds(needs)})` },
+    { id: NEEDS, label: 'Most urgent first' },
     ...groups.map(({ group, label, rows: { length } }) => ({
       id: group,
       label: `${label} (${length})`,
@@ -45,28 +46,14 @@ export function AdoptionRows({ rows, needs, title }: AdoptionRowsProps) {
         return shown ? (
           <GroupCard label={shown.label} rows={shown.rows} title={title} />
         ) : (
-          <NeedsCard needs={needs} title={title} />
+          <NeedsView query={{ team: query.team }} title={title} />
         );
       }}
     </ViewSwitch>
   );
 }
 
-function NeedsCard({ needs, title }: Omit<AdoptionRowsProps, 'rows'>) {
-  return (
-    <SectionCard flush title="Who needs somebody">
-      {needs.length === 0 ? (
-        <EmptyState title="Nobody needs somebody">
-          What teams say and what their runs show agree.
-        </EmptyState>
-      ) : (
-        <NeedsList needs={needs} title={title} />
-      )}
-    </SectionCard>
-  );
-}
-
-interface GroupCardProps extends Omit<AdoptionRowsProps, 'needs'> {
+interface GroupCardProps extends Omit<AdoptionRowsProps, 'query'> {
   label: string;
 }
 

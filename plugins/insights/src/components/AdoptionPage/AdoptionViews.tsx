@@ -1,22 +1,23 @@
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 import { AnswerSentence, formatCounted } from '@mli/plugin-ml-platform-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { AdoptionQuery, ScopeUnit } from '../../api/InsightsApi';
-import {
-  countByGroup,
-  countNeeds,
-  whoNeedsSomebody,
-} from '../../model/adoptionStatus';
-import { useOfferings, useTitles } from '../../query/queries';
+import { countByGroup } from '../../model/adoptionStatus';
+import { useNeeds } from '../../query/adoptionQueries';
+import { useInsightsScope, useOfferings, useTitles } from '../../query/queries';
 import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
 import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 import styles from './AdoptionPage.module.css';
 import { AdoptionRows } from './AdoptionRows';
+import { OnboardingRequests } from '../AdoptionWork/OnboardingRequests';
 import { MatrixView } from './MatrixView';
+import { TrendView } from './TrendView';
 
 const VIEWS = [
-  { id: 'list', label: 'List' },
+  { id: 'list', label: 'Who needs somebody' },
   { id: 'matrix', label: 'Matrix' },
+  { id: 'trend', label: 'Trend' },
+  { id: 'requests', label: 'Asked to start' },
 ] as const;
 
 export interface AdoptionViewsProps {
@@ -25,15 +26,16 @@ export interface AdoptionViewsProps {
   units: readonly ScopeUnit[] | undefined;
 }
 
-function sentence(rows: readonly AdoptionRow[], needs: number): string {
+function sentence(
+  rows: readonly AdoptionRow[],
+  needs: number | undefined,
+): string {
   const counts = countByGroup(rows);
   const teams = new Set(rows.map(row => row.team)).size;
   const offerings = new Set(rows.map(row => row.offering)).size;
-  const need =
-    needs === 0
-      ? 'Nobody needs somebody right now'
-      : `${formatCounted(needs, 'place')} ${needs === 1 ? 'needs' : 'need'} somebody`;
-  return `${need}; ${counts['in-use']} in use and ${counts.starting} starting, over ${formatCounted(
+  const place = `${formatCounted(needs ?? 0, 'place')} ${needs === 1 ? 'needs' : 'need'} somebody; `;
+  const need = needs === 0 ? 'Nobody needs somebody right now; ' : place;
+  return `${needs === undefined ? '' : need}${counts['in-use']} in use and ${counts.starting} starting, over ${formatCounted(
     teams,
     'team',
   )} and ${formatCounted(offerings, 'offering')}.`;
@@ -42,10 +44,7 @@ function sentence(rows: readonly AdoptionRow[], needs: number): string {
 export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
   const offerings = useOfferings().data;
   const title = useTitles();
-  const needs = useMemo(
-    () => whoNeedsSomebody(rows, ref => !!offerings?.get(ref)?.isPhasedOut),
-    [rows, offerings],
-  );
+  const needs = useNeeds({ team: query.team });
   const departmentOf = useCallback(
     (team: string) => {
       const parent = units?.find(unit => unit.ref === team)?.parent;
@@ -53,10 +52,15 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
     },
     [units, title],
   );
+  const stageOf = useCallback(
+    (offering: string) => offerings?.get(offering)?.stages[0] ?? '',
+    [offerings],
+  );
+  const stages = useInsightsScope().data?.stages ?? [];
   return (
     <>
       <AnswerSentence note="A place is one team with one offering; only teams an offering is meant for are counted.">
-        {sentence(rows, countNeeds(needs))}
+        {sentence(rows, needs.data?.length)}
       </AnswerSentence>
       <ViewSwitch
         parameter="view"
@@ -64,15 +68,34 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
         options={VIEWS}
         end={<DownloadCsv query={query} fileName="adoption.csv" />}
       >
-        {view =>
-          view === 'matrix' ? (
-            <MatrixView rows={rows} title={title} departmentOf={departmentOf} />
-          ) : (
-            <div className={styles.stack}>
-              <AdoptionRows rows={rows} needs={needs} title={title} />
-            </div>
-          )
-        }
+        {view => {
+          switch (view) {
+            case 'matrix':
+              return (
+                <MatrixView
+                  rows={rows}
+                  title={title}
+                  departmentOf={departmentOf}
+                  stageOf={stageOf}
+                />
+              );
+            case 'trend':
+              return <TrendView team={query.team} stages={stages} />;
+            case 'requests':
+              return (
+                <OnboardingRequests
+                  query={{ team: query.team }}
+                  title={title}
+                />
+              );
+            default:
+              return (
+                <div className={styles.stack}>
+                  <AdoptionRows rows={rows} query={query} title={title} />
+                </div>
+              );
+          }
+        }}
       </ViewSwitch>
     </>
   );

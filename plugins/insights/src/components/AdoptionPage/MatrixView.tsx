@@ -2,7 +2,7 @@ import type { AdoptionRow } from '@mli/plugin-insights-common';
 import { SectionCard } from '@mli/plugin-ml-platform-react';
 import { useSearchParams } from 'react-router-dom';
 import { AdoptionMatrix } from '../AdoptionMatrix/AdoptionMatrix';
-import { AdoptionRowDetail } from '../AdoptionRowDetail/AdoptionRowDetail';
+import { AdoptionEvidence } from '../AdoptionEvidence/AdoptionEvidence';
 import styles from './AdoptionPage.module.css';
 
 export interface MatrixViewProps {
@@ -10,6 +10,8 @@ export interface MatrixViewProps {
   title: (ref: string) => string;
   /** What the rows are grouped by. */
   departmentOf: (team: string) => string;
+  /** What the columns are grouped by. */
+  stageOf: (offering: string) => string;
 }
 
 function cellOf(row: AdoptionRow): string {
@@ -18,7 +20,7 @@ function cellOf(row: AdoptionRow): string {
 
 /** The matrix, and beside it the evidence of the cell that the URL names. */
 export function MatrixView(props: MatrixViewProps) {
-  const { rows, title, departmentOf } = props;
+  const { rows, title, departmentOf, stageOf } = props;
   const [search, setSearch] = useSearchParams();
   const selected = rows.find(row => cellOf(row) === search.get('cell'));
   const select = (row: AdoptionRow) => {
@@ -31,12 +33,13 @@ export function MatrixView(props: MatrixViewProps) {
       <SectionCard
         flush
         title="Who uses what"
-        description="Below each offering: teams that use it, of those it is meant for. Press a cell for its evidence."
+        description="Below each offering: teams that use it, of those it is meant for. Press a column to sort by it, a department to fold it, a cell for its evidence."
       >
         <AdoptionMatrix
           rows={rows}
           title={title}
           departmentOf={departmentOf}
+          stageOf={stageOf}
           selected={selected}
           onSelect={select}
         />
@@ -45,7 +48,11 @@ export function MatrixView(props: MatrixViewProps) {
         <SectionCard title="Evidence">
           <div aria-live="polite">
             {selected ? (
-              <AdoptionRowDetail row={selected} title={title} />
+              <AdoptionEvidence
+                key={cellOf(selected)}
+                pair={{ team: selected.team, offering: selected.offering }}
+                title={title}
+              />
             ) : (
               <p className={styles.hint}>
                 Press a cell: here stands what the team says, what its runs

@@ -19,6 +19,8 @@ import styles from './AdoptionWork.module.css';
 export interface NeedsViewProps {
   query: WorkQuery;
   title: (ref: string) => string;
+  /** Only these, where it is more than one. */
+  offerings?: readonly string[];
   /** Leave out what every row shares. */
   without?: 'team' | 'offering';
   heading?: string;
@@ -58,12 +60,18 @@ const SHOWN_AT_FIRST = 25;
 
 /** Who needs somebody, most urgent first: one sentence each, and one thing to do. */
 export function NeedsView(props: NeedsViewProps) {
-  const { query, title, heading = 'Who needs somebody' } = props;
+  const { query, title, offerings, heading = 'Who needs somebody' } = props;
   const needs = useNeeds(query);
   const [acting, setActing] = useState<AdoptionNeed>();
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
   if (needs.isPending) {
-    return <LoadingState label="Loading who needs somebody" layout="table" rows={6} />;
+    return (
+      <LoadingState
+        label="Loading who needs somebody"
+        layout="table"
+        rows={6}
+      />
+    );
   }
   if (needs.isError) {
     return (
@@ -74,16 +82,19 @@ export function NeedsView(props: NeedsViewProps) {
       />
     );
   }
-  const rest = needs.data.length - shown;
+  const items = offerings
+    ? needs.data.filter(({ offering }) => offerings.includes(offering))
+    : needs.data;
+  const rest = items.length - shown;
   return (
-    <SectionCard flush title={`${heading} (${needs.data.length})`}>
-      {needs.data.length === 0 ? (
+    <SectionCard flush title={`${heading} (${items.length})`}>
+      {items.length === 0 ? (
         <EmptyState title="Nobody needs somebody">
           What teams say and what their runs show agree.
         </EmptyState>
       ) : (
         <ol className={styles.list} aria-label={heading}>
-          {needs.data.slice(0, shown).map(need => (
+          {items.slice(0, shown).map(need => (
             <NeedRow
               key={`${need.kind} ${need.team} ${need.offering}`}
               need={need}
@@ -98,7 +109,7 @@ export function NeedsView(props: NeedsViewProps) {
           <Button
             variant="secondary"
             size="small"
-            onPress={() => setShown(needs.data.length)}
+            onPress={() => setShown(items.length)}
           >
             {`Show ${rest} more`}
           </Button>
@@ -149,7 +160,9 @@ function NeedRow(
           <span className={styles.state}>
             <AdoptionStateIcon
               status={need.status}
-              detail={need.kind === 'declining' ? 'less than before' : undefined}
+              detail={
+                need.kind === 'declining' ? 'less than before' : undefined
+              }
             />
           </span>
         </p>

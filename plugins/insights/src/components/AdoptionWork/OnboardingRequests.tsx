@@ -36,6 +36,8 @@ const NEXT: Partial<
 
 export interface OnboardingRequestsProps {
   query: WorkQuery;
+  /** Only these, where it is more than one. */
+  offerings?: readonly string[];
   title: (ref: string) => string;
   heading?: string;
 }
@@ -48,7 +50,7 @@ interface Change {
 
 /** Who asked to start using what, and how far that is: a provider's home. */
 export function OnboardingRequests(props: OnboardingRequestsProps) {
-  const { query, title, heading = 'Asked to start' } = props;
+  const { query, title, offerings, heading = 'Asked to start' } = props;
   const requests = useOnboardingRequests(query);
   const [change, setChange] = useState<Change>();
   if (requests.isPending) {
@@ -63,16 +65,19 @@ export function OnboardingRequests(props: OnboardingRequestsProps) {
       />
     );
   }
+  const items = offerings
+    ? requests.data.filter(({ offering }) => offerings.includes(offering))
+    : requests.data;
   return (
-    <SectionCard flush title={`${heading} (${requests.data.length})`}>
-      {requests.data.length === 0 ? (
+    <SectionCard flush title={`${heading} (${items.length})`}>
+      {items.length === 0 ? (
         <EmptyState title="Nobody has asked yet">
           A team asks with "Start using it" on an offering; its request stands
           here until it has adopted it or stopped.
         </EmptyState>
       ) : (
         <ul className={styles.list} aria-label={heading}>
-          {requests.data.map(request => (
+          {items.map(request => (
             <RequestRow
               key={request.id}
               request={request}
@@ -129,7 +134,13 @@ function RequestRow(props: {
           </Link>
         </p>
         <p className={styles.sentence}>{request.goal}</p>
-        <p className={request.isLate ? `${styles.secondary} ${styles.late}` : styles.secondary}>
+        <p
+          className={
+            request.isLate
+              ? `${styles.secondary} ${styles.late}`
+              : styles.secondary
+          }
+        >
           {[
             wanted,
             request.component,

@@ -5,6 +5,7 @@ import {
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { SimulatedDataBanner } from '@mli/plugin-ml-platform-react';
 import { useInsightsScope } from '../../query/queries';
+import { WhereWeeksGo } from '../Losses';
 import styles from './GroupInsights.module.css';
 import { ProvidedOfferings } from './ProvidedOfferings';
 import { TeamAdoption } from './TeamAdoption';
@@ -27,6 +28,7 @@ export function GroupInsights() {
         <ProvidedOfferings offerings={offerings} />
       ) : (
         <>
+          <WhereWeeksGo team={ref} />
           <TeamSpeed team={ref} />
           <TeamAdoption team={ref} />
         </>

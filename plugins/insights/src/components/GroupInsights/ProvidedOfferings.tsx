@@ -3,7 +3,6 @@ import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   DataColumn,
   DataTable,
-  EmptyState,
   entityHref,
   ErrorState,
   formatCount,
@@ -11,13 +10,10 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { useMemo } from 'react';
-import {
-  countByGroup,
-  countNeeds,
-  whoNeedsSomebody,
-} from '../../model/adoptionStatus';
+import { countByGroup } from '../../model/adoptionStatus';
 import { useAdoption, useTitles } from '../../query/queries';
-import { NeedsList } from '../AdoptionList/NeedsList';
+import { NeedsView } from '../AdoptionWork/NeedsView';
+import { OnboardingRequests } from '../AdoptionWork/OnboardingRequests';
 
 interface OfferingRow {
   offering: string;
@@ -68,18 +64,10 @@ export function ProvidedOfferings(props: { offerings: readonly string[] }) {
       />
     );
   }
-  const needs = whoNeedsSomebody(rows);
   return (
     <>
-      <SectionCard flush title={`Who needs somebody (${countNeeds(needs)})`}>
-        {needs.length === 0 ? (
-          <EmptyState title="Nobody needs somebody">
-            What its customers say and what their runs show agree.
-          </EmptyState>
-        ) : (
-          <NeedsList needs={needs} title={title} />
-        )}
-      </SectionCard>
+      <OnboardingRequests query={{}} offerings={offerings} title={title} />
+      <NeedsView query={{}} offerings={offerings} title={title} />
       <SectionCard flush title="Its offerings">
         <OfferingsTable offerings={offerings} rows={rows} title={title} />
       </SectionCard>

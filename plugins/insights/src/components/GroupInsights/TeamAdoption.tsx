@@ -1,3 +1,4 @@
+import { Button, Link } from '@backstage/ui';
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   adoptionGroup,
@@ -10,6 +11,8 @@ import {
 import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
 import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
+import { DeclareDialog } from '../AdoptionDialogs/DeclareDialog';
+import { useState } from 'react';
 
 /** What the team uses: what it says and what its runs show, differences first. */
 export function TeamAdoption({ team }: { team: string }) {
@@ -49,9 +52,49 @@ export function TeamAdoption({ team }: { team: string }) {
           title={title}
           without="team"
           reader={own.includes(team) ? 'team' : 'provider'}
+          action={row => <RowActions row={row} title={title} />}
         />
       )}
     </SectionCard>
+  );
+}
+
+/** Why it stands there, and, for members of the team, saying what the team does with it. */
+function RowActions(props: {
+  row: AdoptionRow;
+  title: (ref: string) => string;
+}) {
+  const { row, title } = props;
+  const viewer = useInsightsScope().data?.viewer;
+  const [isOpen, setIsOpen] = useState(false);
+  const mayDeclare = viewer?.isBridge || viewer?.teams.includes(row.team);
+  const cell = new URLSearchParams({
+    view: 'matrix',
+    cell: `${row.team} ${row.offering}`,
+  });
+  return (
+    <>
+      <Link href={`/offerings/adoption?${cell}`}>Why?</Link>
+      {mayDeclare && (
+        <Button
+          size="small"
+          variant="secondary"
+          onPress={() => setIsOpen(true)}
+        >
+          Declare
+        </Button>
+      )}
+      {isOpen && (
+        <DeclareDialog
+          pair={{ team: row.team, offering: row.offering }}
+          teamTitle={title(row.team)}
+          offeringTitle={title(row.offering)}
+          declared={row.declared}
+          catalogWins={row.evidence.declaredBy === 'catalog'}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
+    </>
   );
 }
 

@@ -5,16 +5,21 @@ import {
   LoadingState,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import { METRIC_LABELS, SHOWN_METRICS } from '../../model/metricQuery';
+import { HEADLINE_METRICS, METRIC_LABELS } from '../../model/metricQuery';
 import { metricSentence } from '../../model/metricSentence';
 import { useMetric } from '../../query/queries';
 import styles from './GroupInsights.module.css';
 
-/** Queue time and run time of the last 12 closed weeks, each as a sentence. */
+/** Iteration time, queue time and run time of the last 12 closed weeks, each as a sentence. */
 export function TeamSpeed({ team }: { team: string }) {
   const queue = useMetric({ metric: 'queue_time', team, window: '12w' });
   const run = useMetric({ metric: 'run_time', team, window: '12w' });
-  const results = [queue, run];
+  const iteration = useMetric({
+    metric: 'iteration_time',
+    team,
+    window: '12w',
+  });
+  const results = [iteration, queue, run];
   const failed = results.find(result => result.isError);
   const window = queue.data?.window;
   return (
@@ -45,7 +50,7 @@ export function TeamSpeed({ team }: { team: string }) {
         />
       ) : (
         <dl className={styles.facts}>
-          {SHOWN_METRICS.map((metric, index) => {
+          {HEADLINE_METRICS.map((metric, index) => {
             const answer = results[index]?.data;
             return (
               <Speed key={metric} label={METRIC_LABELS[metric]}>

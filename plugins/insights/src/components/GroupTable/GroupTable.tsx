@@ -41,7 +41,9 @@ export function GroupTable(props: GroupTableProps) {
         cell: answer => groupCell?.(answer) ?? groupName(answer),
         sortValue: groupName,
       },
-      ...QUANTILES.map(field => quantileColumn(answers, field)),
+      ...(isValued(answers)
+        ? [valueColumn()]
+        : QUANTILES.map(field => quantileColumn(answers, field))),
       { ...countColumn('n', 'n', answer => answer.n), cell: runsText },
     ];
     if (answers.some(answer => answer.metric === 'queue_time')) {
@@ -61,10 +63,28 @@ export function GroupTable(props: GroupTableProps) {
       columns={columns}
       rows={answers}
       rowKey={groupName}
-      initialSort={{ column: 'p90', direction: 'descending' }}
+      initialSort={{
+        column: isValued(answers) ? 'value' : 'p90',
+        direction: 'descending',
+      }}
       empty={empty}
     />
   );
+}
+
+/** Ratios and quantities are one number; durations are several. */
+function isValued(answers: readonly MetricAnswer[]): boolean {
+  return answers.some(({ value }) => value !== undefined);
+}
+
+function valueColumn(): DataColumn<MetricAnswer> {
+  return {
+    id: 'value',
+    label: 'Value',
+    align: 'end',
+    sortValue: answer => (answer.status === 'ok' ? answer.value : undefined),
+    cell: answer => <MetricValue answer={answer} field="value" compact />,
+  };
 }
 
 function quantileColumn(

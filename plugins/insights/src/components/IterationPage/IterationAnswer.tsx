@@ -4,11 +4,13 @@ import {
   ErrorState,
   formatCounted,
   formatPeople,
+  formatShare,
   formatWindow,
   LoadingState,
   MetricValue,
 } from '@mli/plugin-ml-platform-react';
 import { MetricQuery } from '../../api/InsightsApi';
+import { nounOf } from '../../model/metricQuery';
 import { metricSentence } from '../../model/metricSentence';
 import { useMetric } from '../../query/queries';
 import { QuantileTiles } from '../QuantileTiles/QuantileTiles';
@@ -50,7 +52,41 @@ export function IterationAnswer({ query, unitTitle }: IterationAnswerProps) {
         {metricSentence(answer)}
       </AnswerSentence>
       <QuantileTiles answer={answer} />
+      <Guards answer={answer} />
     </div>
+  );
+}
+
+const GUARDS = [
+  ['failedRatio', 'runs failed'],
+  ['reachingEvaluation', 'iterations reached evaluation'],
+] as const;
+
+const NO_GUARD: Record<Exclude<MetricAnswer['status'], 'ok'>, string> = {
+  hidden: 'hidden: fewer than 5 people',
+  'not-enough-data': 'not enough data',
+  'too-little-seen': 'too little seen',
+  'not-available': 'not available',
+};
+
+/** Faster may mean that more fails or less is evaluated: said with every speed number, of the same window. */
+function Guards({ answer }: { answer: MetricAnswer }) {
+  const { guards } = answer;
+  if (!guards) return null;
+  return (
+    <p className={styles.note}>
+      <span>In the same window:</span>
+      {GUARDS.map(([name, words]) => {
+        const { status, value } = guards[name];
+        return (
+          <span key={name}>
+            {status === 'ok' && value !== undefined
+              ? `${formatShare(value)} of ${words}`
+              : `${words}: ${status === 'ok' ? NO_GUARD['not-enough-data'] : NO_GUARD[status]}`}
+          </span>
+        );
+      })}
+    </p>
   );
 }
 
@@ -66,11 +102,14 @@ function AnswerNote(props: {
   unitTitle?: string;
 }) {
   const { answer, query, unitTitle } = props;
-  const { n, people, status, window } = answer;
+  const { coverage, n, people, status, window } = answer;
   return (
     <div className={styles.note}>
       {status === 'ok' && n !== undefined && (
-        <span>{formatCounted(n, 'run')}</span>
+        <span>{formatCounted(n, ...nounOf(answer.metric))}</span>
+      )}
+      {coverage !== undefined && coverage < 1 && (
+        <span>{formatShare(coverage)} of what it is about was seen</span>
       )}
       {people && <span>{formatPeople(people)}</span>}
       <span>
@@ -81,7 +120,7 @@ function AnswerNote(props: {
         What this is:{' '}
         <MetricValue
           answer={answer}
-          field="p50"
+          field={answer.value === undefined ? 'p50' : 'value'}
           format={() => answer.definition.title.toLocaleLowerCase('en-US')}
           compact
         />

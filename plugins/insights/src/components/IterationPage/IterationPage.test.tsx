@@ -52,7 +52,9 @@ describe('IterationPage', () => {
 
   it('answers with a sentence, numbers, weeks, teams and stages', async () => {
     answerMetrics();
-    renderPage(<IterationPage />, { path: '/teams/iteration' });
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=queue_time',
+    });
 
     expect(
       await screen.findByText(/Half of the runs waited less than/),
@@ -80,9 +82,75 @@ describe('IterationPage', () => {
     expect(screen.getByText('Simulated data.')).toBeInTheDocument();
   });
 
+  it('shows a ratio with its causes, its coverage and what it is made of', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/metrics/failed_ratio`, ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.has('groupBy')
+            ? { items: [] }
+            : {
+                ...answer({ metric: 'failed_ratio', unit: 'ratio' }),
+                p50: undefined,
+                p75: undefined,
+                p90: undefined,
+                p95: undefined,
+                p99: undefined,
+                n: 200,
+                numerator: 22,
+                denominator: 200,
+                value: 0.11,
+                coverage: 0.8,
+                causes: { user: 0.5, system: 0.25, unknown: 0.25 },
+              },
+        ),
+      ),
+    );
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=failed_ratio',
+    });
+    expect(
+      await screen.findByText(/11.% of the runs that ended have failed/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('22 of 200')).toBeInTheDocument();
+    expect(screen.getByText('By the system').nextSibling).toHaveTextContent(
+      '25',
+    );
+    expect(
+      screen.getByText(/80.% of what it is about was seen/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('p50')).not.toBeInTheDocument();
+  });
+
+  it('says beside a speed how much fails and how much is evaluated', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/metrics/iteration_time`, ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.has('groupBy')
+            ? { items: [] }
+            : {
+                ...answer({ metric: 'iteration_time' }),
+                guards: {
+                  failedRatio: { status: 'ok', value: 0.12 },
+                  reachingEvaluation: { status: 'hidden' },
+                },
+              },
+        ),
+      ),
+    );
+    renderPage(<IterationPage />, { path: '/teams/iteration' });
+    expect(await screen.findByText(/12.% of runs failed/)).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'iterations reached evaluation: hidden: fewer than 5 people',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('asks for one source alone and shows its total', async () => {
     answerMetrics();
-    renderPage(<IterationPage />, { path: '/teams/iteration?source=openb' });
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=queue_time&source=openb',
+    });
 
     expect(
       await screen.findByText('Everybody can see the total of one source.'),
@@ -96,11 +164,12 @@ describe('IterationPage', () => {
     answerMetrics();
     answerMetrics('run_time');
     renderPage(<IterationPage />, {
-      path: '/teams/iteration?team=group:default/lanes&window=4w',
+      path: '/teams/iteration?metric=queue_time&team=group:default/lanes&window=4w',
     });
     await screen.findByText(/Half of the runs waited/);
     expect(screen.queryByText('By team')).not.toBeInTheDocument();
-    await userEvent.click(screen.getByRole('radio', { name: 'Run time' }));
+    await userEvent.click(screen.getByRole('button', { name: /Metric/ }));
+    await userEvent.click(screen.getByRole('option', { name: 'Run time' }));
 
     expect(
       await screen.findByText(/Half of the successful runs took/),
@@ -124,7 +193,9 @@ describe('IterationPage', () => {
         ),
       ),
     );
-    renderPage(<IterationPage />, { path: '/teams/iteration' });
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=queue_time',
+    });
     expect(await screen.findByText(reason)).toBeInTheDocument();
     expect(screen.queryByText('p50')).not.toBeInTheDocument();
     expect(
@@ -148,7 +219,7 @@ describe('IterationPage', () => {
       ),
     );
     renderPage(<IterationPage />, {
-      path: '/teams/iteration?team=group:default/lanes',
+      path: '/teams/iteration?metric=queue_time&team=group:default/lanes',
     });
     expect(
       await screen.findByText(
@@ -165,7 +236,9 @@ describe('IterationPage', () => {
         () => new HttpResponse('down', { status: 503 }),
       ),
     );
-    renderPage(<IterationPage />, { path: '/teams/iteration?source=openb' });
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=queue_time&source=openb',
+    });
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('The numbers could not be loaded');
 
@@ -182,7 +255,9 @@ describe('IterationPage', () => {
     server.use(
       http.get(`${INSIGHTS_URL}/metrics/queue_time`, () => delay('infinite')),
     );
-    renderPage(<IterationPage />, { path: '/teams/iteration?source=openb' });
+    renderPage(<IterationPage />, {
+      path: '/teams/iteration?metric=queue_time&source=openb',
+    });
     expect(await screen.findByText('Loading the answer')).toBeInTheDocument();
   });
 });

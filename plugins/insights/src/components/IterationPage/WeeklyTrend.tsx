@@ -8,7 +8,7 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { MetricQuery } from '../../api/InsightsApi';
-import { METRIC_LABELS, parseMetric } from '../../model/metricQuery';
+import { metricLabel } from '../../model/metricQuery';
 import { useMetricBy } from '../../query/queries';
 
 const SKEWED = 20;
@@ -29,7 +29,7 @@ export interface WeeklyTrendProps {
 /** p50, p75 and p90 week by week; weeks without a number are drawn as such. */
 export function WeeklyTrend({ query, title }: WeeklyTrendProps) {
   const weeks = useMetricBy('week', query);
-  const label = METRIC_LABELS[parseMetric(query.metric)];
+  const label = metricLabel(query.metric);
   const points = pointsFromAnswers(weeks.data ?? []);
   return (
     <SectionCard

@@ -4,7 +4,7 @@ import type {
   TeamLosses,
 } from '@mli/plugin-insights-common';
 import { formatShare } from '@mli/plugin-ml-platform-react';
-import { Fragment } from 'react';
+import { CSSProperties, Fragment } from 'react';
 import { formatElapsed, formatWeekHours } from './hours';
 import styles from './WeeksLine.module.css';
 
@@ -34,15 +34,23 @@ export function WeeksLine({ losses, title }: WeeksLineProps) {
   const shown = path.filter((_, index) => index >= first && index <= last);
   const outside = path.filter((_, index) => index < first || index > last);
   const total = shown.reduce((sum, stage) => sum + hoursOf(stage), 0);
+  const largest = Math.max(0, ...shown.map(hoursOf));
   return (
     <div className={styles.figure}>
       <ol className={styles.line} aria-label="The way through the stages">
         {shown.map((stage, index) => {
           const next = shown.slice(index + 1).find(({ seen }) => seen);
-          const gap = next ? gaps.get(`${stage.stage} ${next.stage}`) : undefined;
+          const gap = next
+            ? gaps.get(`${stage.stage} ${next.stage}`)
+            : undefined;
           return (
             <Fragment key={stage.stage}>
-              <StageBox stage={stage} total={total} title={title} />
+              <StageBox
+                stage={stage}
+                total={total}
+                largest={largest}
+                title={title}
+              />
               {gap && stage.seen && <Gap gap={gap} total={total} />}
             </Fragment>
           );
@@ -74,9 +82,10 @@ function share(hours: number, total: number): number {
 function StageBox(props: {
   stage: PathStage;
   total: number;
+  largest: number;
   title: (ref: string) => string;
 }) {
-  const { stage, total, title } = props;
+  const { stage, total, largest, title } = props;
   if (!stage.seen) {
     return (
       <li className={styles.unseen}>
@@ -99,6 +108,8 @@ function StageBox(props: {
       <span className={styles.stage}>{stage.stage}</span>
       <span
         className={styles.bar}
+        // used where the stages stand below each other
+        style={{ '--mli-share': `${share(all, largest)}%` } as CSSProperties}
         role="img"
         aria-label={`${formatWeekHours(worked)} a week worked, ${formatWeekHours(blocked)} blocked, ${formatWeekHours(rework)} done again`}
       >
@@ -167,8 +178,8 @@ function Key({ hasGaps }: { hasGaps: boolean }) {
       <li>
         {hasGaps ? (
           <>
-            <span className={`${styles.swatch} ${styles.swatchGap}`} /> hand-off,
-            elapsed, same scale
+            <span className={`${styles.swatch} ${styles.swatchGap}`} />{' '}
+            hand-off, elapsed, same scale
           </>
         ) : (
           'hand-offs: no lineage seen between these stages'

@@ -1,5 +1,10 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
-import { screen } from '@testing-library/react';
+import type {
+  AdoptionFunnel,
+  AdoptionTrend,
+} from '@mli/plugin-insights-common';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { adoptionRow, SCOPE } from '../../__testUtils__/answers';
@@ -12,9 +17,95 @@ const ENTITY = {
   metadata: { name: 'feature-store' },
 };
 
+const FUNNEL: AdoptionFunnel = {
+  offering: 'offering:default/feature-store',
+  scope: 'subtree',
+  steps: [
+    { step: 'eligible', count: 24, now: 8 },
+    {
+      step: 'adopted',
+      count: 14,
+      now: 14,
+      conversion: 0.58,
+      time: { medianDays: 13, reached: 14, onTheWay: 2 },
+    },
+  ],
+  triedAndLeft: 2,
+  hiddenTeams: 1,
+  cannotTell: 0,
+  notRelevant: 0,
+  firstSuccess: { reached: 3, onTheWay: 0, medianDays: 1 },
+  expectedDays: 3,
+};
+
+const WEEK: AdoptionTrend['weeks'][number] = {
+  week: '2026-11-16',
+  eligible: 3,
+  inUse: 1,
+  starting: 0,
+  doesNotMatch: 0,
+  declined: 0,
+  notStarted: 2,
+  cannotTell: 0,
+};
+
 describe('OfferingAdoption', () => {
   const server = setupServer();
   registerMswTestHooks(server);
+
+  beforeEach(() => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/adoption/needs`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption/funnel`, () =>
+        HttpResponse.json(FUNNEL),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption/trend`, () =>
+        HttpResponse.json({ scope: 'subtree', weeks: [WEEK] }),
+      ),
+    );
+  });
+
+  it('shows the funnel, the trend and how to start', async () => {
+    let asked: unknown;
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
+      http.get(`${INSIGHTS_URL}/adoption`, () =>
+        HttpResponse.json({ items: [adoptionRow()] }),
+      ),
+      http.post(`${INSIGHTS_URL}/onboarding-requests`, async ({ request }) => {
+        asked = await request.json();
+        return HttpResponse.json({}, { status: 201 });
+      }),
+    );
+    renderPage(<OfferingAdoption />, { entity: ENTITY });
+    const funnel = await screen.findByRole('table', {
+      name: 'Adoption funnel',
+    });
+    expect(funnel).toHaveTextContent('half within 13');
+    expect(
+      await screen.findByRole('button', { name: /1 in use, 2 not started/ }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Start using it' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await userEvent.type(
+      within(dialog).getByRole('textbox', { name: /get done/ }),
+      'train at night',
+    );
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Ask the provider' }),
+    );
+    await waitFor(() =>
+      expect(asked).toEqual({
+        team: 'group:default/lanes',
+        offering: 'offering:default/feature-store',
+        goal: 'train at night',
+      }),
+    );
+  });
 
   it('shows the teams of its offering in their groups, eligible ones only', async () => {
     let offering: string | null = null;

@@ -1,4 +1,7 @@
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
@@ -12,7 +15,18 @@ import {
   SimulatedDataBanner,
 } from '@mli/plugin-ml-platform-react';
 import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
-import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
+import {
+  useAdoption,
+  useInsightsScope,
+  useOfferings,
+  useTitles,
+} from '../../query/queries';
+import { AdoptionTrendChart } from '../AdoptionCharts/AdoptionTrendChart';
+import { Funnel } from '../AdoptionCharts/Funnel';
+import { StartUsingButton } from '../AdoptionDialogs/StartUsingButton';
+import { Declines } from '../AdoptionWork/Declines';
+import { NeedsView } from '../AdoptionWork/NeedsView';
+import { OnboardingRequests } from '../AdoptionWork/OnboardingRequests';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
 import styles from './OfferingAdoption.module.css';
@@ -38,6 +52,7 @@ export function OfferingAdoption() {
   const adoption = useAdoption(query);
   const scope = useInsightsScope();
   const title = useTitles();
+  const offerings = useOfferings().data;
   if (adoption.isPending) {
     return <LoadingState label="Loading adoption" layout="table" rows={6} />;
   }
@@ -59,9 +74,30 @@ export function OfferingAdoption() {
       </EmptyState>
     );
   }
+  const own = scope.data?.viewer;
+  const isProvider = (entity.relations ?? []).some(
+    ({ type, targetRef }) =>
+      type === RELATION_OWNED_BY && own?.teams.includes(targetRef),
+  );
+  const mayAnswer = isProvider || own?.isBridge === true;
   return (
     <div className={styles.stack}>
-      <AnswerSentence>{sentence(rows)}</AnswerSentence>
+      <div className={styles.head}>
+        <AnswerSentence>{sentence(rows)}</AnswerSentence>
+        <StartUsingButton
+          offering={query.offering}
+          expectedDays={offerings?.get(query.offering)?.expectedDays}
+        />
+      </div>
+      {mayAnswer && (
+        <>
+          <OnboardingRequests query={query} title={title} />
+          <Declines offering={query.offering} title={title} />
+        </>
+      )}
+      <NeedsView query={query} title={title} without="offering" />
+      <Funnel offering={query.offering} />
+      <AdoptionTrendChart query={query} />
       {ADOPTION_GROUPS.map(({ group, label }) => {
         const members = rows.filter(row => adoptionGroup(row.status) === group);
         if (members.length === 0) return null;
@@ -72,9 +108,6 @@ export function OfferingAdoption() {
               rows={members}
               title={title}
               without="offering"
-              reader={
-                group === 'in-use' || group === 'other' ? undefined : 'provider'
-              }
             />
           </SectionCard>
         );

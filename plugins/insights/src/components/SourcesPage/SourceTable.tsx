@@ -30,7 +30,7 @@ const STATES: Record<
     className: styles.alarm,
   },
   learning: {
-    word: 'rhythm not known yet',
+    word: 'rhythm not known',
     icon: <RiHourglassLine size={14} />,
   },
   history: { word: 'history', icon: <RiArchiveLine size={14} /> },
@@ -93,9 +93,10 @@ function columnsOf(days: number): DataColumn<SourceActivity>[] {
       label: 'Source',
       sortValue: row => row.name,
       cell: row => (
-        <>
-          {row.name} <span className={styles.quiet}>{row.kind}</span>
-        </>
+        <span className={styles.name}>
+          {row.name}
+          <span className={styles.quiet}>{row.kind}</span>
+        </span>
       ),
     },
     {
@@ -153,7 +154,10 @@ function columnsOf(days: number): DataColumn<SourceActivity>[] {
       label: 'Lag',
       cell: row =>
         row.lag ? (
-          <span title={`${formatCount(row.lag.events)} events`}>
+          <span
+            className={styles.words}
+            title={`${formatCount(row.lag.events)} events`}
+          >
             half {row.lag.half}, 95 % {row.lag.most}
           </span>
         ) : (
@@ -192,6 +196,7 @@ function Rate({ source, days }: { source: SourceActivity; days: number }) {
   ) : (
     <span className={styles.rate}>
       <Sparkline
+        width={72}
         values={daily}
         label={`Accepted events on each of ${days} days, ${mean} on average`}
       />
@@ -211,7 +216,7 @@ function Lacks({ source }: { source: SourceActivity }) {
   return lacks.length === 0 ? (
     <>nothing</>
   ) : (
-    <>
+    <span className={styles.words}>
       {lacks
         .map(([field, share]) =>
           share === 0
@@ -219,6 +224,6 @@ function Lacks({ source }: { source: SourceActivity }) {
             : `${FIELD_WORDS[field]} (${formatShare(1 - share)})`,
         )
         .join(', ')}
-    </>
+    </span>
   );
 }

@@ -7,13 +7,14 @@ import {
 import { metricQuery } from '../../model/metricQuery';
 import { speedUnits } from '../../model/units';
 import { useInsightsScope } from '../../query/queries';
+import { LargestLosses } from '../Losses';
 import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 import { StageHeatMap } from './StageHeatMap';
 import { TeamList } from './TeamList';
 
 const VIEWS = [
-  { id: 'list', label: 'List' },
   { id: 'map', label: 'By stage' },
+  { id: 'list', label: 'List' },
 ] as const;
 
 /** The teams the reader may see, and how long their runs wait and take. */
@@ -32,23 +33,26 @@ export function TeamsPage() {
           who="Members of a team, its line in the organisation and the MLI leads see how fast it is. You are in no team the portal measures."
         />
       ) : (
-        <ViewSwitch parameter="view" label="View" options={VIEWS}>
-          {view =>
-            view === 'list' ? (
-              <TeamList
-                units={units}
-                queue={metricQuery('queue_time', chosen)}
-                run={metricQuery('run_time', chosen)}
-              />
-            ) : (
-              <StageHeatMap
-                units={units}
-                stages={scope.data?.stages}
-                scope={chosen}
-              />
-            )
-          }
-        </ViewSwitch>
+        <>
+          <LargestLosses unit={chosen.team} />
+          <ViewSwitch parameter="view" label="View" options={VIEWS}>
+            {view =>
+              view === 'list' ? (
+                <TeamList
+                  units={units}
+                  queue={metricQuery('queue_time', chosen)}
+                  run={metricQuery('run_time', chosen)}
+                />
+              ) : (
+                <StageHeatMap
+                  units={units}
+                  stages={scope.data?.stages}
+                  scope={chosen}
+                />
+              )
+            }
+          </ViewSwitch>
+        </>
       )}
     </MliPage>
   );

@@ -1,7 +1,14 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FEATURE_STORE, LEGACY_STORE } from '../../__testUtils__/entities';
-import { renderPage } from '../../__testUtils__/renderPage';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import {
+  INSIGHTS_URL,
+  OFFERINGS_URL,
+  renderPage,
+} from '../../__testUtils__/renderPage';
 import { OfferingLayout } from './OfferingLayout';
 
 const CARDS = [
@@ -10,6 +17,34 @@ const CARDS = [
 ];
 
 describe('OfferingLayout', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  beforeEach(() => {
+    server.use(
+      http.get(`${OFFERINGS_URL}/changes`, () =>
+        HttpResponse.json({
+          items: [
+            {
+              offering: 'offering:default/feature-store',
+              seenAt: '2026-03-02T08:00:00Z',
+              kind: 'changed',
+              sentences: ['Lifecycle: ga, before beta'],
+            },
+          ],
+        }),
+      ),
+      http.get(`${INSIGHTS_URL}/adoption`, () =>
+        HttpResponse.json({
+          items: [
+            { team: 'group:default/lanes', status: 'in-use' },
+            { team: 'group:default/maps', status: 'not-started' },
+          ],
+        }),
+      ),
+    );
+  });
+
   it('answers what somebody asks who might use it', async () => {
     renderPage(<OfferingLayout cards={CARDS} />, { entity: FEATURE_STORE });
     expect(
@@ -38,6 +73,9 @@ describe('OfferingLayout', () => {
     ).toHaveAttribute('href', '/catalog/default/offering/legacy-store');
     expect(screen.getByText('Scorecards of others')).toBeInTheDocument();
     expect(screen.queryByText('About')).not.toBeInTheDocument();
+    expect(
+      await screen.findByText('Lifecycle: ga, before beta'),
+    ).toBeInTheDocument();
   });
 
   it('copies the quick start', async () => {
@@ -56,6 +94,9 @@ describe('OfferingLayout', () => {
     expect(
       await screen.findByText(/is being phased out: do not start using it/),
     ).toBeInTheDocument();
+    expect(await screen.findByText(/Still depend on it/)).toHaveTextContent(
+      /1.team \(lanes\)/,
+    );
     const links = screen.getAllByRole('link', { name: 'feature-store' });
     expect(links[0]).toHaveAttribute(
       'href',

@@ -6,10 +6,7 @@ import type { RegisterFormState } from './useRegisterForm';
 import styles from './RegisterForm.module.css';
 
 /** Somebody else was faster: what they changed, and what to make of it. Nothing that was typed is lost. */
-export function Conflict(props: {
-  form: RegisterFormState;
-  refusal: Refusal;
-}) {
+export function Conflict(props: { form: RegisterFormState; refusal: Refusal }) {
   const { form, refusal } = props;
   const { changed = [], current } = refusal;
   if (!current) return null;

@@ -7,11 +7,7 @@ import {
   MliPage,
 } from '@mli/plugin-ml-platform-react';
 import { readDraft } from '../../register/draftStorage';
-import {
-  EMPTY_VALUES,
-  FormValues,
-  fromClaim,
-} from '../../register/formValues';
+import { EMPTY_VALUES, FormValues, fromClaim } from '../../register/formValues';
 import { useClaims, usePerson, useRegisterScope } from '../../register/queries';
 import { RegisterForm } from './RegisterForm';
 
@@ -60,9 +56,7 @@ function Prepared({ scope, person }: { scope: RegisterScope; person: string }) {
   const start = (): FormValues => {
     if (claim) return fromClaim(claim, team.ref);
     const left = query.has('draft') ? readDraft(person) : undefined;
-    return (
-      left ?? { ...EMPTY_VALUES, owner: team.ref, jobs: pattern ?? '' }
-    );
+    return left ?? { ...EMPTY_VALUES, owner: team.ref, jobs: pattern ?? '' };
   };
   return <RegisterForm scope={scope} person={person} start={start} />;
 }

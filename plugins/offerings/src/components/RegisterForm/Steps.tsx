@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import {
   Checkbox,
   CheckboxGroup,
@@ -7,12 +7,14 @@ import {
   SearchField,
   Select,
 } from '@backstage/ui';
-import { useState } from 'react';
 import type { RegisterScope, Registration } from '@mli/plugin-offerings-common';
 import { nameOfRef } from '@mli/plugin-ml-platform-react';
 import { Field } from './Field';
 import type { RegisterFormState } from './useRegisterForm';
 import styles from './RegisterForm.module.css';
+
+/** More of them at once are looked for, not read. */
+const MOST_OFFERINGS = 36;
 
 interface StepsProps {
   form: RegisterFormState;
@@ -160,12 +162,15 @@ function OfferingChoice({ form, scope }: StepsProps) {
   const [text, setText] = useState('');
   const { offerings } = form.values;
   const wanted = text.trim().toLocaleLowerCase('en-US');
-  const shown = scope.offerings.filter(
+  const found = scope.offerings.filter(
     ({ ref, title, stages }) =>
       offerings.includes(ref) ||
       `${title} ${stages.join(' ')}`
         .toLocaleLowerCase('en-US')
         .includes(wanted),
+  );
+  const shown = found.filter(
+    ({ ref }, index) => index < MOST_OFFERINGS || offerings.includes(ref),
   );
   const problem = form.problemOf('offerings');
   if (scope.offerings.length === 0) {
@@ -196,6 +201,11 @@ function OfferingChoice({ form, scope }: StepsProps) {
           ))}
         </div>
       </CheckboxGroup>
+      {found.length > shown.length && (
+        <p className={styles.hint}>
+          and {found.length - shown.length} more: find them by name or stage
+        </p>
+      )}
       {shown.length === 0 && (
         <p className={styles.hint}>No offering is called so.</p>
       )}
@@ -206,8 +216,7 @@ function OfferingChoice({ form, scope }: StepsProps) {
 
 function MoreDetails({ form, scope }: StepsProps) {
   const { lifecycle, stage, links } = form.values;
-  const open =
-    stage !== '' || links !== '' || lifecycle !== 'production';
+  const open = stage !== '' || links !== '' || lifecycle !== 'production';
   return (
     <details className={styles.more} open={open || undefined}>
       <summary>More, if you like: lifecycle, stage, links</summary>

@@ -1,9 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type {
-  JobMatches,
-} from '@mli/plugin-insights-common';
+import type { JobMatches } from '@mli/plugin-insights-common';
 import type {
   Registration,
   SeenDuplicate,
@@ -13,9 +11,11 @@ import { registerApiRef } from '../../api/RegisterApi';
 import { clearDraft, writeDraft } from '../../register/draftStorage';
 import {
   EMPTY_VALUES,
+  followsTitle,
   FormField,
   FormValues,
   isStarted,
+  nameFromTitle,
   toDraft,
 } from '../../register/formValues';
 import { REGISTER_KEY, useMatches, useReview } from '../../register/queries';
@@ -94,7 +94,13 @@ export function useRegisterForm(
     values,
     set: (field, value) => {
       setRefusal(undefined);
-      setValues(before => ({ ...before, [field]: value }));
+      setValues(before => ({
+        ...before,
+        [field]: value,
+        ...(field === 'title' && isNew && followsTitle(before)
+          ? { name: nameFromTitle(String(value)) }
+          : {}),
+      }));
     },
     touch: field => setTouched(before => new Set(before).add(field)),
     problemOf: field => {

@@ -1,6 +1,11 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { ButtonLink, Link, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import {
+  ButtonLink,
+  Link,
+  ToggleButton,
+  ToggleButtonGroup,
+} from '@backstage/ui';
 import type { Registration } from '@mli/plugin-offerings-common';
 import {
   DataColumn,
@@ -90,7 +95,10 @@ export function MyRegistrations() {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-      <SectionCard title={everybody ? 'All registrations' : 'Of my teams'} flush>
+      <SectionCard
+        title={everybody ? 'All registrations' : 'Of my teams'}
+        flush
+      >
         {registrations.isPending && (
           <LoadingState label="Loading registrations" />
         )}

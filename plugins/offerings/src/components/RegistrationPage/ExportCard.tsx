@@ -59,7 +59,11 @@ export function ExportCard({ id, name }: { id: string; name: string }) {
       )}
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      {file.data && <pre className={styles.file} tabIndex={0}>{file.data}</pre>}
+      {file.data && (
+        <pre className={styles.file} tabIndex={0}>
+          {file.data}
+        </pre>
+      )}
     </SectionCard>
   );
 }

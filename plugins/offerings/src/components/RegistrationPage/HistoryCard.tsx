@@ -27,24 +27,27 @@ export function HistoryCard({ id }: { id: string }) {
         />
       )}
       <ol className={styles.history}>
-        {(history.data ?? []).map(({ version, at, author, action, changed }) => (
-          <li key={version}>
-            <p className={styles.text}>
-              <strong>{action}</strong> on {formatDate(at)},{' '}
-              {new Date(at).toLocaleTimeString('en-GB')}, by{' '}
-              {author.startsWith('user:') ? nameOfRef(author) : author}
-            </p>
-            {action !== 'registered' && changed.length > 0 && (
-              <ul>
-                {changed.map(({ field, before, after }) => (
-                  <li key={field}>
-                    {fieldWord(field)}: {valueText(before)} → {valueText(after)}
-                  </li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
+        {(history.data ?? []).map(
+          ({ version, at, author, action, changed }) => (
+            <li key={version}>
+              <p className={styles.text}>
+                <strong>{action}</strong> on {formatDate(at)},{' '}
+                {new Date(at).toLocaleTimeString('en-GB')}, by{' '}
+                {author.startsWith('user:') ? nameOfRef(author) : author}
+              </p>
+              {action !== 'registered' && changed.length > 0 && (
+                <ul>
+                  {changed.map(({ field, before, after }) => (
+                    <li key={field}>
+                      {fieldWord(field)}: {valueText(before)} →{' '}
+                      {valueText(after)}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          ),
+        )}
       </ol>
     </SectionCard>
   );

@@ -120,9 +120,7 @@ function WhatNext({ registration }: { registration: Registration }) {
             : 'It says of no offering that it uses it. Add them with Edit once it does.'}
         </li>
         <li>
-          <Link
-            href={`/register?team=${encodeURIComponent(fields.owner)}`}
-          >
+          <Link href={`/register?team=${encodeURIComponent(fields.owner)}`}>
             Register the next one
           </Link>
         </li>

@@ -7,11 +7,13 @@ import {
   SimulatedDataBanner,
 } from '@mli/plugin-ml-platform-react';
 import {
+  useHistory,
   useLevels,
   useResults,
   useScorecards,
   useSimulated,
 } from '../../query/queries';
+import { Attestations } from '../Attestations';
 import styles from './EntityScorecards.module.css';
 import { ScorecardOfEntity } from './ScorecardOfEntity';
 
@@ -23,6 +25,7 @@ export function EntityScorecards() {
   const levels = useLevels(query);
   const results = useResults(query);
   const simulated = useSimulated();
+  const history = useHistory(query);
   const all = [scorecards, levels, results];
   const failed = all.find(({ isError }) => isError);
   if (failed) {
@@ -58,10 +61,14 @@ export function EntityScorecards() {
               scorecard={scorecard}
               level={level}
               results={results.data}
+              history={history.data ?? []}
             />
           )
         );
       })}
+      {levels.data.some(({ scorecard }) => scorecard.includes('ml-test')) && (
+        <Attestations entity={query.entity} />
+      )}
       <SimulatedDataBanner simulated={simulated} />
     </div>
   );

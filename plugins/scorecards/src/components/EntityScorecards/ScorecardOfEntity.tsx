@@ -1,23 +1,28 @@
-import { Link } from '@backstage/ui';
+import { Button, Link } from '@backstage/ui';
 import {
   formatDate,
   LevelSteps,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import type {
+  HistoryRow,
   LevelRow,
   ResultRow,
   ScorecardItem,
 } from '@mli/plugin-scorecards-common';
+import { useState } from 'react';
 import { checksOfEntity } from '../../model/checks';
 import { scorecardPath } from '../../model/scorecardPath';
 import { CheckItem } from '../CheckItem/CheckItem';
+import { ExemptionDialog } from '../ExemptionDialog';
+import { HistoryList } from '../HistoryList/HistoryList';
 import styles from './EntityScorecards.module.css';
 
 export interface ScorecardOfEntityProps {
   scorecard: ScorecardItem;
   level: LevelRow;
   results: readonly ResultRow[];
+  history: readonly HistoryRow[];
 }
 
 const NUMBER_WORDS = ['', 'this one', 'these two', 'these three', 'these four'];
@@ -28,6 +33,7 @@ function theseMany(count: number): string {
 
 export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
   const { scorecard, level, results } = props;
+  const [exempting, setExempting] = useState<{ id: string; title: string }>();
   const checks = checksOfEntity(scorecard, results);
   const missing = checks.filter(({ result }) =>
     level.next?.missing.includes(result.check),
@@ -59,6 +65,16 @@ export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
               {missing.map(item => (
                 <li key={item.result.check} className={styles.next}>
                   <CheckItem item={item} withRemedy />
+                  {item.check?.exemptable && (
+                    <Button
+                      size="small"
+                      variant="tertiary"
+                      aria-label={`Ask for an exemption from ${item.check.title}`}
+                      onPress={() => setExempting(item.check)}
+                    >
+                      Ask for an exemption
+                    </Button>
+                  )}
                 </li>
               ))}
             </ol>
@@ -79,7 +95,16 @@ export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
             ))}
           </ul>
         </section>
+        <HistoryList scorecard={scorecard} rows={props.history} />
       </div>
+      {exempting && (
+        <ExemptionDialog
+          entity={level.entity}
+          scorecard={scorecard.ref}
+          check={exempting}
+          onClose={() => setExempting(undefined)}
+        />
+      )}
     </SectionCard>
   );
 }

@@ -1,17 +1,10 @@
 import { formatCount } from '@mli/plugin-ml-platform-react';
-import { CSSProperties } from 'react';
+import { levelColour } from '../../model/levelColour';
 import { LevelShare } from '../../model/levels';
 import styles from './LevelDistribution.module.css';
 
 export interface LevelDistributionProps {
   shares: readonly LevelShare[];
-}
-
-/** Steps 2 to 6 of the sequential scale; the highest level is the strongest. */
-function colour(rank: number, highest: number): CSSProperties | undefined {
-  if (rank === 0) return undefined;
-  const step = highest > 1 ? 2 + ((rank - 1) / (highest - 1)) * 4 : 5;
-  return { background: `var(--mli-seq-${Math.round(step)})` };
 }
 
 /** How many stand on which level: a bar, and the same in words. */
@@ -26,7 +19,7 @@ export function LevelDistribution({ shares }: LevelDistributionProps) {
             <span
               key={title}
               className={rank === 0 ? styles.none : styles.part}
-              style={{ flexGrow: count, ...colour(rank, highest) }}
+              style={{ flexGrow: count, ...levelColour(rank, highest) }}
             />
           ) : null,
         )}
@@ -38,7 +31,7 @@ export function LevelDistribution({ shares }: LevelDistributionProps) {
             <span
               aria-hidden="true"
               className={rank === 0 ? styles.noneSwatch : styles.swatch}
-              style={colour(rank, highest)}
+              style={levelColour(rank, highest)}
             />
             {title}
             <span className={styles.count}>{formatCount(count)}</span>

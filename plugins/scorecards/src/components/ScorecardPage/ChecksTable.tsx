@@ -1,3 +1,4 @@
+import { Link } from '@backstage/ui';
 import {
   CheckState,
   checkStateWord,
@@ -12,7 +13,7 @@ import {
 import type { ScorecardItem } from '@mli/plugin-scorecards-common';
 import { useMemo } from 'react';
 import { CheckSummary, summariseChecks } from '../../model/checks';
-import { useResults } from '../../query/queries';
+import { useCheckSummaries } from '../../query/queries';
 import styles from './ScorecardPage.module.css';
 
 const SHOWN_STATES: readonly CheckState[] = [
@@ -31,8 +32,14 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
     sortValue: row => row.check.title,
     cell: row => (
       <div className={styles.check}>
-        <div>{row.check.title}</div>
+        <Link href={`?check=${row.check.id}`}>{row.check.title}</Link>
         {row.check.why && <div className={styles.why}>{row.check.why}</div>}
+        {row.overExempted && (
+          <div className={styles.why}>
+            So many are exempt that the check should be looked at, not the
+            entities.
+          </div>
+        )}
       </div>
     ),
   },
@@ -53,7 +60,7 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
 
 /** All checks, those that fail most first; what nobody can tell has its own column. */
 export function ChecksTable({ scorecard }: { scorecard: ScorecardItem }) {
-  const results = useResults({ scorecard: scorecard.ref });
+  const results = useCheckSummaries({ scorecard: scorecard.ref });
   const rows = useMemo(
     () => summariseChecks(scorecard, results.data ?? []),
     [scorecard, results.data],

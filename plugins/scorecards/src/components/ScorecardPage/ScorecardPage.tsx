@@ -11,12 +11,19 @@ import type { ScorecardItem } from '@mli/plugin-scorecards-common';
 import { useParams } from 'react-router-dom';
 import { distributionSentence, levelShares } from '../../model/levels';
 import { scorecardRef } from '../../model/scorecardPath';
-import { useLevels, useScorecards, useSimulated } from '../../query/queries';
+import {
+  useLevels,
+  useScorecards,
+  useSimulated,
+  useTrend,
+} from '../../query/queries';
 import { EntityName } from '../EntityName/EntityName';
 import { Faults } from '../Faults/Faults';
+import { LevelTrend } from '../LevelTrend';
 import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
 import { ChecksTable } from './ChecksTable';
 import { EntitiesTable } from './EntitiesTable';
+import { FailingEntities } from './FailingEntities';
 
 /** One scorecard: its levels, its checks worst first, and where each entity stands. */
 export function ScorecardPage() {
@@ -71,6 +78,26 @@ function Subtitle({ scorecard }: { scorecard: ScorecardItem }) {
   );
 }
 
+function Trend({ scorecard }: { scorecard: ScorecardItem }) {
+  const trend = useTrend({ scorecard: scorecard.ref, days: '90' });
+  const points = (trend.data ?? []).map(({ day, counts }) => ({
+    at: day,
+    counts,
+  }));
+  return points.length > 1 ? (
+    <SectionCard
+      title="Levels by day"
+      description="Each day counts what the teams of that day owned."
+    >
+      <LevelTrend
+        label="Levels by day"
+        levels={scorecard.levels}
+        points={points}
+      />
+    </SectionCard>
+  ) : null;
+}
+
 function ScorecardContent({ scorecard }: { scorecard: ScorecardItem }) {
   const levels = useLevels({ scorecard: scorecard.ref });
   return (
@@ -94,7 +121,9 @@ function ScorecardContent({ scorecard }: { scorecard: ScorecardItem }) {
           <LevelDistribution shares={levelShares(scorecard, levels.data)} />
         </>
       )}
+      <Trend scorecard={scorecard} />
       <ChecksTable scorecard={scorecard} />
+      <FailingEntities scorecard={scorecard} />
       {levels.data && (
         <SectionCard flush title="Where each stands">
           <EntitiesTable scorecard={scorecard} rows={levels.data} />

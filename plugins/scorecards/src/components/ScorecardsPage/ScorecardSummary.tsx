@@ -9,7 +9,8 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { levelShares, obstacles } from '../../model/levels';
 import { scorecardPath } from '../../model/scorecardPath';
-import { useLevels } from '../../query/queries';
+import { useDistribution, useLevels } from '../../query/queries';
+import { DepartmentBars } from '../DepartmentBars';
 import { EntityName } from '../EntityName/EntityName';
 import { Faults } from '../Faults/Faults';
 import { LevelDistribution } from '../LevelDistribution/LevelDistribution';
@@ -20,6 +21,7 @@ const SHOWN_OBSTACLES = 3;
 /** One scorecard: who stands where, and the checks that keep most from their next level. */
 export function ScorecardSummary({ scorecard }: { scorecard: ScorecardItem }) {
   const levels = useLevels({ scorecard: scorecard.ref });
+  const distribution = useDistribution();
   const owner = scorecard.owner;
   return (
     <SectionCard
@@ -63,6 +65,10 @@ export function ScorecardSummary({ scorecard }: { scorecard: ScorecardItem }) {
         {levels.data && levels.data.length > 0 && (
           <>
             <LevelDistribution shares={levelShares(scorecard, levels.data)} />
+            <DepartmentBars
+              scorecard={scorecard}
+              rows={distribution.data ?? []}
+            />
             <Obstacles scorecard={scorecard} rows={levels.data} />
           </>
         )}

@@ -1,3 +1,4 @@
+import { ButtonLink } from '@backstage/ui';
 import {
   EmptyState,
   ErrorState,
@@ -6,6 +7,7 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useScorecards, useSimulated } from '../../query/queries';
 import { ScorecardSummary } from './ScorecardSummary';
+import styles from './ScorecardsPage.module.css';
 
 /** Every scorecard with how its entities stand, and what is most in their way. */
 export function ScorecardsPage() {
@@ -13,6 +15,17 @@ export function ScorecardsPage() {
   const simulated = useSimulated();
   return (
     <MliPage simulated={simulated}>
+      <nav className={styles.ways} aria-label="What people do about results">
+        <ButtonLink variant="secondary" href="/scorecards/exemptions">
+          Exemptions
+        </ButtonLink>
+        <ButtonLink variant="secondary" href="/scorecards/campaigns">
+          Campaigns
+        </ButtonLink>
+        <ButtonLink variant="secondary" href="/scorecards/replay">
+          Try a definition
+        </ButtonLink>
+      </nav>
       {scorecards.isPending && (
         <LoadingState label="Loading the scorecards" layout="tiles" rows={3} />
       )}

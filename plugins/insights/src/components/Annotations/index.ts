@@ -1,0 +1,2 @@
+export { Annotations } from './Annotations';
+export { AnnotationsPage } from './AnnotationsPage';

@@ -1,0 +1,3 @@
+export { LargestLosses } from './LargestLosses';
+export { WhereWeeksGo } from './WhereWeeksGo';
+export { WeeksPage } from './WeeksPage';

@@ -1,0 +1,1 @@
+export { OfferingImpact } from './OfferingImpact';

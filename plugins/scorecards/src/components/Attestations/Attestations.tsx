@@ -1,0 +1,158 @@
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Radio,
+  RadioGroup,
+  TextField,
+} from '@backstage/ui';
+import { formatDate, SectionCard } from '@mli/plugin-ml-platform-react';
+import type { AttestationTopic } from '@mli/plugin-scorecards-common';
+import { useState } from 'react';
+import { useAttest, useAttestations } from '../../query/queries';
+import styles from './Attestations.module.css';
+
+const SECTIONS = ['data', 'model', 'infrastructure', 'monitoring'] as const;
+
+/** The 28 tests of the ML test score: what the team says about each, with evidence and an end. */
+export function Attestations({ entity }: { entity: string }) {
+  const attestations = useAttestations(entity);
+  const [open, setOpen] = useState<AttestationTopic>();
+  const { data } = attestations;
+  if (!data || data.items.length === 0) return null;
+  return (
+    <SectionCard
+      title="ML tests, as the team attests them"
+      description="Half a point for a test done by hand and written up, one for an automated one; each until it ends. The score is the smallest of the four sections. After Breck et al., The ML Test Score, 2017."
+    >
+      <div className={styles.sections}>
+        {SECTIONS.map(section => {
+          const items = data.items.filter(item => item.section === section);
+          const points = items.reduce(
+            (sum, { points: own, ended }) => sum + (ended ? 0 : (own ?? 0)),
+            0,
+          );
+          return (
+            <details key={section}>
+              <summary className={styles.summary}>
+                {section}: {points} of {items.length}
+              </summary>
+              <ul className={styles.list}>
+                {items.map(item => (
+                  <li key={item.topic} className={styles.item}>
+                    <span>
+                      {item.title}
+                      <span className={styles.quiet}>{said(item)}</span>
+                    </span>
+                    {data.mayAttest && (
+                      <Button
+                        size="small"
+                        variant="secondary"
+                        aria-label={`Attest: ${item.title}`}
+                        onPress={() => setOpen(item)}
+                      >
+                        Attest
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          );
+        })}
+      </div>
+      {open && (
+        <AttestDialog
+          entity={entity}
+          topic={open}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </SectionCard>
+  );
+}
+
+function said({ points, until, ended, evidence }: AttestationTopic): string {
+  if (points === undefined || !until) return 'Nobody has said anything yet';
+  const words =
+    points === 1 ? 'automated' : points === 0 ? 'not done' : 'by hand';
+  return ended
+    ? `ended ${formatDate(until)}, was ${words}`
+    : `${words}, until ${formatDate(until)}: ${evidence}`;
+}
+
+interface AttestDialogProps {
+  entity: string;
+  topic: AttestationTopic;
+  onClose: () => void;
+}
+
+function AttestDialog({ entity, topic, onClose }: AttestDialogProps) {
+  const [points, setPoints] = useState('0.5');
+  const [evidence, setEvidence] = useState(topic.evidence ?? '');
+  const [until, setUntil] = useState('');
+  const attest = useAttest();
+  const complete =
+    evidence.trim().length >= 3 && /^\d{4}-\d{2}-\d{2}$/.test(until);
+  const save = () =>
+    attest.mutate(
+      {
+        entity,
+        items: [
+          {
+            topic: topic.topic,
+            points: points === '1' ? 1 : points === '0' ? 0 : 0.5,
+            evidence: evidence.trim(),
+            until,
+          },
+        ],
+      },
+      { onSuccess: onClose },
+    );
+  return (
+    <Dialog isOpen onOpenChange={isOpen => !isOpen && onClose()} width={520}>
+      <DialogHeader>{topic.title}</DialogHeader>
+      <DialogBody>
+        <div className={styles.fields}>
+          <RadioGroup label="It is" value={points} onChange={setPoints}>
+            <Radio value="0">not done</Radio>
+            <Radio value="0.5">done by hand and written up</Radio>
+            <Radio value="1">automated and repeated</Radio>
+          </RadioGroup>
+          <TextField
+            label="Evidence"
+            description="Where somebody else can see it: a link or a sentence."
+            value={evidence}
+            onChange={setEvidence}
+          />
+          <TextField
+            label="Ends on"
+            description="A day, at most a year ahead; then somebody looks again."
+            placeholder="YYYY-MM-DD"
+            value={until}
+            onChange={setUntil}
+          />
+          {attest.isError && (
+            <Alert status="danger" icon title={attest.error.message} />
+          )}
+        </div>
+      </DialogBody>
+      <DialogFooter>
+        <Button
+          variant="primary"
+          isPending={attest.isPending}
+          isDisabled={!complete || attest.isPending}
+          onPress={save}
+        >
+          Attest
+        </Button>
+        <Button variant="secondary" onPress={onClose}>
+          Cancel
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

@@ -1,0 +1,1 @@
+export { Attestations } from './Attestations';

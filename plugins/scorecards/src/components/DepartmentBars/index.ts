@@ -1,0 +1,1 @@
+export { DepartmentBars } from './DepartmentBars';

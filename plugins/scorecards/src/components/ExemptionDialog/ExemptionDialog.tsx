@@ -1,0 +1,85 @@
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  TextField,
+} from '@backstage/ui';
+import { FormEvent, useState } from 'react';
+import { useRequestExemption } from '../../query/queries';
+import styles from './ExemptionDialog.module.css';
+
+export interface ExemptionDialogProps {
+  entity: string;
+  scorecard: string;
+  check: { id: string; title: string };
+  owner?: string;
+  onClose: () => void;
+}
+
+const SHORTEST_REASON = 10;
+
+/** Asks for an exemption: a reason and an end, both needed. */
+export function ExemptionDialog(props: ExemptionDialogProps) {
+  const { entity, scorecard, check, owner, onClose } = props;
+  const [reason, setReason] = useState('');
+  const [until, setUntil] = useState('');
+  const request = useRequestExemption();
+  const complete =
+    reason.trim().length >= SHORTEST_REASON &&
+    /^\d{4}-\d{2}-\d{2}$/.test(until);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    request.mutate(
+      { entity, scorecard, check: check.id, reason: reason.trim(), until },
+      { onSuccess: onClose },
+    );
+  };
+  return (
+    <Dialog isOpen onOpenChange={open => !open && onClose()} width={520}>
+      <form onSubmit={submit}>
+        <DialogHeader>Ask for an exemption</DialogHeader>
+        <DialogBody>
+          <div className={styles.fields}>
+            <p className={styles.note}>
+              “{check.title}” will be shown as exempt, never as passed.{' '}
+              {owner ?? 'The owner of the check'} decides, and it ends by
+              itself.
+            </p>
+            <TextField
+              label="Reason"
+              description="At least ten characters; whoever decides reads it."
+              value={reason}
+              onChange={setReason}
+            />
+            <TextField
+              label="Ends on"
+              description="A day such as 2027-01-31, at most a year ahead."
+              placeholder="YYYY-MM-DD"
+              value={until}
+              onChange={setUntil}
+            />
+            {request.isError && (
+              <Alert status="danger" icon title={request.error.message} />
+            )}
+          </div>
+        </DialogBody>
+        <DialogFooter>
+          <Button
+            type="submit"
+            variant="primary"
+            isPending={request.isPending}
+            isDisabled={!complete || request.isPending}
+          >
+            Ask
+          </Button>
+          <Button variant="secondary" onPress={onClose}>
+            Cancel
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}

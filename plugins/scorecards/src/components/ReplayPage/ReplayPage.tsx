@@ -1,0 +1,167 @@
+import { Alert, Button, ButtonLink, Select } from '@backstage/ui';
+import {
+  AnswerSentence,
+  DataColumn,
+  DataTable,
+  EmptyState,
+  LoadingState,
+  MliPage,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import type { ReplayResponse } from '@mli/plugin-scorecards-common';
+import { useId, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { useReplay, useScorecards } from '../../query/queries';
+import { EntityName } from '../EntityName/EntityName';
+import { LevelTrend } from '../LevelTrend';
+import styles from './ReplayPage.module.css';
+
+const OWN = 'own';
+const WEEKS = 8;
+
+/** Tries a definition over the facts of the last weeks: how the trend would have looked, and who would change. */
+export function ReplayPage() {
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.get('scorecard') ?? OWN;
+  const [text, setText] = useState('');
+  const [fault, setFault] = useState<string>();
+  const scorecards = useScorecards();
+  const replay = useReplay();
+  const id = useId();
+  const run = () => {
+    setFault(undefined);
+    if (chosen !== OWN) {
+      replay.mutate({ scorecard: chosen, weeks: WEEKS });
+      return;
+    }
+    try {
+      replay.mutate({ definition: JSON.parse(text), weeks: WEEKS });
+    } catch {
+      setFault(
+        'This is not JSON. For YAML there is mli scorecards dry-run FILE.',
+      );
+    }
+  };
+  const options = [
+    { value: OWN, label: 'A definition of my own' },
+    ...(scorecards.data ?? []).map(({ ref, title }) => ({
+      value: ref,
+      label: title,
+    })),
+  ];
+  return (
+    <MliPage
+      title="Try a definition"
+      subtitle={`Evaluated over the facts of the last ${WEEKS} weeks, for what you may see. Nothing is stored.`}
+      actions={
+        <ButtonLink variant="secondary" href="/scorecards">
+          All scorecards
+        </ButtonLink>
+      }
+    >
+      <SectionCard title="Definition">
+        <div className={styles.form}>
+          <Select
+            label="Scorecard"
+            options={options}
+            value={chosen}
+            onChange={value => setSearch({ scorecard: String(value) })}
+          />
+          {chosen === OWN && (
+            <div>
+              <label htmlFor={id}>Definition as JSON</label>
+              <textarea
+                id={id}
+                className={styles.text}
+                rows={12}
+                spellCheck={false}
+                value={text}
+                onChange={event => setText(event.target.value)}
+              />
+            </div>
+          )}
+          <div>
+            <Button
+              variant="primary"
+              isDisabled={replay.isPending || (chosen === OWN && !text.trim())}
+              onPress={run}
+            >
+              Replay
+            </Button>
+          </div>
+        </div>
+      </SectionCard>
+      {(fault ?? replay.error) && (
+        <Alert
+          status="danger"
+          icon
+          title={fault ?? replay.error?.message ?? ''}
+        />
+      )}
+      {replay.isPending && (
+        <LoadingState label="Replaying the last weeks" layout="sentence" />
+      )}
+      {replay.data && <Outcome replay={replay.data} />}
+    </MliPage>
+  );
+}
+
+type Change = ReplayResponse['changes'][number];
+
+function Outcome({ replay }: { replay: ReplayResponse }) {
+  const titleOf = (rank: number | undefined) =>
+    rank === undefined
+      ? 'not evaluated'
+      : (replay.levels.find(level => level.rank === rank)?.title ??
+        'no level yet');
+  const columns: DataColumn<Change>[] = [
+    {
+      id: 'entity',
+      label: 'Name',
+      sortValue: row => row.entity,
+      cell: row => <EntityName entityRef={row.entity} tab="scorecards" />,
+    },
+    { id: 'from', label: 'Today', cell: row => titleOf(row.from) },
+    { id: 'to', label: 'Would be', cell: row => titleOf(row.to) },
+    {
+      id: 'missing',
+      label: 'Missing',
+      cell: row => row.missing.join(', '),
+    },
+  ];
+  return (
+    <>
+      <AnswerSentence>
+        {replay.changes.length} of {replay.entities} would stand on another
+        level than today.
+      </AnswerSentence>
+      {replay.notes.map(note => (
+        <Alert
+          key={note.path}
+          status="info"
+          title={`${note.path}: ${note.message}`}
+        />
+      ))}
+      <SectionCard title="How the trend would have looked">
+        <LevelTrend
+          label="Levels by week"
+          levels={replay.levels}
+          points={replay.trend}
+        />
+      </SectionCard>
+      <SectionCard
+        flush={replay.changes.length > 0}
+        title="Who would stand elsewhere"
+      >
+        <DataTable
+          caption="Entities whose level would be another"
+          columns={columns}
+          rows={replay.changes}
+          rowKey={row => row.entity}
+          initialSort={{ column: 'entity', direction: 'ascending' }}
+          empty={<EmptyState compact title="Nobody" />}
+        />
+      </SectionCard>
+    </>
+  );
+}
