@@ -208,17 +208,23 @@ function toCheck(
   const url = metadata
     .map(one => one.link ?? one.url)
     .find(one => typeof one === 'string' && /^https?:\/\//.test(one));
+  const remedy =
+    solution || url
+      ? { ...(solution ? { text: solution } : {}), ...(url ? { url } : {}) }
+      : undefined;
   return {
     id: slug(id) || 'check',
     title: text('name') ?? id,
-    ...(text('description') && { why: text('description') }),
+    ...(text('description') ? { why: text('description') } : {}),
     level: 'passing',
     rule,
-    ...((solution || url) && {
-      remediation: {
-        ...(solution ? { text: solution } : {}),
-        ...(url ? { url } : {}),
-      },
-    }),
+    ...(solution || url
+      ? {
+          remediation: {
+            ...(solution ? { text: solution } : {}),
+            ...(url ? { url } : {}),
+          },
+        }
+      : {}),
   };
 }

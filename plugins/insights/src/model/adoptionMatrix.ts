@@ -44,6 +44,19 @@ const STATUS_ORDER: ReadonlyArray<AdoptionRow['status']> = [
   'cannot-tell',
 ];
 
+class Counts {
+  readonly inUse = new Map<string, number>();
+  readonly eligible = new Map<string, number>();
+
+  add({ offering, eligible, status }: AdoptionRow): void {
+    if (!eligible) return;
+    this.eligible.set(offering, (this.eligible.get(offering) ?? 0) + 1);
+    if (status === 'in-use') {
+      this.inUse.set(offering, (this.inUse.get(offering) ?? 0) + 1);
+    }
+  }
+}
+
 /** Rows as teams by offerings. Offerings nobody is eligible for and nobody uses have no column. */
 export function adoptionMatrix(
   rows: readonly AdoptionRow[],
@@ -69,19 +82,6 @@ export function adoptionMatrix(
     inUse: counts.inUse,
     eligible: counts.eligible,
   };
-}
-
-class Counts {
-  readonly inUse = new Map<string, number>();
-  readonly eligible = new Map<string, number>();
-
-  add({ offering, eligible, status }: AdoptionRow): void {
-    if (!eligible) return;
-    this.eligible.set(offering, (this.eligible.get(offering) ?? 0) + 1);
-    if (status === 'in-use') {
-      this.inUse.set(offering, (this.inUse.get(offering) ?? 0) + 1);
-    }
-  }
 }
 
 function byStage(

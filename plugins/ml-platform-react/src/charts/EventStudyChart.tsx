@@ -90,7 +90,13 @@ function Legend() {
     <ul className={styles.legend} aria-label="Legend">
       <li>
         <span
-          className={`${styles.swatch} ${styles.swatchLine}`}
+          className={styles.swatch}
+          style={{
+            width: 10,
+            height: 10,
+            borderRadius: '50%',
+            background: 'var(--mli-line)',
+          }}
           aria-hidden="true"
         />
         change, 4 weeks each

@@ -14,15 +14,15 @@ export class ChangeSignal {
     if (this.#closed) {
       return;
     }
-    await new Promise<void>(resolve => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      this.#waiting.add(wake);
+    let wake = () => {};
+    const woken = new Promise<void>(resolve => {
+      wake = resolve;
     });
+    const timer = setTimeout(wake, milliseconds);
+    this.#waiting.add(wake);
+    await woken;
+    clearTimeout(timer);
+    this.#waiting.delete(wake);
   }
 
   get closed(): boolean {

@@ -78,7 +78,7 @@ describe('compileScorecard', () => {
     [
       'CEL',
       { cel: 'facts.a > 1' },
-      ['spec.checks[0].rule.cel: CEL expressions are not supported yet'],
+      ['spec.checks[0].rule.cel: a fact is asked with brackets'],
     ],
   ])('names the path of %s', (_, rule, wanted) => {
     const found = faultsOf(definition([check('docs', rule), both[1]]));

@@ -27,7 +27,13 @@ export function useFreshResults(): number {
   const { lastSignal, isSignalsAvailable } = useSignal(CHANNEL);
   const client = useQueryClient();
   useEffect(() => {
-    if (lastSignal) void client.invalidateQueries({ queryKey: ['scorecards'] });
+    if (lastSignal) {
+      // several parts of a page listen; what is under way is not started anew
+      void client.invalidateQueries(
+        { queryKey: ['scorecards'] },
+        { cancelRefetch: false },
+      );
+    }
   }, [client, lastSignal]);
   return isSignalsAvailable ? 4 * POLL_MS : POLL_MS;
 }

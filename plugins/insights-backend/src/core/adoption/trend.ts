@@ -50,13 +50,24 @@ export function adoptionTrend(snapshots: readonly TrendSnapshot[]): Week[] {
       notStarted: 0,
       cannotTell: 0,
     };
-    const bucket =
-      each.isHidden || each.observed === 'hidden'
-        ? 'cannotTell'
-        : BUCKETS[each.status];
+    const bucket = bucketOf(each);
     week.eligible += 1;
     week[bucket] += 1;
     weeks.set(monday, week);
   }
   return [...weeks.values()].sort((a, b) => (a.week < b.week ? -1 : 1));
+}
+
+/**
+ * What was seen comes before what was said: when a team declared it is often known only from the day the portal first
+ * read its file, and would colour the time before.
+ */
+function bucketOf({ isHidden, observed, status }: TrendSnapshot): Bucket {
+  if (isHidden || observed === 'hidden') {
+    return 'cannotTell';
+  }
+  if (observed === 'adopted' || observed === 'declining') {
+    return 'inUse';
+  }
+  return observed === 'trial' ? 'starting' : BUCKETS[status];
 }

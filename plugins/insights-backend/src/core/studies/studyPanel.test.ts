@@ -223,9 +223,9 @@ describe('the panel of a study', () => {
     expect(panelOf(wait, { outcome: 'queue_time' })).toMatchObject({
       scale: 'level',
     });
-    expect(
-      panelOf(wait, { outcome: 'queue_time' }).grid.values[0],
-    ).toBeCloseTo(60);
+    expect(panelOf(wait, { outcome: 'queue_time' }).grid.values[0]).toBeCloseTo(
+      60,
+    );
     const [first, ...rest] = weeks('a', '5555555555555555', { mean: 60 });
     const oneZero = [{ ...first!, zeros: 1 }, ...rest];
     expect(panelOf(oneZero).scale).toBe('level');

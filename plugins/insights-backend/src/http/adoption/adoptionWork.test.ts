@@ -343,8 +343,8 @@ describe('what people do about adoption', () => {
     expect(trend.weeks.at(-1)).toMatchObject({
       week: '2024-06-24',
       eligible: 4,
-      inUse: 0,
-      doesNotMatch: 2,
+      inUse: 1,
+      doesNotMatch: 1,
       notStarted: 1,
       cannotTell: 1,
     });

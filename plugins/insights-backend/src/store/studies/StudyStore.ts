@@ -6,7 +6,7 @@ import {
   StudyVerdict,
 } from '@mli/plugin-insights-common';
 import { Day } from '../../core/metrics/windows';
-import { StudyResult } from '../../core/studies/analyseStudy';
+import { StudyResult } from '../../core/studies/Analysis';
 
 export type StoredState =
   'registered' | 'running' | 'finished' | 'refused' | 'failed';

@@ -1,6 +1,9 @@
 import { Knex } from 'knex';
 import { Day } from '../../core/metrics/windows';
-import { MemberValidity, UnitValidity } from '../../core/studies/seriesEnds';
+import {
+  MemberValidity,
+  UnitValidity,
+} from '../../core/studies/OrganisationTimeline';
 import { AdoptionSpell, OtherAdoption } from '../../core/studies/types';
 import { rowsOf } from '../rows';
 

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { dayOf } from '../../core/metrics/windows';
-import { ANALYSIS_STEPS, AnalysisStep } from '../../core/studies/analyseStudy';
+import { AnalysisStep } from '../../core/studies/Analysis';
 import { StudyInputs } from '../../core/studies/types';
 import { StudyInputsReader } from '../../service/studies/StudyInputsReader';
 import { StoredVersion, StudyStore } from '../../store/studies/StudyStore';
 import { ComputedStudy } from './analyseInThread';
+import { StudySteps } from './StudySteps';
 import { singleFlight } from '../singleFlight';
 
 export const LIBRARY = 'causal-impact 0.1.0';
@@ -66,7 +67,7 @@ export class StudyTask {
     const { store, reader, logger, analyse } = this.#options;
     try {
       const inputs = await reader.read(study, now);
-      const steps = new Steps(store, study, logger);
+      const steps = new StudySteps(store, study, logger);
       const { analysed, inputsDigest } = await analyse(inputs, step =>
         steps.say(step),
       );
@@ -98,40 +99,5 @@ export class StudyTask {
       });
       await store.fail(study, reason);
     }
-  }
-}
-
-/** Writes what is being done, in order, without holding the computation up. */
-class Steps {
-  readonly #store: StudyStore;
-  readonly #study: StoredVersion;
-  readonly #logger: LoggerService;
-  #done = 0;
-  #last: Promise<void> = Promise.resolve();
-
-  constructor(store: StudyStore, study: StoredVersion, logger: LoggerService) {
-    this.#store = store;
-    this.#study = study;
-    this.#logger = logger;
-  }
-
-  say(step: AnalysisStep): void {
-    const done = this.#done;
-    this.#done += 1;
-    this.#last = this.#last
-      .then(() =>
-        this.#store.progress(this.#study, {
-          step,
-          done,
-          of: ANALYSIS_STEPS.length,
-        }),
-      )
-      .catch(error => {
-        this.#logger.warn('The progress of a study could not be stored', error);
-      });
-  }
-
-  async settled(): Promise<void> {
-    await this.#last;
   }
 }

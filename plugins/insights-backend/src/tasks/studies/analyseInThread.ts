@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AnalysedStudy, AnalysisStep } from '../../core/studies/analyseStudy';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { AnalysisStep } from '../../core/studies/Analysis';
+import { AnalysedStudy } from '../../core/studies/analyseStudy';
 import { StudyInputs } from '../../core/studies/types';
 import type { AnalysisMessage } from './analysisWorker';
 
@@ -9,6 +10,8 @@ export interface ComputedStudy {
   readonly analysed: AnalysedStudy;
   readonly inputsDigest: string;
 }
+
+const PACKAGE = '@mli/plugin-insights-backend';
 
 /** Nothing of the size this portal is made for takes as long. */
 const LONGEST_MS = 10 * 60_000;
@@ -53,12 +56,20 @@ export async function analyseInThread(
 }
 
 function workerFile(): { file: string; loader?: string } {
-  const source = path.join(__dirname, 'analysisWorker.ts');
+  const source = resolvePackagePath(
+    PACKAGE,
+    'src/tasks/studies/analysisWorker.ts',
+  );
   if (existsSync(source)) {
     return {
       file: source,
       loader: require.resolve('@backstage/cli-node/config/nodeTransform.cjs'),
     };
   }
-  return { file: path.join(__dirname, 'analysisWorker.cjs.js') };
+  return {
+    file: resolvePackagePath(
+      PACKAGE,
+      'dist/tasks/studies/analysisWorker.cjs.js',
+    ),
+  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { AnalysisStep, analyseStudy } from '../../core/studies/analyseStudy';
+import { AnalysisStep } from '../../core/studies/Analysis';
+import { analyseStudy } from '../../core/studies/analyseStudy';
 import { StudyInputs } from '../../core/studies/types';
 
 /** What the thread of a study says. */

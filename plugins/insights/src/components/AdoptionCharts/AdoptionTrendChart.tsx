@@ -17,7 +17,7 @@ type Week = AdoptionTrend['weeks'][number];
 const STATES = [
   ['inUse', 'in use'],
   ['starting', 'starting'],
-  ['doesNotMatch', 'does not match'],
+  ['doesNotMatch', 'stopped, or said and not seen'],
   ['declined', 'declined'],
   ['cannotTell', 'cannot tell or hidden'],
   ['notStarted', 'not started'],

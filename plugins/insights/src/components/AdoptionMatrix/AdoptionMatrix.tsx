@@ -24,6 +24,82 @@ export interface AdoptionMatrixProps {
   onSelect: (row: AdoptionRow) => void;
 }
 
+interface MatrixCellProps {
+  row: AdoptionRow | undefined;
+  name: string;
+  place: string;
+  isTabStop: boolean;
+  isSelected: boolean;
+  onFocus: () => void;
+  onSelect: (row: AdoptionRow) => void;
+}
+
+function MatrixCell(props: MatrixCellProps) {
+  const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
+  const words = `${name}: ${
+    row ? adoptionStatusWord(row.status) : 'not applicable'
+  }`;
+  return (
+    <td role="gridcell" aria-selected={isSelected} className={styles.cell}>
+      <button
+        type="button"
+        className={styles.button}
+        data-place={place}
+        data-selected={isSelected ? '' : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-label={words}
+        title={words}
+        aria-disabled={row ? undefined : true}
+        onFocus={onFocus}
+        onClick={() => row && onSelect(row)}
+      >
+        {row ? (
+          <span aria-hidden="true">
+            <AdoptionStateIcon status={row.status} iconOnly size={18} />
+          </span>
+        ) : (
+          <span aria-hidden="true" className={styles.none}>
+            ·
+          </span>
+        )}
+      </button>
+    </td>
+  );
+}
+
+interface MatrixRowProps {
+  team: string;
+  index: number;
+  matrix: AdoptionMatrixData;
+  title: (ref: string) => string;
+  focusColumn: number | undefined;
+  selected: string | undefined;
+  onFocus: (row: number, column: number) => void;
+  onSelect: (row: AdoptionRow) => void;
+}
+
+/** A row is drawn again only when something of it changed: a matrix has thousands of cells. */
+const MatrixRow = memo(function Row(props: MatrixRowProps) {
+  const { team, index, matrix, title, focusColumn, selected } = props;
+  return (
+    <tr>
+      <th scope="row">{title(team)}</th>
+      {matrix.offerings.map((offering, column) => (
+        <MatrixCell
+          key={offering}
+          row={matrix.rowOf(team, offering)}
+          name={`${title(team)}, ${title(offering)}`}
+          place={`${index}-${column}`}
+          isTabStop={focusColumn === column}
+          isSelected={selected === offering}
+          onFocus={() => props.onFocus(index, column)}
+          onSelect={props.onSelect}
+        />
+      ))}
+    </tr>
+  );
+});
+
 /** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
 export function AdoptionMatrix(props: AdoptionMatrixProps) {
   const { rows, title, departmentOf, stageOf, selected, onSelect } = props;
@@ -194,81 +270,5 @@ function DepartmentRow(props: {
         </td>
       ))}
     </tr>
-  );
-}
-
-interface MatrixRowProps {
-  team: string;
-  index: number;
-  matrix: AdoptionMatrixData;
-  title: (ref: string) => string;
-  focusColumn: number | undefined;
-  selected: string | undefined;
-  onFocus: (row: number, column: number) => void;
-  onSelect: (row: AdoptionRow) => void;
-}
-
-/** A row is drawn again only when something of it changed: a matrix has thousands of cells. */
-const MatrixRow = memo(function Row(props: MatrixRowProps) {
-  const { team, index, matrix, title, focusColumn, selected } = props;
-  return (
-    <tr>
-      <th scope="row">{title(team)}</th>
-      {matrix.offerings.map((offering, column) => (
-        <MatrixCell
-          key={offering}
-          row={matrix.rowOf(team, offering)}
-          name={`${title(team)}, ${title(offering)}`}
-          place={`${index}-${column}`}
-          isTabStop={focusColumn === column}
-          isSelected={selected === offering}
-          onFocus={() => props.onFocus(index, column)}
-          onSelect={props.onSelect}
-        />
-      ))}
-    </tr>
-  );
-});
-
-interface MatrixCellProps {
-  row: AdoptionRow | undefined;
-  name: string;
-  place: string;
-  isTabStop: boolean;
-  isSelected: boolean;
-  onFocus: () => void;
-  onSelect: (row: AdoptionRow) => void;
-}
-
-function MatrixCell(props: MatrixCellProps) {
-  const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
-  const words = `${name}: ${
-    row ? adoptionStatusWord(row.status) : 'not applicable'
-  }`;
-  return (
-    <td role="gridcell" aria-selected={isSelected} className={styles.cell}>
-      <button
-        type="button"
-        className={styles.button}
-        data-place={place}
-        data-selected={isSelected ? '' : undefined}
-        tabIndex={isTabStop ? 0 : -1}
-        aria-label={words}
-        title={words}
-        aria-disabled={row ? undefined : true}
-        onFocus={onFocus}
-        onClick={() => row && onSelect(row)}
-      >
-        {row ? (
-          <span aria-hidden="true">
-            <AdoptionStateIcon status={row.status} iconOnly size={18} />
-          </span>
-        ) : (
-          <span aria-hidden="true" className={styles.none}>
-            ·
-          </span>
-        )}
-      </button>
-    </td>
   );
 }

@@ -71,7 +71,7 @@ export function OnboardingRequests(props: OnboardingRequestsProps) {
   return (
     <SectionCard flush title={`${heading} (${items.length})`}>
       {items.length === 0 ? (
-        <EmptyState title="Nobody has asked yet">
+        <EmptyState compact title="Nobody has asked yet">
           A team asks with "Start using it" on an offering; its request stands
           here until it has adopted it or stopped.
         </EmptyState>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import {
@@ -7,6 +7,10 @@ import {
   renderRegister,
   useRegisterServer,
 } from '../../__testUtils__/renderRegister';
+
+// The form asks the back end a moment after the last key.
+configure({ asyncUtilTimeout: 5_000 });
+jest.setTimeout(30_000);
 
 const XSS = '<img src=x onerror=alert(1)>';
 

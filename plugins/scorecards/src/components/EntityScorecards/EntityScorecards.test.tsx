@@ -34,6 +34,9 @@ describe('scorecards of an entity', () => {
   beforeEach(() => {
     answer([levelRow()]);
     server.use(
+      http.get(`${SCORECARDS_URL}/history`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
       http.get(`${API_URL}/insights/scope`, () =>
         HttpResponse.json({ simulated: true }),
       ),

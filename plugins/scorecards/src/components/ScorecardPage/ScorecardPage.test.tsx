@@ -7,7 +7,12 @@ import {
   renderPage,
   SCORECARDS_URL,
 } from '../../__testUtils__/renderPage';
-import { levelRow, READINESS, RESULTS } from '../../__testUtils__/rows';
+import {
+  checkCounts,
+  levelRow,
+  READINESS,
+  RESULTS,
+} from '../../__testUtils__/rows';
 import { ScorecardPage } from './ScorecardPage';
 
 const AT = { mountPath: '/scorecards/:namespace/:name' };
@@ -26,6 +31,18 @@ describe('ScorecardPage', () => {
       ),
       http.get(`${SCORECARDS_URL}/levels`, () =>
         HttpResponse.json({ items: [levelRow()] }),
+      ),
+      http.get(`${SCORECARDS_URL}/trend`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.get(`${SCORECARDS_URL}/checks`, () =>
+        HttpResponse.json({
+          items: [
+            checkCounts({ check: 'support', counts: { fail: 1 } }),
+            checkCounts({ check: 'docs', counts: { 'no-data': 1 } }),
+            checkCounts({ check: 'owner', counts: { pass: 1 } }),
+          ],
+        }),
       ),
       http.get(`${SCORECARDS_URL}/results`, () =>
         HttpResponse.json({ items: RESULTS }),

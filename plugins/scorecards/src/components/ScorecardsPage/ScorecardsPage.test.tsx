@@ -27,6 +27,9 @@ describe('ScorecardsPage', () => {
 
   beforeEach(() => {
     server.use(
+      http.get(`${SCORECARDS_URL}/distribution`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
       http.get(`${API_URL}/insights/scope`, () =>
         HttpResponse.json({ simulated: true }),
       ),
