@@ -7,6 +7,14 @@ export interface Config {
      */
     actorKey: string;
 
+    /**
+     * Every key that was `actorKey` before, oldest first. They are needed for as long as the data: a name is hashed
+     * with the oldest, that hash with the next, and so on. When `actorKey` changes, the next start brings all rows
+     * along before it takes anything in; it refuses to start when the key the rows were made with is not listed.
+     * @deepVisibility secret
+     */
+    previousActorKeys?: string[];
+
     /** Who may send what. Every producer writes only the sources bound to its subject. */
     sources?: Array<{
       /** Lower-case letters, digits and dashes; how the source is called everywhere. */
@@ -47,6 +55,13 @@ export interface Config {
        * an event that comes again is known by its row. Absent: events are kept.
        */
       eventsDays?: number;
+      /**
+       * Days after which runs that are over are deleted; their cells stay as they are, and days before that are not
+       * computed again. At least 120. Absent: runs are kept.
+       */
+      runsDays?: number;
+      /** The same for uses of offerings that are no runs. */
+      usageDays?: number;
     };
 
     /** Says on every page that the data are simulated. */

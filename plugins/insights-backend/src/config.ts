@@ -4,6 +4,7 @@ import {
   SOURCE_KINDS,
   SourceKind,
 } from '@mli/plugin-insights-common';
+import { ActorKeys } from './core/actors/ActorKeys';
 import { compileGlob } from './core/attribution/glob';
 import { RunClassRules } from './core/runs/runClass';
 import {
@@ -34,6 +35,8 @@ export interface RateLimitConfig extends ProducerRate {
 
 export interface InsightsConfig {
   readonly actorKey: string;
+  /** All keys names are hashed with, oldest first; the last is `actorKey`. */
+  readonly actorKeys: ActorKeys;
   readonly sources: readonly SourceConfig[];
   readonly importSubjects: readonly string[];
   readonly stages: readonly string[];
@@ -50,6 +53,9 @@ export interface InsightsConfig {
   readonly runClass: RunClassRules;
   /** How long events are kept; undefined: for ever. */
   readonly eventRetentionDays: number | undefined;
+  /** How long runs and uses are kept after they are over; undefined: for ever. */
+  readonly runRetentionDays: number | undefined;
+  readonly usageRetentionDays: number | undefined;
   readonly platform: PlatformConfig;
 }
 
@@ -57,6 +63,8 @@ export interface InsightsConfig {
 const DEFAULT_RATE = { requestsPerSecond: 5_000, eventsPerSecond: 50_000 };
 /** An event is known again by its row, so rows outlive every lateness that is accepted. */
 const SHORTEST_EVENT_RETENTION_DAYS = 90;
+/** Twelve weeks of adoption, and the lateness that is accepted, are still computed from runs and uses. */
+const SHORTEST_RUN_RETENTION_DAYS = 120;
 const SMALLEST_ACTOR_KEY = 32;
 const SMALLEST_PEOPLE_FLOOR = 5;
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -68,8 +76,10 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
  */
 export function readInsightsConfig(root: Config): InsightsConfig {
   const problems: string[] = [];
+  const actorKey = readActorKey(root, problems);
   const config: InsightsConfig = {
-    actorKey: readActorKey(root, problems),
+    actorKey,
+    actorKeys: [...readPreviousActorKeys(root, actorKey, problems), actorKey],
     sources: readSources(root, problems),
     importSubjects:
       root.getOptionalStringArray('insights.importSubjects') ?? [],
@@ -103,13 +113,18 @@ export function readInsightsConfig(root: Config): InsightsConfig {
       fallback: 14,
       smallest: 1,
     }),
-    eventRetentionDays: root.has('insights.retention.eventsDays')
-      ? readWhole(root, problems, {
-          key: 'insights.retention.eventsDays',
-          fallback: SHORTEST_EVENT_RETENTION_DAYS,
-          smallest: SHORTEST_EVENT_RETENTION_DAYS,
-        })
-      : undefined,
+    eventRetentionDays: readRetention(root, problems, {
+      key: 'insights.retention.eventsDays',
+      shortest: SHORTEST_EVENT_RETENTION_DAYS,
+    }),
+    runRetentionDays: readRetention(root, problems, {
+      key: 'insights.retention.runsDays',
+      shortest: SHORTEST_RUN_RETENTION_DAYS,
+    }),
+    usageRetentionDays: readRetention(root, problems, {
+      key: 'insights.retention.usageDays',
+      shortest: SHORTEST_RUN_RETENTION_DAYS,
+    }),
     runClass: {
       debug: {
         mostGpus: readWhole(root, problems, {
@@ -150,6 +165,29 @@ function readActorKey(root: Config, problems: string[]): string {
     );
   }
   return key;
+}
+
+/** Oldest first: each hashes what the one before it made. */
+function readPreviousActorKeys(
+  root: Config,
+  actorKey: string,
+  problems: string[],
+): string[] {
+  const name = 'insights.previousActorKeys';
+  const keys = root.getOptionalStringArray(name) ?? [];
+  for (const [index, key] of keys.entries()) {
+    if (key.length < SMALLEST_ACTOR_KEY) {
+      problems.push(
+        `${name}[${index}] has ${key.length} characters; a key that was used has at least ${SMALLEST_ACTOR_KEY}.`,
+      );
+    }
+    if (key === actorKey || keys.indexOf(key) !== index) {
+      problems.push(
+        `${name}[${index}] is used twice; every key that was ever used is listed once, oldest first, and the present one is insights.actorKey alone.`,
+      );
+    }
+  }
+  return keys;
 }
 
 function readSources(root: Config, problems: string[]): SourceConfig[] {
@@ -259,6 +297,20 @@ function readWhole(
     );
   }
   return value;
+}
+
+function readRetention(
+  root: Config,
+  problems: string[],
+  { key, shortest }: { key: string; shortest: number },
+): number | undefined {
+  return root.has(key)
+    ? readWhole(root, problems, {
+        key,
+        fallback: shortest,
+        smallest: shortest,
+      })
+    : undefined;
 }
 
 /**

@@ -12,10 +12,10 @@ import { InsightsConfig } from './config';
 import {
   ActorDirectory,
   createActorDirectory,
-  hashActor,
   normaliseActor,
   SeenActors,
 } from './core/actors/ActorDirectory';
+import { hashActor } from './core/actors/ActorKeys';
 import { OrganisationRules } from './core/organisation/OrganisationBuilder';
 import { toRef } from './core/organisation/refs';
 import { CatalogOrganisationReader } from './organisation/CatalogOrganisationReader';
@@ -92,7 +92,7 @@ export async function createRollupArea(
 
   return {
     actors: createActorDirectory({
-      key: config.actorKey,
+      keys: config.actorKeys,
       findAccount: hash => organisation.findAccount(hash),
       findLate: hash => lateActors.find(hash),
     }),
@@ -140,12 +140,12 @@ function sourceGrants({
 }
 
 function organisationRules({
-  actorKey,
+  actorKeys,
   platform,
 }: InsightsConfig): OrganisationRules {
   return {
     roleOf: type => teamRole(platform.teamTypes, type) ?? 'other',
-    hash: name => hashActor(actorKey, name).toString('hex'),
+    hash: name => hashActor(actorKeys, name).toString('hex'),
     normalise: normaliseActor,
   };
 }

@@ -6,6 +6,7 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { insightsPermissions } from '@mli/plugin-insights-common';
+import { insightsPullSourceExtensionPoint } from '@mli/plugin-insights-node';
 import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import Router from 'express-promise-router';
 import { createInsightsContext } from './createInsightsContext';
@@ -18,11 +19,14 @@ import { addIngestArea } from './http/ingest/addIngestArea';
 import { addOpenApiRoute } from './http/openapi';
 import { addStudiesArea } from './http/studies/addStudiesArea';
 import { FactSources } from './service/FactSources';
+import { PullSourceRegistry } from './sources/PullSourceRegistry';
 
 /** Runs and usage in; adoption and iteration speed out. */
 export const insightsPlugin = createBackendPlugin({
   pluginId: 'insights',
   register(env) {
+    const pullSources = new PullSourceRegistry();
+    env.registerExtensionPoint(insightsPullSourceExtensionPoint, pullSources);
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -47,7 +51,7 @@ export const insightsPlugin = createBackendPlugin({
         services.permissionsRegistry.addPermissions(insightsPermissions);
 
         const router = Router();
-        await addIngestArea(router, context);
+        await addIngestArea(router, context, pullSources.list());
         const facts = new FactSources();
         const answers = addAnswersArea(
           router,

@@ -1,1 +1,2 @@
-export {};
+export * from './PullSource';
+export * from './insightsPullSourceExtensionPoint';

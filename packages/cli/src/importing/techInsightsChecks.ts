@@ -208,10 +208,6 @@ function toCheck(
   const url = metadata
     .map(one => one.link ?? one.url)
     .find(one => typeof one === 'string' && /^https?:\/\//.test(one));
-  const remedy =
-    solution || url
-      ? { ...(solution ? { text: solution } : {}), ...(url ? { url } : {}) }
-      : undefined;
   return {
     id: slug(id) || 'check',
     title: text('name') ?? id,

@@ -12,7 +12,7 @@ export function readContext(changes: Partial<ReadContext> = {}): ReadContext {
     historical: false,
     stages: new Set(DEFAULT_STAGES),
     actors: createActorDirectory({
-      key: 'a key for tests that is long enough to be one',
+      keys: ['a key for tests that is long enough to be one'],
       findAccount: () => undefined,
     }),
     ...changes,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pullStateSchema } from './pullSources';
 import {
   CAUSES,
   CLOSED_BY,
@@ -192,6 +193,9 @@ export const sourceActivitySchema = z.object({
       coverage: z.partialRecord(z.enum(COVERED_FIELDS), z.number()),
     })
     .optional(),
+  pull: pullStateSchema
+    .optional()
+    .describe('of a source that the portal asks itself'),
   lag: z
     .object({
       events: z.int().describe('accepted in the days asked for'),

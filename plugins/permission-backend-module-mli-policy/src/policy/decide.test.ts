@@ -5,6 +5,7 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import { insightsPermissions } from '@mli/plugin-insights-common';
+import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import { offeringsPermissions } from '@mli/plugin-offerings-common';
 import { scorecardsPermissions } from '@mli/plugin-scorecards-common';
 import { Person, PolicySettings, decide } from './decide';
@@ -48,18 +49,19 @@ const PERMISSIONS: Permission[] = [
   ...insightsPermissions,
   ...offeringsPermissions,
   ...scorecardsPermissions,
+  ...scaffolderPermissions,
   ...OTHERS,
 ];
 
-/** yes, no, or line: the person's own groups and what is below them. */
+/** yes, no, or line: under a condition, such as the person's own groups and what is below them. */
 const EXPECTED: Record<
   string,
   Record<PersonName, 'yes' | 'no' | 'line'>
 > = (() => {
   const row = (
     engineer: 'yes' | 'no' | 'line',
-    groupless: 'yes' | 'no',
-    bridge: 'yes' | 'no',
+    groupless: 'yes' | 'no' | 'line',
+    bridge: 'yes' | 'no' | 'line',
     admin: 'yes' | 'no' | 'line',
   ) => ({ nobody: 'no' as const, engineer, groupless, bridge, admin });
   const everybody = row('yes', 'yes', 'yes', 'yes');
@@ -73,11 +75,11 @@ const EXPECTED: Record<
     'catalog.entity.refresh': everybody,
     'catalog.entity.create': admins,
     'catalog.entity.delete': admins,
-    'catalog.entity.validate': admins,
+    'catalog.entity.validate': everybody,
     'catalog.location.read': admins,
-    'catalog.location.create': admins,
+    'catalog.location.create': everybody,
     'catalog.location.delete': admins,
-    'catalog.location.analyze': admins,
+    'catalog.location.analyze': everybody,
     'catalog.ingestion.read': admins,
     'catalog.ingestion.manage': admins,
     'insights.adoption.read': everybody,
@@ -86,6 +88,21 @@ const EXPECTED: Record<
     'insights.team-speed.read': row('line', 'no', 'yes', 'line'),
     'insights.sources.manage': row('no', 'no', 'yes', 'yes'),
     'insights.ingest': services,
+    'scaffolder.action.execute': everybody,
+    'scaffolder.template.parameter.read': everybody,
+    'scaffolder.template.step.read': everybody,
+    'scaffolder.template.dry-run': admins,
+    'scaffolder.template.management': admins,
+    'scaffolder.task.read': row('line', 'line', 'line', 'yes'),
+    'scaffolder.task.create': everybody,
+    'scaffolder.task.cancel': row('line', 'line', 'line', 'yes'),
+    'insights.annotation.create': everybody,
+    'insights.annotation.update': everybody,
+    'scorecards.exemption.request': everybody,
+    'scorecards.exemption.decide': everybody,
+    'scorecards.attestation.write': everybody,
+    'scorecards.campaign.manage': everybody,
+    'scorecards.administer': admins,
     'scorecards.result.read': everybody,
     'scorecards.definition.dry-run': everybody,
     'scorecards.fact.write': services,

@@ -19,9 +19,19 @@ import {
 } from '@mli/plugin-insights-common';
 import {
   catalogEntityRefreshPermission,
+  catalogEntityValidatePermission,
   catalogIngestionReadPermission,
+  catalogLocationAnalyzePermission,
+  catalogLocationCreatePermission,
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
+import {
+  actionExecutePermission,
+  RESOURCE_TYPE_SCAFFOLDER_TASK,
+  taskCancelPermission,
+  taskCreatePermission,
+  taskReadPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
 import { PlatformConfig } from '@mli/plugin-ml-platform-node';
 import {
   offeringsRegistrationWriteAnyPermission,
@@ -88,6 +98,26 @@ const ownLineAndBridge: Rule = (person, { bridgeGroups, teamSpeed }) => {
   };
 };
 
+/** What a person started from a template: its inputs are nobody else's. */
+const ownTasks: Rule = (person, settings) => {
+  if (isInOneOf(person, settings.adminGroups)) {
+    return ALLOW;
+  }
+  const createdBy = person.ownershipEntityRefs.filter(
+    ref => parseEntityRef(ref).kind.toLocaleLowerCase('en-US') === 'user',
+  );
+  return {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId: 'scaffolder',
+    resourceType: RESOURCE_TYPE_SCAFFOLDER_TASK,
+    conditions: {
+      rule: 'IS_TASK_OWNER',
+      resourceType: RESOURCE_TYPE_SCAFFOLDER_TASK,
+      params: { createdBy },
+    },
+  };
+};
+
 /** The permissions for which the rule of their action (below) is not the right one. */
 const RULES: Readonly<Record<string, Rule>> = {
   // An action `update`, but all it does is read the source of an entity again.
@@ -95,6 +125,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   // An action `read`, but they name repositories, files and sources of entities, hidden ones too.
   [catalogIngestionReadPermission.name]: administrators,
   [catalogLocationReadPermission.name]: administrators,
+  // A team brings its own catalog-info.yaml; `catalog.rules` keep out of it what says who is who.
+  [catalogLocationCreatePermission.name]: everybody,
+  [catalogLocationAnalyzePermission.name]: everybody,
+  [catalogEntityValidatePermission.name]: everybody,
+  // Templates come from configured locations only, and so do the actions they take.
+  [taskCreatePermission.name]: everybody,
+  [actionExecutePermission.name]: everybody,
+  [taskReadPermission.name]: ownTasks,
+  [taskCancelPermission.name]: ownTasks,
   // For which team or offering is decided by the plugin, which knows who is a member of what.
   [insightsAdoptionWritePermission.name]: everybody,
   // For which unit, the plugin decides by who is a member of what.

@@ -38,6 +38,10 @@ export function levelOf(
   const counts = countStates(counted.map(result => result.state));
   let level: CompiledLevel | undefined;
   for (const candidate of levels) {
+    // a level none of whose checks counts yet is not reached for nothing, and does not stand before the next one
+    if (!counted.some(result => result.rank === candidate.rank)) {
+      continue;
+    }
     const upTo = counted.filter(result => result.rank <= candidate.rank);
     const missing = upTo.filter(result => !CLEAR_STATES.has(result.state));
     const says = upTo.some(result => result.state !== 'not-applicable');

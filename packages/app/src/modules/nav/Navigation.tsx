@@ -3,6 +3,7 @@ import { NavLink, useSearchParams } from 'react-router-dom';
 import type { NavContentComponentProps } from '@backstage/plugin-app-react';
 import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
+  RiAddLine,
   RiCompass3Line,
   RiHome5Line,
   RiMedalLine,
@@ -57,6 +58,10 @@ export function Navigation(_: NavContentComponentProps) {
         ))}
       </nav>
       <div className={styles.own}>
+        <NavLink to="/register" className={styles.item}>
+          <RiAddLine size={20} aria-hidden="true" />
+          <span className={styles.label}>Register</span>
+        </NavLink>
         <NotificationsLink />
         <NavLink to="/settings" className={styles.item}>
           <RiSettings3Line size={20} aria-hidden="true" />

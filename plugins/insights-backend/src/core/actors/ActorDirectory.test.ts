@@ -1,8 +1,5 @@
-import {
-  createActorDirectory,
-  hashActor,
-  normaliseActor,
-} from './ActorDirectory';
+import { createActorDirectory, normaliseActor } from './ActorDirectory';
+import { hashActor } from './ActorKeys';
 
 describe('normaliseActor', () => {
   it.each([
@@ -23,7 +20,7 @@ describe('createActorDirectory', () => {
   const jane = hashActor(key, 'user:default/jane').toString('hex');
   const login = hashActor(key, 'jdoe').toString('hex');
   const actors = createActorDirectory({
-    key,
+    keys: [key],
     findAccount: hash =>
       hash === login ? { actorHash: jane, kind: 'person' } : undefined,
   });
@@ -40,6 +37,21 @@ describe('createActorDirectory', () => {
       hash: hashActor(key, 'robot'),
       kind: 'unresolved',
     });
+  });
+
+  it('knows nobody who was erased, under any login, and nobody once seen', () => {
+    const forgetful = createActorDirectory({
+      keys: [key],
+      findAccount: hash =>
+        hash === login ? { actorHash: jane, kind: 'person' } : undefined,
+      isErased: hash => hash === jane,
+    });
+    expect(forgetful.resolve('jdoe')).toBeUndefined();
+    expect(forgetful.resolve('user:default/jane')).toBeUndefined();
+    expect(forgetful.settle({ hash: login, kind: 'unresolved' })).toBe(
+      undefined,
+    );
+    expect(forgetful.resolve('robot')?.kind).toBe('unresolved');
   });
 
   it('resolves nothing to nobody', () => {

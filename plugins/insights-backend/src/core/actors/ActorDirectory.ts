@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { ActorKind } from '@mli/plugin-insights-common';
 import { BoundedCache } from '../BoundedCache';
+import { ActorKeys, hashActor } from './ActorKeys';
 
 const MOST_REMEMBERED = 10_000;
 
@@ -18,16 +18,19 @@ export interface KnownActor {
 
 /** Turns the name a producer sent into what may be kept of it. */
 export interface ActorDirectory {
-  /** undefined where nothing is left to resolve after normalising. */
+  /** undefined where nothing is left to resolve after normalising, and for who was erased. */
   resolve(raw: string): ResolvedActor | undefined;
 }
 
 /** Names that are known only by their hash. */
 export interface SeenActors {
-  /** Whose an account that was nobody's when it was seen turned out to be; hex in, hex out. */
+  /**
+   * Whose an account that was nobody's when it was seen turned out to be; hex in, hex out. undefined for who was
+   * erased.
+   */
   settle<A extends { readonly hash: string; readonly kind: ActorKind }>(
     actor: A,
-  ): { readonly hash: string; readonly kind: ActorKind };
+  ): { readonly hash: string; readonly kind: ActorKind } | undefined;
 }
 
 /** Finds whose a login is by the hex hash of the normalised login; the logins themselves are not kept. */
@@ -49,31 +52,34 @@ export function normaliseActor(raw: string): string {
     .trim();
 }
 
-/** The one hash of a person, here and in the rows of the organisation. `name` is a User ref or a normalised name. */
-export function hashActor(key: string, name: string): Buffer {
-  return createHmac('sha256', key).update(name).digest();
-}
-
 /**
  * @remarks `findAccount` is asked at every resolution, so it may answer from the newest snapshot of the organisation.
  */
 export function createActorDirectory(options: {
-  readonly key: string;
+  /** Oldest first. */
+  readonly keys: ActorKeys;
   readonly findAccount: FindAccount;
   /** Whose it turned out to be once, where the catalog does not know it any more. */
   readonly findLate?: FindAccount;
+  /** Hex. */
+  readonly isErased?: (hash: string) => boolean;
 }): ActorDirectory & SeenActors {
   // The same few hundred people come again and again; their names stay in memory only.
   const hashes = new BoundedCache<string, Buffer>(MOST_REMEMBERED);
+  const { isErased = () => false } = options;
   return {
     resolve(raw) {
       const name = normaliseActor(raw);
       if (name === '') {
         return undefined;
       }
-      const hash = hashes.get(name) ?? hashActor(options.key, name);
+      const hash = hashes.get(name) ?? hashActor(options.keys, name);
       hashes.set(name, hash);
-      const known = options.findAccount(hash.toString('hex'));
+      const hex = hash.toString('hex');
+      const known = options.findAccount(hex);
+      if (isErased(hex) || (known && isErased(known.actorHash))) {
+        return undefined;
+      }
       return known
         ? { hash: Buffer.from(known.actorHash, 'hex'), kind: known.kind }
         : { hash, kind: 'unresolved' };
@@ -83,6 +89,9 @@ export function createActorDirectory(options: {
         actor.kind === 'unresolved'
           ? (options.findAccount(actor.hash) ?? options.findLate?.(actor.hash))
           : undefined;
+      if (isErased(actor.hash) || (known && isErased(known.actorHash))) {
+        return undefined;
+      }
       return known ? { hash: known.actorHash, kind: known.kind } : actor;
     },
   };

@@ -55,7 +55,8 @@ export interface ReadableItem extends IdentifiedItem {
 export type ReadItem = RejectedItem | QuarantinedItem | ReadableItem;
 
 /** The formats items come in, as quarantine remembers them. */
-export type ItemFormatName = 'openlineage' | 'cloudevents' | 'run-record';
+export type ItemFormatName =
+  'openlineage' | 'cloudevents' | 'run-record' | 'pulled-run';
 
 /** What a reader of items needs to know beside the item. */
 export interface ReadContext {

@@ -80,9 +80,9 @@ function interpret(
   };
 }
 
-type RecordTimes = Partial<Record<(typeof TIMES)[number], Micros>>;
+export type RecordTimes = Partial<Record<(typeof TIMES)[number], Micros>>;
 
-function readTimes(record: RunRecord): RecordTimes | string {
+export function readTimes(record: RunRecord): RecordTimes | string {
   const times: RecordTimes = {};
   for (const name of TIMES) {
     const raw = record[name];
@@ -97,7 +97,7 @@ function readTimes(record: RunRecord): RecordTimes | string {
   return times;
 }
 
-function toObservation(
+export function toObservation(
   record: RunRecord,
   times: RecordTimes,
   context: ReadContext,

@@ -1,5 +1,6 @@
 import { ACTOR_KINDS } from '@mli/plugin-insights-common';
 import { ActorDirectory } from '../actors/ActorDirectory';
+import { ActorMap } from '../actors/mapActors';
 
 const SEALED = /^actor:([0-9a-f]{64}):([a-z]+)$/;
 
@@ -20,4 +21,19 @@ export function createSealedActors(actors: ActorDirectory): ActorDirectory {
         : actors.resolve(raw);
     },
   };
+}
+
+/** A body that waits in quarantine, with other actors; undefined: nobody. The same text where nothing changes. */
+export function mapSealedActors(body: string, map: ActorMap): string {
+  return body.replace(
+    /actor:([0-9a-f]{64}):([a-z]+)/g,
+    (sealed: string, hash: string, said: string) => {
+      const kind = ACTOR_KINDS.find(item => item === said);
+      const actor = kind && map({ hash, kind });
+      if (!kind) {
+        return sealed;
+      }
+      return actor ? `actor:${actor.hash}:${actor.kind}` : '';
+    },
+  );
 }

@@ -1,7 +1,11 @@
 import { changeOf, changeSentence, MixWeek } from './changeOf';
 import { SeededRandom } from './SeededRandom';
 
-const WORDS = { less: 'faster', more: 'slower' };
+const WORDS = {
+  less: 'faster',
+  more: 'slower',
+  before: 'the 12 weeks before',
+};
 
 function weeks(
   count: number,
@@ -28,7 +32,7 @@ describe('changeOf', () => {
     );
     expect(change?.isSaid).toBe(true);
     expect(changeSentence(change!, WORDS)).toMatch(
-      /^(19|20|21) % faster \(\d+ to \d+\)$/,
+      /^(19|20|21) % faster than the 12 weeks before \(95 % interval \d+ to \d+\)$/,
     );
   });
 
@@ -38,7 +42,7 @@ describe('changeOf', () => {
     const change = changeOf(any(), any(), 7);
     expect(change?.isSaid).toBe(false);
     expect(changeSentence(change!, WORDS)).toMatch(
-      /^about the same \(between \d+ % faster and \d+ % slower\)$/,
+      /^about the same as the 12 weeks before \(between \d+ % faster and \d+ % slower\)$/,
     );
   });
 

@@ -75,20 +75,23 @@ export function changeOf(
   };
 }
 
-/** `12 % less than before (5 to 18)`, else `about the same (between 25 % less and 33 % more)`. */
+/**
+ * `12 % faster than the 12 weeks before (95 % interval 5 to 18)`, else `about the same as ... (between 25 % faster and
+ * 33 % slower)`.
+ */
 export function changeSentence(
   change: Change,
-  words: { less: string; more: string },
+  words: { less: string; more: string; before: string },
 ): string {
   const { value, low, high } = change.speed;
   const percent = (share: number) => Math.round(Math.abs(share) * 100);
   const side = (share: number) =>
     `${percent(share)} % ${share < 0 ? words.less : words.more}`;
   if (!change.isSaid) {
-    return `about the same (between ${side(low)} and ${side(high)})`;
+    return `about the same as ${words.before} (between ${side(low)} and ${side(high)})`;
   }
   const [near, far] = value < 0 ? [high, low] : [low, high];
-  return `${side(value)} (${percent(near)} to ${percent(far)})`;
+  return `${side(value)} than ${words.before} (95 % interval ${percent(near)} to ${percent(far)})`;
 }
 
 type Week = ReadonlyMap<string, MixWeek>;

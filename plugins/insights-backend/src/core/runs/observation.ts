@@ -97,6 +97,8 @@ export interface RunObservation {
   readonly times?: Partial<Record<RunTime, Micros>>;
   readonly end?: ObservedEnd;
   readonly aspects?: Partial<Record<AspectName, RunAttributes>>;
+  /** When the first metric was logged; kept, and not folded: it is no first result. */
+  readonly firstMetricAt?: Micros;
   /** `slurm:123`, `mlflow:abc`: how other systems call this run. */
   readonly externalIds?: readonly string[];
   readonly inputs?: readonly DatasetName[];

@@ -71,8 +71,8 @@ export interface ProjectionContext {
   /** Other runs of its job name it as their parent. */
   readonly hasTrials?: boolean;
   readonly rules?: RunClassRules;
-  /** Whose an account turned out to be after it was first seen. */
-  readonly resolveActor?: (actor: ObservedActor) => ObservedActor;
+  /** Whose an account turned out to be after it was first seen; undefined: nobody's any more. */
+  readonly resolveActor?: (actor: ObservedActor) => ObservedActor | undefined;
 }
 
 /** What the events of a run, or of all rows of a joined one, say: before it becomes a view. */
@@ -107,10 +107,7 @@ export function summarise(
   const end = attempts.at(-1)?.end;
   const said = attributesOf(state);
   return {
-    said:
-      said.actor && resolveActor
-        ? { ...said, actor: resolveActor(said.actor) }
-        : said,
+    said: resolveActor ? withActor(said, resolveActor) : said,
     times: {
       committedAt: state.times.committed,
       submittedAt: earliest(attempts.map(item => item.submittedAt)),
@@ -122,6 +119,15 @@ export function summarise(
     end,
     attempts,
   };
+}
+
+function withActor(
+  said: RunAttributes,
+  resolveActor: (actor: ObservedActor) => ObservedActor | undefined,
+): RunAttributes {
+  const { actor, ...others } = said;
+  const resolved = actor && resolveActor(actor);
+  return resolved ? { ...others, actor: resolved } : others;
 }
 
 export function toView(

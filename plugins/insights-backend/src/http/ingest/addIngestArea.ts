@@ -1,3 +1,4 @@
+import { PullSource } from '@mli/plugin-insights-node';
 import express from 'express';
 import { InsightsContext } from '../../context';
 import { createRunModel } from '../../createRunModel';
@@ -15,6 +16,7 @@ import { describeIngestRoutes } from './ingestOpenApi';
 import { addPatternRoutes } from './patternRoutes';
 import { addSchemaRoutes } from './schemaRoutes';
 import { RunCorrections } from '../../service/linking/RunCorrections';
+import { addPullSources } from '../../sources/addPullSources';
 import { addRunRoutes } from './runRoutes';
 import { addSourceRoutes } from './sourceRoutes';
 import { addIngestRoutes } from './ingestRoutes';
@@ -23,9 +25,13 @@ import { addIngestRoutes } from './ingestRoutes';
 export async function addIngestArea(
   router: express.Router,
   context: InsightsContext,
+  pullSources: readonly PullSource[] = [],
 ): Promise<void> {
   const runModel = await createRunModel(context);
-  const cipher = QuarantineCipher.create(context.config.actorKey);
+  const cipher = QuarantineCipher.create(
+    context.config.actorKey,
+    context.config.actorKeys.slice(0, -1),
+  );
   const writer = new IngestWriter({
     knex: context.knex,
     ...runModel,
@@ -42,15 +48,18 @@ export async function addIngestArea(
   context.lifecycle.addShutdownHook(() => queue.close());
   const sourceStore = DatabaseSourceStore.create(context.knex);
   const sources = await IngestSources.create(context.config, sourceStore);
-  addIngestRoutes(router, {
+  const ingest = new IngestService({
+    queue,
+    actors: context.actors,
+    stages: context.config.stages,
+    onStored: context.pokeRecompute,
+  });
+  addIngestRoutes(router, { context, sources, ingest });
+  const pulls = await addPullSources(router, {
     context,
-    sources,
-    ingest: new IngestService({
-      queue,
-      actors: context.actors,
-      stages: context.config.stages,
-      onStored: context.pokeRecompute,
-    }),
+    ingest,
+    sourceStore,
+    pullSources,
   });
   const quarantineStore = DatabaseQuarantineStore.create(context.knex);
   await context.scheduler.scheduleTask({
@@ -69,7 +78,8 @@ export async function addIngestArea(
       knex: context.knex,
       sourceStore,
       quarantineStore,
-      subjectsOf: name => sources.subjectsOf(name),
+      subjectsOf: name => (pulls.has(name) ? [] : sources.subjectsOf(name)),
+      pullStates: async () => await pulls.states(),
     }),
     redrive: new RedriveService({
       store: quarantineStore,

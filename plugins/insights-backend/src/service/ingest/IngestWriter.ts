@@ -246,7 +246,11 @@ function toNewObservation({ source, item }: NewItem): NewObservation[] {
 
 /** What telemetry matchers may name: other formats have types that we gave them. */
 function isCloudEventType(type: string): boolean {
-  return type !== 'run-record' && !type.startsWith('openlineage.');
+  return (
+    type !== 'run-record' &&
+    type !== 'pulled-run' &&
+    !type.startsWith('openlineage.')
+  );
 }
 
 function toNewUsage({ source, item }: NewItem): NewUsage[] {

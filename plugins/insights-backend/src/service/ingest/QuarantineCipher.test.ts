@@ -16,4 +16,19 @@ describe('QuarantineCipher', () => {
     sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
     expect(() => cipher.decrypt(sealed)).toThrow();
   });
+
+  it('reads what was sealed before the key changed, and seals with the new one', () => {
+    const sealed = cipher.encrypt('waiting');
+    const after = QuarantineCipher.create('third secret', [
+      'one secret',
+      'second secret',
+    ]);
+    expect(after.decrypt(sealed)).toBe('waiting');
+    const fresh = after.encrypt('new');
+    expect(after.decrypt(fresh)).toBe('new');
+    expect(() => cipher.decrypt(fresh)).toThrow('previousActorKeys');
+    const changed = Buffer.from(sealed);
+    changed[20] = (changed[20] ?? 0) ^ 1;
+    expect(() => after.decrypt(changed)).toThrow('cannot be read');
+  });
 });

@@ -3,6 +3,7 @@ import { Attributor } from '../../core/attribution/types';
 import { createCloudEventReader } from '../../core/ingest/cloudevents/readCloudEvent';
 import { ItemFormatName } from '../../core/ingest/item';
 import { readOpenLineage } from '../../core/ingest/openlineage/readOpenLineage';
+import { readPulledRun } from '../../core/ingest/readPulledRun';
 import { readRunRecord } from '../../core/ingest/readRunRecord';
 import { ItemFormatReader } from './IngestService';
 import { ChosenSource } from './IngestSources';
@@ -18,6 +19,8 @@ export function itemFormat(
       return { name, read: readOpenLineage };
     case 'run-record':
       return { name, read: readRunRecord };
+    case 'pulled-run':
+      return { name, read: readPulledRun };
     default: {
       const globs = cloudEventSources?.map(compileGlob);
       return {

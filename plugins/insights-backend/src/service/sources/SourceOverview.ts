@@ -1,5 +1,6 @@
 import {
   COVERED_FIELDS,
+  PullState,
   SourceActivity,
   SourceList,
 } from '@mli/plugin-insights-common';
@@ -24,19 +25,22 @@ export interface SourceOverviewOptions {
   readonly sourceStore: DatabaseSourceStore;
   readonly quarantineStore: DatabaseQuarantineStore;
   readonly subjectsOf: (source: string) => string[];
+  /** Of the sources that are pulled, by name. */
+  readonly pullStates: () => Promise<ReadonlyMap<string, PullState>>;
 }
 
 interface Facts {
   readonly heard: ReadonlyMap<number, HeardSourceRow>;
   readonly runs: readonly SourceRuns[];
   readonly waiting: ReadonlyMap<string, number>;
+  readonly pulls: ReadonlyMap<string, PullState>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Counting runs is the dear part, and nobody reads this page by the second. */
 const RUNS_KEPT_MS = 60_000;
 
-/** How the sources are: five statements, however many there are. */
+/** How the sources are: six statements, however many there are. */
 export class SourceOverview {
   readonly #options: SourceOverviewOptions;
   #runs: { at: number; rows: Promise<SourceRuns[]> } | undefined;
@@ -46,13 +50,14 @@ export class SourceOverview {
   }
 
   async list(days: number, now: Date): Promise<SourceList> {
-    const { knex, sourceStore, quarantineStore } = this.#options;
+    const { knex, sourceStore, quarantineStore, pullStates } = this.#options;
     const since = new Date(now.getTime() - (days - 1) * DAY_MS);
-    const [sources, heard, runs, quarantine] = await Promise.all([
+    const [sources, heard, runs, quarantine, pulls] = await Promise.all([
       sourceStore.listActivity(since.toISOString().slice(0, 10)),
       selectHeard(knex, { rhythm: RHYTHM_DAYS, lag: days }),
       this.#recentRuns(now),
       quarantineStore.summarise(),
+      pullStates(),
     ]);
     const waiting = new Map<string, number>();
     for (const { source, count } of quarantine) {
@@ -62,6 +67,7 @@ export class SourceOverview {
       heard: new Map(heard.map(row => [row.sourceId, row])),
       runs,
       waiting,
+      pulls,
     };
     return {
       items: sources.map(source => this.#describe(source, facts, now)),
@@ -103,6 +109,7 @@ export class SourceOverview {
         },
       }),
       waiting: facts.waiting.get(source.name) ?? 0,
+      pull: facts.pulls.get(source.name),
       runs: describeRuns(
         facts.runs.find(
           row =>

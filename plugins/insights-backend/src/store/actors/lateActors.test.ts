@@ -12,7 +12,10 @@ const KEY = 'a key for tests that is long enough to be one';
 const RECORDS = { name: 'run-record' as const, read: readRunRecord };
 const USER = Buffer.alloc(32, 7);
 
-const actors = createActorDirectory({ key: KEY, findAccount: () => undefined });
+const actors = createActorDirectory({
+  keys: [KEY],
+  findAccount: () => undefined,
+});
 const hashOf = (login: string) => actors.resolve(login)!.hash;
 
 function record(id: string, actor: string) {
