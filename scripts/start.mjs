@@ -171,7 +171,14 @@ async function fillWithDemonstration(environment) {
     say(
       'The demonstration activity could not be loaded; the lines above say why. The portal works without it.',
     );
+    return;
   }
+  // Nobody waits for it: adoptions are decided in the minutes after the import.
+  spawn(
+    process.execPath,
+    [path.join(root, 'scripts', 'ask-demonstration-studies.mjs')],
+    { cwd: root, env: environment, stdio: ['ignore', 'ignore', 'inherit'] },
+  ).unref();
 }
 
 async function untilAnswers(url) {

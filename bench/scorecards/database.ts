@@ -42,6 +42,8 @@ function findServer(): { url: string; durable: boolean; stop: () => void } {
 
 export interface BenchDatabase {
   readonly knex: Knex;
+  /** A schema of its own on the same server, empty. */
+  readonly peer: Knex;
   readonly durable: boolean;
   close(): Promise<void>;
 }
@@ -62,10 +64,18 @@ export async function openDatabase(): Promise<BenchDatabase> {
   await knex.migrate.latest({
     directory: path.join(root, 'plugins/scorecards-backend/migrations'),
   });
+  await knex.raw('create schema peer');
+  const peer = createKnex({
+    client: 'pg',
+    connection: `${server.url}/${name}`,
+    searchPath: ['peer'],
+  });
   return {
     knex,
+    peer,
     durable: server.durable,
     async close() {
+      await peer.destroy();
       await knex.destroy();
       await admin.raw(`drop database ${name}`);
       await admin.destroy();

@@ -7,47 +7,32 @@ import { EvaluationService } from '../../plugins/scorecards-backend/src/service/
 import { replaceDefinitions } from '../../plugins/scorecards-backend/src/store/DefinitionStore';
 import { writeFacts } from '../../plugins/scorecards-backend/src/store/FactStore';
 import { replaceSubjects } from '../../plugins/scorecards-backend/src/store/SubjectStore';
+import {
+  checkId,
+  CHECKS,
+  definition,
+  expectedVerdict,
+  factId,
+  factsOf,
+} from './checks';
 import { openDatabase } from './database';
+import { type PeerOutcome, runTechInsights } from './techInsights';
 
 /**
- * Re-evaluates one scorecard of CHECKS checks over ENTITIES entities with every result stored. The peer is the way of
- * engines that go entity by entity: one statement for its facts, one for each result, one for the level. Both judge
- * the same facts, and every stored verdict is compared with a comparison written out here.
+ * Re-evaluates one scorecard of CHECKS checks over ENTITIES entities with every result stored. The peer is the
+ * tech-insights backend with its JSON rules engine, on the same facts and rules in the same run, for a sample. Every
+ * stored verdict is compared with one written out in checks.ts, and those of the sample with the peer's.
  */
 const ENTITIES = 5_000;
-const CHECKS = 20;
 const ROUNDS = 5;
-const PEER_ENTITIES = 100;
+const PEER_ENTITIES = 200;
 const json = process.argv.includes('--json');
 
 const refOf = (entity: number) => `component:default/c${entity}`;
-/** Changes with the round, so that about half of all results do too. */
-const valueOf = (entity: number, check: number, round: number) =>
-  (entity * 7 + check * 13 + round * 31 * (check % 2)) % 100;
-const THRESHOLD = 50;
-
-function definition() {
-  return {
-    apiVersion: 'mli.internal/v1alpha1',
-    kind: 'Scorecard',
-    metadata: { name: 'bench' },
-    spec: {
-      owner: 'group:bench',
-      appliesTo: { kind: 'Component', 'spec.type': 'model' },
-      levels: [{ name: 'one' }, { name: 'two' }, { name: 'three' }],
-      checks: Array.from({ length: CHECKS }, (_, check) => ({
-        id: `check-${check}`,
-        title: `Check ${check}`,
-        level: ['one', 'two', 'three'][check % 3],
-        rule: {
-          fact: `bench.f${check}`,
-          operator: 'atLeast',
-          value: THRESHOLD,
-        },
-      })),
-    },
-  };
-}
+const everyEntity = Array.from({ length: ENTITIES }, (_, entity) => entity);
+const sample = everyEntity.filter(
+  entity => entity % (ENTITIES / PEER_ENTITIES) < 1,
+);
 
 async function fill(knex: Knex): Promise<void> {
   const document = definition();
@@ -80,31 +65,67 @@ async function fill(knex: Knex): Promise<void> {
 }
 
 async function storeRound(knex: Knex, round: number): Promise<void> {
-  const facts = Array.from({ length: ENTITIES * CHECKS }, (_, index) => ({
-    entity: refOf(Math.floor(index / CHECKS)),
-    fact: `bench.f${index % CHECKS}`,
-    source: 'bench',
-    state: 'ok' as const,
-    type: 'number' as const,
-    value: valueOf(Math.floor(index / CHECKS), index % CHECKS, round),
-    visibility: 'catalog' as const,
-    observedAt: new Date(Date.now() - 86_400_000 + round * 1_000),
-    confirmed: true,
-  }));
+  const facts = everyEntity.flatMap(entity =>
+    factsOf(entity, round).map(({ check, type, value }) => ({
+      entity: refOf(entity),
+      fact: factId(check),
+      source: 'bench',
+      state: 'ok' as const,
+      type,
+      value,
+      visibility: 'catalog' as const,
+      observedAt: new Date(Date.now() - 86_400_000 + round * 1_000),
+      confirmed: true,
+    })),
+  );
   await knex.transaction(trx =>
     writeFacts(trx, { changes: [], latest: facts }),
   );
   await knex.raw('analyze fact');
 }
 
-async function verdictsDiffering(knex: Knex, round: number): Promise<number> {
+async function storedVerdicts(
+  knex: Knex,
+): Promise<Map<string, Map<string, string>>> {
   const rows = await knex('result').select('entity_ref', 'check_id', 'state');
-  let differing = Math.abs(rows.length - ENTITIES * CHECKS);
-  for (const row of rows) {
-    const entity = Number(row.entity_ref.slice('component:default/c'.length));
-    const check = Number(row.check_id.slice('check-'.length));
-    const wanted = valueOf(entity, check, round) >= THRESHOLD ? 'pass' : 'fail';
-    if (row.state !== wanted) differing += 1;
+  const byEntity = Map.groupBy(rows, row => String(row.entity_ref));
+  return new Map(
+    [...byEntity].map(([entity, own]) => [
+      entity,
+      new Map(own.map(row => [String(row.check_id), String(row.state)])),
+    ]),
+  );
+}
+
+/** Of all entities, from what is written out. */
+async function differingFromExpected(
+  knex: Knex,
+  round: number,
+): Promise<number> {
+  const verdicts = await storedVerdicts(knex);
+  let differing = 0;
+  for (const entity of everyEntity) {
+    for (let check = 0; check < CHECKS; check += 1) {
+      const state = verdicts.get(refOf(entity))?.get(checkId(check));
+      differing += Number(state !== expectedVerdict(entity, check, round));
+    }
+  }
+  return differing;
+}
+
+/** Of the sample, from the peer; what it does not judge is what we have no data for. */
+async function differingFromPeer(
+  knex: Knex,
+  peer: PeerOutcome,
+): Promise<number> {
+  const verdicts = await storedVerdicts(knex);
+  let differing = 0;
+  for (const entity of sample) {
+    for (let check = 0; check < CHECKS; check += 1) {
+      const ours = verdicts.get(refOf(entity))?.get(checkId(check));
+      const theirs = peer.verdicts.get(entity)?.get(checkId(check));
+      differing += Number(ours !== (theirs ?? 'no-data'));
+    }
   }
   return differing;
 }
@@ -113,39 +134,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return (performance.now() - startedAt) / 1_000;
-}
-
-/** Seconds an entity takes where each has statements of its own. */
-async function peerSecondsPerEntity(knex: Knex): Promise<number> {
-  await knex.raw(`create table peer_result (entity text, check_id text, state text, at timestamptz,
-    primary key (entity, check_id))`);
-  await knex.raw(
-    `create table peer_level (entity text primary key, passing int)`,
-  );
-  const seconds = await timed(async () => {
-    for (let entity = 0; entity < PEER_ENTITIES; entity += 1) {
-      const facts = await knex('fact').where({ entity_ref: refOf(entity) });
-      let passing = 0;
-      for (const fact of facts) {
-        const state = fact.number_value >= THRESHOLD ? 'pass' : 'fail';
-        passing += state === 'pass' ? 1 : 0;
-        await knex('peer_result')
-          .insert({
-            entity: refOf(entity),
-            check_id: fact.fact_id,
-            state,
-            at: new Date(),
-          })
-          .onConflict(['entity', 'check_id'])
-          .merge();
-      }
-      await knex('peer_level')
-        .insert({ entity: refOf(entity), passing })
-        .onConflict('entity')
-        .merge();
-    }
-  });
-  return seconds / PEER_ENTITIES;
 }
 
 const median = (values: number[]): number =>
@@ -163,7 +151,7 @@ async function main(): Promise<void> {
       cel: new CelEvaluator(),
     });
     const firstSeconds = await timed(() => service.evaluate());
-    let differing = await verdictsDiffering(knex, 0);
+    let differing = await differingFromExpected(knex, 0);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const seconds: number[] = [];
     const nodeSeconds: number[] = [];
@@ -177,10 +165,14 @@ async function main(): Promise<void> {
       nodeSeconds.push((user + system) / 1e6);
       unchangedSeconds.push(await timed(() => service.evaluate()));
       delay.disable();
-      differing += await verdictsDiffering(knex, round);
+      differing += await differingFromExpected(knex, round);
     }
     const oneEntitySeconds = await timed(() => service.evaluate([refOf(7)]));
-    const peer = await peerSecondsPerEntity(knex);
+    const peer = await runTechInsights(database.peer, {
+      entities: sample,
+      round: ROUNDS,
+    });
+    differing += await differingFromPeer(knex, peer);
     const result = {
       name: 'scorecards',
       date: new Date().toISOString(),
@@ -198,7 +190,20 @@ async function main(): Promise<void> {
       oneEntitySeconds,
       eventLoopP99Ms: delay.percentile(99) / 1e6,
       verdictsDiffering: differing,
-      ratios: { fasterThanEntityByEntity: (peer * ENTITIES) / median(seconds) },
+      verdictsCompared: {
+        writtenOut: (ROUNDS + 1) * ENTITIES * CHECKS,
+        techInsights: PEER_ENTITIES * CHECKS,
+      },
+      entitiesPerSecond: ENTITIES / median(seconds),
+      techInsights: {
+        entities: PEER_ENTITIES,
+        entitiesPerSecond: 1 / peer.secondsPerEntity,
+        statementsPerEntity: peer.statementsPerEntity,
+      },
+      ratios: {
+        fasterThanTechInsights:
+          (peer.secondsPerEntity * ENTITIES) / median(seconds),
+      },
     };
     for (const [key, value] of Object.entries(result)) {
       if (!json) console.log(`${key}: ${JSON.stringify(value)}`);

@@ -103,6 +103,11 @@ export interface Config {
     release?: {
       /** The fewest people behind a released number. Default and smallest allowed value: 5. */
       peopleFloor?: number;
+      /**
+       * For how many hours the first numbers of a metric follow what arrives; afterwards they stand until a week has
+       * closed. Default 24.
+       */
+      settleHours?: number;
     };
 
     /**

@@ -1,5 +1,5 @@
 import { answer, Answer, refuse } from './answer';
-import { isBalanced, outcomeAt, Panel } from './panel';
+import { faultOfPanel, isBalanced, outcomeAt, Panel } from './panel';
 
 export type ComparisonKind =
   | 'treated-untreated'
@@ -43,6 +43,8 @@ interface Group {
  * effects change with time. Needs a balanced panel.
  */
 export function decompose(panel: Panel): Answer<BaconDecomposition> {
+  const fault = faultOfPanel(panel);
+  if (fault) return fault;
   if (!isBalanced(panel)) {
     return refuse(
       'unbalanced',

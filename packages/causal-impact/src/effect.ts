@@ -84,7 +84,7 @@ function permutedEffect(
   windowOf: WindowOf,
   settings: EffectOptions,
 ): Answer<Effect> {
-  const fault = faultOf(input);
+  const fault = faultOf(input, settings);
   if (fault) return fault;
   const planned = planOf(input, settings);
   if (!planned.ok) return planned;
@@ -123,7 +123,7 @@ export function adoptersOnlyPValue(
   options: Partial<EffectOptions> = {},
 ): Answer<number> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
-  const fault = faultOf(input);
+  const fault = faultOf(input, settings);
   if (fault) return fault;
   const plan = planOf(input, settings, 'adopters');
   if (!plan.ok) return plan;

@@ -40,8 +40,38 @@ export const DEFAULT_EFFECT_OPTIONS: EffectOptions = {
   level: 0.05,
 };
 
-/** What is wrong with the input, or undefined. */
-export function faultOf(input: EffectInput): Refusal | undefined {
+/** What is wrong with the input or the options, or undefined. */
+export function faultOf(
+  input: EffectInput,
+  options: EffectOptions = DEFAULT_EFFECT_OPTIONS,
+): Refusal | undefined {
+  return faultOfOptions(options) ?? faultOfInput(input);
+}
+
+function faultOfOptions(options: EffectOptions): Refusal | undefined {
+  const { horizon, draws, enumerateUpTo, seed, level } = options;
+  return horizon >= 1 &&
+    draws >= 1 &&
+    draws <= MOST_DRAWS &&
+    enumerateUpTo >= 0 &&
+    enumerateUpTo <= MOST_DRAWS &&
+    Number.isFinite(seed) &&
+    level > 0 &&
+    level < 1
+    ? undefined
+    : refuse(
+        'invalid-input',
+        `These options cannot be used: ${JSON.stringify(options)}. A horizon is 1 at least, draws and enumeration at most ${MOST_DRAWS}, a seed finite, a level between 0 and 1.`,
+      );
+}
+
+/** More assignments than this do not fit into memory. */
+const MOST_DRAWS = 1_000_000;
+
+/** Outcomes beyond this overflow where they are squared. */
+const LARGEST = 1e60;
+
+function faultOfInput(input: EffectInput): Refusal | undefined {
   const { grid, slots, strata, batching, runs } = input;
   const cells = grid.units * grid.periods;
   if (
@@ -56,15 +86,20 @@ export function faultOf(input: EffectInput): Refusal | undefined {
       `The grid has ${grid.units} units and ${grid.periods} periods, but ${grid.values.length} cells and ${slots.length} slots were given.`,
     );
   }
-  if (
-    slots.some(({ onset, date }) => Number.isNaN(onset) || !(onset <= date))
-  ) {
+  if (slots.some(({ onset, date }) => !(onset <= date))) {
     return refuse('invalid-input', 'A slot has its date before its onset.');
   }
   if (
-    grid.values.some(value => !Number.isFinite(value) && !Number.isNaN(value))
+    slots.some(({ onset, date }) => !isPosition(onset) || !isPosition(date))
   ) {
-    return refuse('invalid-input', 'An outcome is infinite.');
+    return refuse(
+      'invalid-input',
+      'Onset and date of a slot are positions among the periods, or Infinity.',
+    );
+  }
+  const large = grid.values.find(value => Math.abs(value) > LARGEST);
+  if (large !== undefined) {
+    return refuse('invalid-input', `The outcome ${large} is too large.`);
   }
   if (batching && !(batching.width > 0)) {
     return refuse('invalid-input', 'A batch must last some periods.');
@@ -81,4 +116,9 @@ export function faultOf(input: EffectInput): Refusal | undefined {
     return refuse('no-treated-units', 'No unit adopted.');
   }
   return undefined;
+}
+
+/** Negative for a unit that was treated before the panel began. */
+function isPosition(value: number): boolean {
+  return value === Infinity || Number.isInteger(value);
 }

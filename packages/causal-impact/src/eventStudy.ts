@@ -44,7 +44,7 @@ export function eventStudy(
   options: Partial<EffectOptions> = {},
 ): Answer<readonly EventStudyPoint[]> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
-  const fault = faultOf(input);
+  const fault = faultOf(input, settings);
   if (fault) return fault;
   const planned = planOf(input, settings);
   if (!planned.ok) return planned;

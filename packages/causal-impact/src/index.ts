@@ -13,6 +13,8 @@ export type { EffectInput, EffectOptions } from './effectInput';
 export { DEFAULT_EVENT_STUDY, eventStudy } from './eventStudy';
 export type { EventStudyOptions, EventStudyPoint } from './eventStudy';
 export type { Grid } from './imputation/imputation';
+export { imputedEffects } from './imputation/imputedEffects';
+export type { ImputedEffects, ImputedMean } from './imputation/imputedEffects';
 export { fromOnset, NEVER } from './imputation/windows';
 export type { Slot } from './imputation/windows';
 export type { Interval } from './permutation/inference';

@@ -1,4 +1,4 @@
-import { answer, Answer, refuse } from './answer';
+import { answer, Answer, Refusal, refuse } from './answer';
 
 /** One observation as callers have it: long format, any order. */
 export interface Observation {
@@ -59,13 +59,64 @@ export function toPanel(input: PanelInput): Answer<Panel> {
     }
     outcome[cell] = value;
   }
-  return answer({
+  const panel = {
     units,
     periods,
     outcome,
     firstTreated: units.map(unit => input.firstTreated.get(unit) ?? Infinity),
     covariates: units.map(unit => input.covariates?.get(unit) ?? []),
-  });
+  };
+  return faultOfPanel(panel) ?? answer(panel);
+}
+
+/** Outcomes and covariates beyond this overflow where they are squared and multiplied. */
+const LARGEST = 1e60;
+
+/** What is wrong with a panel, which callers may have made by hand, or undefined. */
+export function faultOfPanel(panel: Panel): Refusal | undefined {
+  const { units, periods, outcome, firstTreated, covariates } = panel;
+  if (
+    outcome.length !== units.length * periods.length ||
+    firstTreated.length !== units.length ||
+    covariates.length !== units.length
+  ) {
+    return refuse(
+      'invalid-input',
+      `The panel has ${units.length} units and ${periods.length} periods, but ${outcome.length} cells, ${firstTreated.length} first treated periods and ${covariates.length} rows of covariates.`,
+    );
+  }
+  const disorder = periods.find(
+    (period, t) =>
+      !Number.isFinite(period) || (!(period > periods[t - 1]!) && t > 0),
+  );
+  if (disorder !== undefined) {
+    return refuse(
+      'invalid-input',
+      `Periods must be finite, sorted and distinct; ${disorder} is not.`,
+    );
+  }
+  const large = outcome.find(value => Math.abs(value) > LARGEST);
+  if (large !== undefined) {
+    return refuse('invalid-input', `The outcome ${large} is too large.`);
+  }
+  const undated = firstTreated.findIndex(start => Number.isNaN(start));
+  if (undated >= 0) {
+    return refuse(
+      'invalid-input',
+      `Unit ${units[undated]} has no first treated period; give Infinity for a unit that is never treated.`,
+    );
+  }
+  const width = covariates[0]?.length ?? 0;
+  const ragged = covariates.findIndex(
+    row => row.length !== width || row.some(x => !(Math.abs(x) <= LARGEST)),
+  );
+  if (ragged >= 0) {
+    return refuse(
+      'invalid-input',
+      `Unit ${units[ragged]} has ${covariates[ragged]!.length} covariates, the first unit ${width}; every unit needs the same number, all of them finite.`,
+    );
+  }
+  return undefined;
 }
 
 /** The outcome of unit `i` in period index `t`; NaN where it was not observed. */

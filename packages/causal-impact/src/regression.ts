@@ -1,14 +1,25 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
-/** Inverse of a symmetric positive definite matrix, or undefined where it is (numerically) singular. */
+/**
+ * Inverse of a symmetric positive definite matrix, or undefined where it is (numerically) singular. It is brought to a
+ * unit diagonal first, so that the units of a covariate (people or millions of them) decide nothing.
+ */
 export function invertSymmetric(matrix: Matrix): Matrix | undefined {
-  const scale = Math.max(...matrix.diagonal().map(Math.abs));
-  if (!(scale > 0)) return undefined;
-  const cholesky = new CholeskyDecomposition(matrix);
+  const diagonal = matrix.diagonal();
+  if (!diagonal.every(value => value > 0 && value < Infinity)) return undefined;
+  const scale = diagonal.map(value => 1 / Math.sqrt(value));
+  const scaled = (of: Matrix) =>
+    of.clone().mulColumnVector(scale).mulRowVector(scale);
+  const cholesky = new CholeskyDecomposition(symmetric(scaled(matrix)));
   if (!cholesky.isPositiveDefinite()) return undefined;
   const smallest = Math.min(...cholesky.lowerTriangularMatrix.diagonal());
-  if (smallest * smallest < 1e-12 * scale) return undefined;
-  return cholesky.solve(Matrix.eye(matrix.rows));
+  if (!(smallest * smallest >= 1e-12)) return undefined;
+  return scaled(cholesky.solve(Matrix.eye(matrix.rows)));
+}
+
+/** Both halves equal to the last digit, which the decomposition insists on and sums in another order are not. */
+function symmetric(matrix: Matrix): Matrix {
+  return Matrix.add(matrix, matrix.transpose()).mul(0.5);
 }
 
 /** Columns of a design with an intercept in front. */
@@ -52,6 +63,7 @@ export function logit(
   treated: readonly number[],
 ): LogitFit | undefined {
   let coefficients = Matrix.zeros(x.columns, 1);
+  const sizes = Matrix.mul(x, x).mean('column').map(Math.sqrt);
   for (let iteration = 0; iteration < 50; iteration += 1) {
     const probabilities = probabilitiesOf(x, coefficients);
     const information = probabilities.map(p => p * (1 - p));
@@ -63,7 +75,12 @@ export function logit(
     const score = x.transpose().mmul(Matrix.columnVector(residuals));
     const step = bread.mmul(score.div(x.rows));
     coefficients = Matrix.add(coefficients, step);
-    if (Math.max(...step.to1DArray().map(Math.abs)) < 1e-12) {
+    const settled = sizes.every(
+      (size, k) =>
+        size * Math.abs(step.get(k, 0)) <
+        1e-12 * (1 + size * Math.abs(coefficients.get(k, 0))),
+    );
+    if (settled) {
       return { probabilities: probabilitiesOf(x, coefficients), bread };
     }
   }

@@ -1,1 +1,1 @@
-export {};
+export { insightsModuleMlflow as default } from './module';

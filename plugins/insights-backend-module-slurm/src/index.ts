@@ -1,1 +1,1 @@
-export {};
+export { insightsModuleSlurm as default } from './module';

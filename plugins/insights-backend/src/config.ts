@@ -43,6 +43,7 @@ export interface InsightsConfig {
   readonly simulatedData: boolean;
   readonly organisationRefreshSeconds: number;
   readonly peopleFloor: number;
+  readonly settleHours: number;
   readonly ingest: {
     readonly queueEvents: number;
     readonly writers: number;
@@ -94,6 +95,11 @@ export function readInsightsConfig(root: Config): InsightsConfig {
       key: 'insights.release.peopleFloor',
       fallback: SMALLEST_PEOPLE_FLOOR,
       smallest: SMALLEST_PEOPLE_FLOOR,
+    }),
+    settleHours: readWhole(root, problems, {
+      key: 'insights.release.settleHours',
+      fallback: 24,
+      smallest: 0,
     }),
     ingest: {
       queueEvents: readWhole(root, problems, {

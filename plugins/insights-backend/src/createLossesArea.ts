@@ -12,22 +12,34 @@ import {
   describeAnnotations,
 } from './http/annotationsRouter';
 import { createLossesRouter, describeLosses } from './http/lossesRouter';
+import { createTrendsRouter, describeTrends } from './http/trendsRouter';
+import { Day } from './core/metrics/windows';
 import { AnnotationsService } from './service/losses/AnnotationsService';
+import { DigestService } from './service/losses/DigestService';
 import { LossesCaller, LossesService } from './service/losses/LossesService';
 import { LossHelp } from './service/losses/LossHelp';
 import { LossReporter } from './service/losses/LossReporter';
 import { LossWorker } from './service/losses/LossWorker';
 import { OfferingClaims } from './service/losses/OfferingClaims';
+import { FactSource } from './service/FactSources';
+import { ChangeFacts } from './service/losses/ChangeFacts';
+import { TrendService } from './service/losses/TrendService';
 import { readWorkingHours } from './service/losses/readWorkingHours';
 import { metricsCallerOf } from './service/MetricsCaller';
+import { MetricsService } from './service/MetricsService';
 import { TeamSpeedAccess } from './service/TeamSpeedAccess';
 import { DatabaseAnnotationStore } from './store/losses/DatabaseAnnotationStore';
+import { DatabaseDigestStore } from './store/losses/DatabaseDigestStore';
 import { DatabaseLossHelpStore } from './store/losses/DatabaseLossHelpStore';
 import { DatabaseLossStore } from './store/losses/DatabaseLossStore';
+import { DatabaseTrendStore } from './store/losses/DatabaseTrendStore';
+import { DatabaseMetricsStore } from './store/metrics/DatabaseMetricsStore';
 import { DatabaseOrganisationReader } from './store/metrics/DatabaseOrganisationReader';
 import { LossTask } from './tasks/LossTask';
 
 export interface LossesAreaOptions {
+  readonly metrics: MetricsService;
+  readonly firstMonday: Day;
   readonly actionsRegistry: ActionsRegistryService;
   readonly notifications: NotificationService;
   readonly now?: () => Date;
@@ -37,6 +49,9 @@ export interface LossesAreaOptions {
 export interface LossesArea {
   /** Computes what changed, and all reports whose inputs did. */
   computeLosses(): Promise<void>;
+  /** @returns the teams that were told */
+  sendDigests(): Promise<string[]>;
+  readonly facts: FactSource;
 }
 
 /** Losses, annotations and disputes: their tasks, routes and action. Add after the answers, which register teams. */
@@ -61,6 +76,7 @@ export async function addLossesArea(
       peopleFloor: config.peopleFloor,
     }),
     now,
+    logger,
   });
   await scheduleLosses(context, task, logger);
 
@@ -92,12 +108,41 @@ export async function addLossesArea(
     notifications: options.notifications,
     bridgeGroups: config.platform.bridgeGroups,
   });
+  const trends = new TrendService({
+    metrics: options.metrics,
+    cells: DatabaseMetricsStore.create(knex),
+    store: DatabaseTrendStore.create(knex),
+    organisations,
+    firstMonday: options.firstMonday,
+    peopleFloor: config.peopleFloor,
+  });
+  const digests = new DigestService({
+    store: DatabaseDigestStore.create(knex),
+    losses,
+    trends,
+    organisations,
+    notifications: options.notifications,
+    logger,
+    peopleFloor: config.peopleFloor,
+  });
+  await scheduleDigests(context, digests, now);
   router.use(createLossesRouter({ httpAuth, losses, callerOf, now }));
+  router.use(createTrendsRouter({ httpAuth, trends, callerOf, now }));
   router.use(createAnnotationsRouter({ ...context, annotations, callerOf }));
   describeLosses(context.openApi);
+  describeTrends(context.openApi);
   describeAnnotations(context.openApi);
   registerExplainLosses(options.actionsRegistry, { losses, callerOf, now });
-  return { computeLosses: async () => await task.run() };
+  return {
+    computeLosses: async () => await task.run(),
+    sendDigests: async () => await digests.run(now()),
+    facts: new ChangeFacts({
+      trends,
+      organisations,
+      firstMonday: options.firstMonday,
+      now,
+    }),
+  };
 }
 
 async function groupsOf(
@@ -133,6 +178,27 @@ async function scheduleLosses(
           'Losses could not be computed; the next round tries again',
           error instanceof Error ? error : { error: String(error) },
         );
+      }
+    },
+  });
+}
+
+/** Hourly: whoever could not be told on Monday, because a source was silent or sending failed, is told later. */
+async function scheduleDigests(
+  { scheduler, logger }: Pick<InsightsContext, 'scheduler' | 'logger'>,
+  digests: DigestService,
+  now: () => Date,
+): Promise<void> {
+  await scheduler.scheduleTask({
+    id: 'insights-weekly-digest',
+    frequency: { hours: 1 },
+    initialDelay: { minutes: 2 },
+    timeout: { minutes: 15 },
+    scope: 'global',
+    fn: async () => {
+      const told = await digests.run(now());
+      if (told.length > 0) {
+        logger.info('Weekly digests were sent', { teams: told.length });
       }
     },
   });

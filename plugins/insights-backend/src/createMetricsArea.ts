@@ -25,7 +25,9 @@ export async function startMetrics(
     timeout: { minutes: 10 },
     scope: 'global',
     fn: async () => {
-      await answers.nodes.refresh(new Date());
+      const now = new Date();
+      const published = await answers.nodes.refresh(now);
+      await answers.metrics.measureAhead(published, now);
     },
   });
   registerMetricActions(actionsRegistry, {

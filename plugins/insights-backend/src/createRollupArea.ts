@@ -20,9 +20,12 @@ import { OrganisationRules } from './core/organisation/OrganisationBuilder';
 import { toRef } from './core/organisation/refs';
 import { CatalogOrganisationReader } from './organisation/CatalogOrganisationReader';
 import { DatabaseOrganisationStore } from './organisation/DatabaseOrganisationStore';
+import { ErasedActors } from './organisation/ErasedActors';
 import { LateActors } from './organisation/LateActors';
 import { OrganisationService } from './organisation/OrganisationService';
 import { Reattribution } from './organisation/Reattribution';
+import { ActorErasure } from './service/actors/ActorErasure';
+import { ActorKeyGuard } from './service/actors/ActorKeyGuard';
 import { DatabaseAttributionStore } from './store/attribution/DatabaseAttributionStore';
 import { DatabasePatternStore } from './store/patterns/DatabasePatternStore';
 import { DatabaseRollupStore } from './store/rollups/DatabaseRollupStore';
@@ -46,6 +49,8 @@ export interface RollupAreaOptions {
 export interface RollupArea {
   readonly actors: ActorDirectory & SeenActors;
   readonly attributor: OrganisationService;
+  readonly erasure: ActorErasure;
+  readonly keyGuard: ActorKeyGuard;
   readonly pokeRecompute: () => void;
   /** One round of reading the catalog and attributing anew; for writes of the portal, and for tests. */
   readonly refreshOrganisation: () => Promise<void>;
@@ -63,13 +68,27 @@ export async function createRollupArea(
   const poke = () => worker.poke();
 
   const store = DatabaseOrganisationStore.create(knex);
-  const organisation = await createOrganisationService(options, store);
+  const erased = await ErasedActors.create(knex);
+  const erasure = new ActorErasure({
+    knex,
+    keys: config.actorKeys,
+    erased,
+    onMarked: () => {
+      poke();
+      // who is nobody any more is decided about at once
+      organisationTask.poke();
+    },
+  });
+  const keyGuard = ActorKeyGuard.create(config.actorKeys);
+  const organisation = await createOrganisationService(options, store, erased);
   const lateActors = await LateActors.create(knex);
-  const organisationTask = new OrganisationTask({
+  const organisationTask: OrganisationTask = new OrganisationTask({
     service: organisation,
     lateActors,
     store,
     logger,
+    erasure,
+    checkKeys: async () => await keyGuard.check(knex),
     reattribution: new Reattribution({
       store: DatabaseAttributionStore.create(knex),
       attributor: organisation,
@@ -85,6 +104,7 @@ export async function createRollupArea(
     rollups,
     reaper: new Reaper({ knex, logger, onMarked: poke }),
     logger,
+    followErased: async () => await erased.follow(),
     refreshSeconds: config.organisationRefreshSeconds,
   });
   lifecycle.addStartupHook(() => organisationTask.poke());
@@ -95,7 +115,10 @@ export async function createRollupArea(
       keys: config.actorKeys,
       findAccount: hash => organisation.findAccount(hash),
       findLate: hash => lateActors.find(hash),
+      isErased: hash => erased.has(hash),
     }),
+    erasure,
+    keyGuard,
     attributor: organisation,
     pokeRecompute: poke,
     refreshOrganisation: async () => await organisationTask.run(),
@@ -106,16 +129,19 @@ export async function createRollupArea(
 async function createOrganisationService(
   { auth, catalog, config, knex, logger, rootConfig }: RollupAreaOptions,
   store: DatabaseOrganisationStore,
+  erased: ErasedActors,
 ): Promise<OrganisationService> {
   const patterns = DatabasePatternStore.create(knex);
   return await OrganisationService.create({
     store,
     logger,
-    reader: new CatalogOrganisationReader({
-      auth,
-      catalog,
-      rules: organisationRules(config),
-    }),
+    reader: erased.without(
+      new CatalogOrganisationReader({
+        auth,
+        catalog,
+        rules: organisationRules(config),
+      }),
+    ),
     grantedTo: sourceGrants(config),
     readPatterns: async () => await patterns.listActive(),
     firstReadingPauseMs:

@@ -29,6 +29,7 @@ export async function createRunModel(
     projection,
     logger,
     onMarked: context.pokeRecompute,
+    keyGuard: context.keyGuard,
   });
   await scheduler.scheduleTask({
     id: 'insights-link-runs',

@@ -60,7 +60,11 @@ export const insightsPlugin = createBackendPlugin({
         );
         await answers.adoptionArea.startAdoption(services);
         await startMetrics({ ...services, ...context }, answers);
-        await addLossesArea(router, context, services);
+        const losses = await addLossesArea(router, context, {
+          ...services,
+          ...answers,
+        });
+        facts.add(losses.facts);
         addClaimsRoutes(router, context);
         const studies = await addStudiesArea(router, {
           ...services,

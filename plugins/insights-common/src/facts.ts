@@ -2,7 +2,7 @@
 export interface InsightsFactDefinition {
   readonly id: string;
   readonly title: string;
-  readonly unit: 'seconds' | 'count';
+  readonly unit: 'seconds' | 'ratio' | 'count';
   /** Kind of the entities it is about. */
   readonly entityKind: 'Group' | 'Offering';
   readonly description: string;
@@ -32,6 +32,54 @@ export const INSIGHTS_FACTS = [
     entityKind: 'Group',
     description:
       'The n of queue_time over the last closed 12 weeks, in the default view; only for teams whose queue_time is released.',
+  },
+  {
+    id: 'insights.coverage',
+    title: 'Coverage',
+    unit: 'ratio',
+    entityKind: 'Group',
+    description:
+      'The coverage of queue_time over the last closed 12 weeks: the share of runs whose source said what it needs.',
+  },
+  {
+    id: 'insights.wait_share',
+    title: 'Share of waiting',
+    unit: 'ratio',
+    entityKind: 'Group',
+    description:
+      'wait_share over the last closed 12 weeks, in the default view. Hidden where section 4 of docs/metrics.md hides it.',
+  },
+  {
+    id: 'insights.lost_ratio',
+    title: 'Share of lost runs',
+    unit: 'ratio',
+    entityKind: 'Group',
+    description:
+      'lost_ratio over the last closed 12 weeks, in the default view. Hidden where section 4 of docs/metrics.md hides it.',
+  },
+  {
+    id: 'insights.failed_ratio',
+    title: 'Share of failed runs',
+    unit: 'ratio',
+    entityKind: 'Group',
+    description:
+      'failed_ratio over the last closed 12 weeks, in the default view, whatever the cause.',
+  },
+  {
+    id: 'insights.system_failed_ratio',
+    title: 'Share of runs that failed because of the system',
+    unit: 'ratio',
+    entityKind: 'Group',
+    description:
+      'failed_ratio times the share of failures with the cause system, over the last closed 12 weeks, in the default view.',
+  },
+  {
+    id: 'insights.iteration_time.slower_periods',
+    title: 'Periods in a row with slower iterations',
+    unit: 'count',
+    entityKind: 'Group',
+    description:
+      'How many of the last two closed 12-week spans, 4 weeks apart, were slower than the 12 weeks before them with their whole 95 % interval (docs/metrics.md, section 3): 0, 1 or 2, counted back from the last.',
   },
   {
     id: 'insights.adoption.offerings_in_use',

@@ -21,3 +21,4 @@ export * from './api/patterns';
 export * from './api/schemas';
 export * from './api/pullSources';
 export * from './outcomes';
+export * from './sacct';

@@ -205,9 +205,9 @@ describe('registering', () => {
         'mli.internal/registration-version': String(version),
       }),
     );
-    await eventually(() =>
-      portal.insightsCalls.some(({ path }) => path === '/organisation/refresh'),
-    );
+    const asked = () => portal.insightsCalls.map(call => call.path);
+    await eventually(() => asked().includes('/organisation/refresh'));
+    expect(asked()).toContain('/organisation/refresh');
   });
 });
 
@@ -408,9 +408,9 @@ describe('a registration', () => {
 
   it('is for the catalog only, and for nobody without a session', async () => {
     expect((await portal.get('/provided')).status).toBe(403);
-    const anybody = (path: string) =>
+    const anybody = (route: string) =>
       request(portal.server)
-        .get(`/api/offerings${path}`)
+        .get(`/api/offerings${route}`)
         .set('authorization', mockCredentials.none.header());
     expect((await anybody('/registrations')).status).toBe(401);
     const { status, body } = await anybody('/openapi.json');

@@ -8,6 +8,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { visibleEntitiesServiceRef } from '@mli/plugin-ml-platform-node';
 import { offeringsPermissions } from '@mli/plugin-offerings-common';
 import { registerOfferingActions } from './actions/offeringActions';
+import { registerRegistrationActions } from './actions/registrationActions';
 import { readOfferingsConfig } from './config';
 import { createRouter } from './http/router';
 import { Access } from './service/Access';
@@ -93,7 +94,12 @@ export const offeringsPlugin = createBackendPlugin({
           scope: 'global',
           fn: async () => await followOfferings({ ...deps, history }),
         });
+        const access = new Access(deps);
         registerOfferingActions(deps);
+        registerRegistrationActions({
+          ...deps,
+          ...{ access, insights, registrations },
+        });
 
         deps.permissionsRegistry.addPermissions(offeringsPermissions);
         httpRouter.addAuthPolicy({
@@ -103,7 +109,7 @@ export const offeringsPlugin = createBackendPlugin({
         httpRouter.use(
           createRouter({
             ...deps,
-            access: new Access(deps),
+            access,
             appUrl: config.appUrl,
             changes,
             bulk: new BulkService({ lookups, onWritten, review, store }),

@@ -14,6 +14,11 @@ export * from './registration/Registration';
 export * from './registration/api';
 export * from './registration/bulkApi';
 export * from './registration/fieldGuides';
+export type {
+  FieldFault,
+  Validated,
+  ValidationContext,
+} from './registration/DraftValidation';
 export * from './registration/validateRegistration';
 export * from './registration/globsOverlap';
 export * from './registration/findDuplicates';

@@ -1,5 +1,5 @@
 import { answer, Answer, refuse } from '../answer';
-import { outcomeAt, Panel, restrictTo } from '../panel';
+import { faultOfPanel, outcomeAt, Panel, restrictTo } from '../panel';
 import { Estimator, estimateTwoPeriods } from './twoPeriod';
 
 export interface GroupTimeOptions {
@@ -48,31 +48,9 @@ export function groupTimeEffects(
   panel: Panel,
   options: GroupTimeOptions = DEFAULT_GROUP_TIME_OPTIONS,
 ): Answer<GroupTimeEffects> {
-  const first = panel.periods[0];
-  const last = panel.periods.at(-1);
-  if (first === undefined || last === undefined || panel.periods.length < 2) {
-    return refuse('too-few-periods', 'A panel needs two periods at least.');
-  }
-  const sample = restrictTo(panel, i => (panel.firstTreated[i] ?? 0) > first);
-  const groups = [...new Set(sample.firstTreated)]
-    .filter(group => group <= last)
-    .sort((a, b) => a - b);
-  if (groups.length === 0) {
-    return refuse(
-      'no-treated-units',
-      'No unit is treated after the first period, so there is no effect to estimate.',
-    );
-  }
-  if (
-    options.comparison === 'never-treated' &&
-    !sample.firstTreated.some(group => group > last)
-  ) {
-    return refuse(
-      'no-untreated-units',
-      'Every unit is treated in the end; compare with units not yet treated instead.',
-    );
-  }
-
+  const sampled = faultOfPanel(panel) ?? sampleOf(panel, options.comparison);
+  if (!sampled.ok) return sampled;
+  const { sample, groups } = sampled.value;
   const effects: GroupTimeEffect[] = [];
   const skipped: { group: number; period: number; why: string }[] = [];
   for (const group of groups) {
@@ -102,6 +80,57 @@ export function groupTimeEffects(
     ]),
   );
   return answer({ effects, groupShares, panel: sample, skipped });
+}
+
+interface Sample {
+  readonly sample: Panel;
+  /** First treated periods, sorted. */
+  readonly groups: readonly number[];
+}
+
+/**
+ * The units that have a base. Where nobody is never treated, the last group is only ever compared with: the panel ends
+ * before its treatment, after which nobody would be left to compare with.
+ */
+function sampleOf(
+  panel: Panel,
+  comparison: GroupTimeOptions['comparison'],
+): Answer<Sample> {
+  const [first, last] = [panel.periods[0], panel.periods.at(-1)];
+  if (first === undefined || last === undefined || panel.periods.length < 2) {
+    return refuse('too-few-periods', 'A panel needs two periods at least.');
+  }
+  const sample = restrictTo(panel, i => panel.firstTreated[i]! > first);
+  const groups = [...new Set(sample.firstTreated)]
+    .filter(group => group <= last)
+    .sort((a, b) => a - b);
+  if (groups.length === 0) {
+    return refuse(
+      'no-treated-units',
+      'No unit is treated after the first period, so there is no effect to estimate.',
+    );
+  }
+  if (sample.firstTreated.some(group => group > last)) {
+    return answer({ sample, groups });
+  }
+  if (comparison === 'never-treated') {
+    return refuse(
+      'no-untreated-units',
+      'Every unit is treated in the end; compare with units not yet treated instead.',
+    );
+  }
+  const until = groups.at(-1)!;
+  const width = panel.periods.filter(period => period < until).length;
+  if (groups.length < 2 || width < 2) {
+    return refuse(
+      'no-untreated-units',
+      'Every unit is treated in the end, and none early enough to be compared with those treated last.',
+    );
+  }
+  return answer({
+    sample: restrictTo(sample, () => true, width),
+    groups: groups.slice(0, -1),
+  });
 }
 
 function baseIndex(

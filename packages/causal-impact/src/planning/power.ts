@@ -51,8 +51,14 @@ export function plannedPower(
   options: Partial<PowerOptions> = {},
 ): Answer<Power> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, stretches: 4, ...options };
-  const fault = faultOf(input) ?? lengthFault(input);
+  const fault = faultOf(input, settings) ?? lengthFault(input);
   if (fault) return fault;
+  if (!effects.every(Number.isFinite) || !(settings.stretches >= 1)) {
+    return refuse(
+      'invalid-input',
+      'Effects must be finite numbers, and the history must give one stretch at least.',
+    );
+  }
   let variance = 0;
   let accident = 0;
   let count = 0;
@@ -105,10 +111,13 @@ export function weeksNeeded(
 ): Answer<WeeksNeeded> {
   const dates = input.slots.map(({ date }) => date).filter(Number.isFinite);
   const step = goal.step ?? 2;
-  if (!(step >= 1) || !(goal.chance > 0 && goal.chance < 1)) {
+  if (
+    !(Number.isInteger(step) && step >= 1) ||
+    !(goal.chance > 0 && goal.chance < 1)
+  ) {
     return refuse(
       'invalid-input',
-      'The step must be 1 at least and the chance between 0 and 1.',
+      'The step must be a whole number and the chance between 0 and 1.',
     );
   }
   const tried: { periods: number; chance: number }[] = [];
@@ -135,7 +144,7 @@ export function weeksNeeded(
 }
 
 function lengthFault({ grid, periods }: PowerInput): Refusal | undefined {
-  return periods >= 1 && periods <= grid.periods
+  return Number.isInteger(periods) && periods >= 1 && periods <= grid.periods
     ? undefined
     : refuse(
         'too-few-periods',

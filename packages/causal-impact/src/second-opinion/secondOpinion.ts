@@ -40,7 +40,7 @@ export function secondOpinion(
   options: Partial<SecondOpinionOptions> = {},
 ): Answer<SecondOpinion> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, width: 4, ...options };
-  const fault = faultOf(input);
+  const fault = faultOf(input, settings);
   if (fault) return fault;
   if (!(Number.isInteger(settings.width) && settings.width >= 1)) {
     return refuse(

@@ -5,7 +5,7 @@ import {
   standardErrorOf,
   zeroEffect,
 } from '../callaway-santanna/groupTimeEffects';
-import { Panel, restrictTo } from '../panel';
+import { faultOfPanel, Panel, restrictTo } from '../panel';
 import { cohortChanges, CohortChange } from './cohortChanges';
 
 export interface SunAbrahamOptions {
@@ -30,6 +30,8 @@ export function sunAbraham(
   panel: Panel,
   options: SunAbrahamOptions = { control: 'never-treated' },
 ): Answer<GroupTimeEffects> {
+  const fault = faultOfPanel(panel);
+  if (fault) return fault;
   const first = panel.periods[0];
   if (first === undefined || panel.periods.length < 2) {
     return refuse('too-few-periods', 'A panel needs two periods at least.');

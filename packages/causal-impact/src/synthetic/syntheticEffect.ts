@@ -1,5 +1,5 @@
 import { answer, Answer, refuse } from '../answer';
-import { isBalanced, Panel } from '../panel';
+import { faultOfPanel, isBalanced, Panel } from '../panel';
 import { BlockEstimate, estimateBlock, SyntheticMethod } from './block';
 
 export interface SyntheticOptions {
@@ -42,6 +42,14 @@ export function syntheticEffect(
   options: Partial<SyntheticOptions> = {},
 ): Answer<SyntheticEffect> {
   const settings = { ...DEFAULT_SYNTHETIC_OPTIONS, ...options };
+  const fault = faultOfPanel(panel);
+  if (fault) return fault;
+  if (!(settings.horizon >= 1)) {
+    return refuse(
+      'invalid-input',
+      `A horizon of ${settings.horizon} periods leaves nothing to estimate.`,
+    );
+  }
   const first = panel.periods[0];
   const last = panel.periods.at(-1);
   if (first === undefined || last === undefined || panel.periods.length < 3) {

@@ -41,6 +41,12 @@ export function syntheticPlacebo(
   options: Partial<SyntheticOptions & PlaceboOptions> = {},
 ): Answer<SyntheticPlacebo> {
   const settings = { ...DEFAULT_PLACEBO_OPTIONS, ...options };
+  if (!(settings.draws >= 2 && settings.level > 0 && settings.level < 1)) {
+    return refuse(
+      'invalid-input',
+      `${settings.draws} placebos at the level ${settings.level} say nothing; give two at least and a level between 0 and 1.`,
+    );
+  }
   const actual = syntheticEffect(panel, options);
   if (!actual.ok) return actual;
   const last = panel.periods.at(-1) ?? Infinity;

@@ -22,11 +22,11 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
   'dataset-versions': `
     always: lanes camera-objects lidar-objects backbones tracking agent-forecasting planner-learning occupancy
       prediction-evaluation
-    adopted: signs-and-lights@20 radar-fusion@20 map-building@16 behavior-planning@11 pedestrian-intent@6
+    adopted: radar-fusion@22 signs-and-lights@20 map-building@20 behavior-planning@11 pedestrian-intent@6
     trial: parking@3-0`,
   'team-folders': `
     always: cabin-vision cabin-speech comfort road-semantics
-    lapsed: signs-and-lights@19 radar-fusion@19 map-building@15 behavior-planning@10
+    lapsed: radar-fusion@21 signs-and-lights@19 map-building@19 behavior-planning@10
     declining: localization@11`,
   'label-desk': `
     always: lanes signs-and-lights camera-objects lidar-objects occupancy tracking pedestrian-intent cabin-vision
@@ -43,7 +43,7 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
     trial: lidar-objects@9-9`,
   'feature-store': `
     always: agent-forecasting behavior-planning planner-learning interaction tracking
-    adopted: motion-planning@17 occupancy@13 scenario-mining@9 pedestrian-intent@5
+    adopted: motion-planning@17 scenario-mining@17 occupancy@13 pedestrian-intent@5
     trial: lidar-objects@3-0
     lapsed: localization@8`,
   'sql-feature-tables': `
@@ -76,7 +76,7 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
     always: lanes signs-and-lights camera-objects lidar-objects occupancy tracking backbones auto-labels
       agent-forecasting pedestrian-intent interaction behavior-planning planner-learning motion-planning
       map-building localization scenario-mining traffic-agents sensor-simulation cabin-vision
-    adopted: road-semantics@19 data-triage@15
+    adopted: data-triage@20 road-semantics@19
     declining: radar-fusion@12`,
   'sweep-service': `
     always: planner-learning backbones
@@ -124,7 +124,7 @@ export const ADOPTION_PLAN: Readonly<Record<string, string>> = {
     trial: tracking@6-5 behavior-planning@2-0`,
   'model-ci': `
     always: lanes camera-objects backbones agent-forecasting planner-learning lidar-objects prediction-evaluation
-    adopted: tracking@15 occupancy@10 interaction@6`,
+    adopted: interaction@18 tracking@15 occupancy@10`,
 };
 
 /** Where a team's YAML and its runs disagree, on purpose. */

@@ -1,5 +1,5 @@
-import { ADOPTION_HISTORIES } from './history';
-import { mondayOf, WEEK } from '../activity/calendar';
+import { ADOPTION_HISTORIES, AdoptionHistory } from './history';
+import { DAY, mondayOf, WEEK } from '../activity/calendar';
 
 export interface PlantedEffect {
   readonly offering: string;
@@ -52,4 +52,60 @@ export const PLANTED_ADOPTIONS: readonly PlantedAdoption[] =
 export function plantedDate(adoption: PlantedAdoption, until: Date): string {
   const monday = mondayOf(until.getTime()) - adoption.weeksBefore * WEEK;
   return new Date(monday).toISOString().slice(0, 10);
+}
+
+/** What an offering calls adopted, as its YAML says it (`adoptedWhen`). */
+export interface PlantedRule {
+  readonly cadence: 'week' | 'month';
+  readonly periods: number;
+}
+
+export interface PlantedOutcome {
+  /** The adoption dates that agree with the plan. */
+  readonly dates: readonly string[];
+  /** Whether the time is too short for it to be decided: on some of the dates, or on all; absent: decided on each. */
+  readonly undecided?: 'maybe' | 'yes';
+}
+
+const DECIDED_AFTER = 7 * DAY;
+
+/**
+ * What the portal should find of a history by the rule of the offering, in `weeks` whole weeks before the one of
+ * `until`; undefined: no adoption at all.
+ *
+ * By week it is one date. By month it is the month of the first week, or, where that week is late in it, possibly the
+ * next one: it depends on how much happened in the days that were left.
+ */
+export function plantedOutcome(
+  history: AdoptionHistory,
+  options: { rule: PlantedRule; until: Date; weeks: number },
+): PlantedOutcome | undefined {
+  const { rule, until, weeks } = options;
+  if (history.kind === 'trial') {
+    return undefined;
+  }
+  const since = history.kind === 'adopted' ? (history.since ?? weeks) : weeks;
+  const monday = mondayOf(until.getTime()) - since * WEEK;
+  const firsts =
+    rule.cadence === 'week'
+      ? [monday]
+      : [monthOf(monday), monthOf(monday, 1)];
+  const decided = firsts.filter(
+    first => endOf(first, rule) + DECIDED_AFTER <= until.getTime(),
+  );
+  return {
+    dates: decided.map(first => new Date(first).toISOString().slice(0, 10)),
+    ...(decided.length === 0
+      ? { undecided: 'yes' }
+      : decided.length < firsts.length && { undecided: 'maybe' }),
+  };
+}
+
+function monthOf(time: number, later = 0): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
+}
+
+function endOf(first: number, { cadence, periods }: PlantedRule): number {
+  return cadence === 'week' ? first + periods * WEEK : monthOf(first, periods);
 }

@@ -40,7 +40,8 @@ export type AnswersContext = Pick<
   readonly config: Pick<
     InsightsContext['config'],
     'peopleFloor' | 'stages' | 'simulatedData' | 'platform'
-  >;
+  > &
+    Partial<Pick<InsightsContext['config'], 'settleHours'>>;
 };
 
 export interface AnswersAreaOptions {
@@ -85,6 +86,9 @@ export function addAnswersArea(
     firstMonday,
     stages,
     freshForMilliseconds,
+    // Tests that ask for the numbers of this moment wait for them anyway.
+    inThread: freshForMilliseconds > 0,
+    settleHours: config.settleHours,
   });
   const adoptionArea = addAdoptionArea(router, context, {
     organisations,

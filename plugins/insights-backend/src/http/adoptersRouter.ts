@@ -11,10 +11,7 @@ import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import { adoptersByOffering } from '../core/adoption/adoptersByOffering';
-import {
-  AdoptionRouterOptions,
-  WHO_SEES_ADOPTION,
-} from './adoptionRouter';
+import { AdoptionRouterOptions, WHO_SEES_ADOPTION } from './adoptionRouter';
 import { OpenApiRegistry } from './openapi';
 import { queryText, readQuery, refuseFaults } from './readQuery';
 import { readTeam } from './readRefs';

@@ -7,6 +7,7 @@ import {
   Loss,
   LOSS_PHASES,
   lossDetailSchema,
+  recentRunsSchema,
   teamLossesSchema,
 } from '@mli/plugin-insights-common';
 import { Response, Router } from 'express';
@@ -118,6 +119,18 @@ export function createLossesRouter(options: LossesRouterOptions): Router {
     const caller = await callerOf(credentials);
     res.json(await losses.detail({ unit, stage, phase }, caller, now()));
   });
+  router.get('/recent-runs', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    const { values, faults } = readQuery(req.query, { team: queryText });
+    const team = readTeam(values.team, faults);
+    if (team === undefined && faults.length === 0) {
+      faults.push(`'team' is missing; it is one of your own`);
+    }
+    refuseFaults(faults);
+    res.json(await losses.recentRuns(team ?? '', await callerOf(credentials)));
+  });
   return router;
 }
 
@@ -178,6 +191,20 @@ export function describeLosses(openApi: OpenApiRegistry): void {
       200: json(
         'What stands behind the loss',
         openApi.register('LossDetail', lossDetailSchema),
+      ),
+      ...refusals,
+    },
+  });
+  openApi.registerPath({
+    method: 'get',
+    path: '/recent-runs',
+    tags: ['losses'],
+    summary: 'Newest runs of the components of a team, for its members',
+    request: { query: z.object({ team: queryText }) },
+    responses: {
+      200: json(
+        'Runs without actors',
+        openApi.register('RecentRuns', recentRunsSchema),
       ),
       ...refusals,
     },

@@ -2,6 +2,7 @@ import {
   BackstageCredentials,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import {
   METRIC_IDS,
   metricChangeSchema,
@@ -52,13 +53,13 @@ export function createTrendsRouter(options: TrendsRouterOptions): Router {
 function readTrendQuery(raw: Readonly<Record<string, unknown>>): TrendQuery {
   const { values, faults } = readQuery(raw, trendQueryShape);
   const team = readTeam(values.team, faults);
-  const { metric } = values;
-  if (metric === undefined && faults.length === 0) {
-    faults.push(`'metric' is missing; it is one of ${METRIC_IDS.join(', ')}`);
-  }
   refuseFaults(faults);
-  // refuseFaults threw where there is none
-  return { metric: metric ?? METRIC_IDS[0], ...(team ? { team } : {}) };
+  if (values.metric === undefined) {
+    throw new InputError(
+      `'metric' is missing; it is one of ${METRIC_IDS.join(', ')}.`,
+    );
+  }
+  return { metric: values.metric, ...(team ? { team } : {}) };
 }
 
 export function describeTrends(openApi: OpenApiRegistry): void {

@@ -88,22 +88,28 @@ export class FactsService {
 
   async #facts(caller: MetricsCaller, now: Date): Promise<InsightsFact[]> {
     const { metrics, adoption } = this.#options;
-    const [queue, run, rows, more] = await Promise.all([
-      metrics.answer(this.#teamQuery('queue_time', now), caller, now),
-      metrics.answer(this.#teamQuery('run_time', now), caller, now),
+    const answer = (metric: MetricId) =>
+      metrics.answer(this.#teamQuery(metric, now), caller, now);
+    const [queue, run, wait, lost, failed, rows, more] = await Promise.all([
+      answer('queue_time'),
+      answer('run_time'),
+      answer('wait_share'),
+      answer('lost_ratio'),
+      answer('failed_ratio'),
       adoption.rows({}, caller, now),
       this.#options.more?.facts(caller, now) ?? [],
     ]);
     const observedAt = now.toISOString();
     return [
-      ...queue.map(answer =>
-        metricFact('insights.queue_time.p50', answer, answer.p50),
-      ),
-      ...queue.map(answer =>
-        metricFact('insights.runs.count', answer, answer.n),
-      ),
-      ...run.map(answer =>
-        metricFact('insights.run_time.p50', answer, answer.p50),
+      ...queue.map(of => metricFact('insights.queue_time.p50', of, of.p50)),
+      ...queue.map(of => metricFact('insights.runs.count', of, of.n)),
+      ...queue.map(of => metricFact('insights.coverage', of, of.coverage)),
+      ...run.map(of => metricFact('insights.run_time.p50', of, of.p50)),
+      ...wait.map(of => metricFact('insights.wait_share', of, of.value)),
+      ...lost.map(of => metricFact('insights.lost_ratio', of, of.value)),
+      ...failed.map(of => metricFact('insights.failed_ratio', of, of.value)),
+      ...failed.map(of =>
+        metricFact('insights.system_failed_ratio', of, systemFailed(of)),
       ),
       ...offeringsInUse(rows, observedAt),
       ...teamsUsing(rows, observedAt),
@@ -126,6 +132,15 @@ export class FactsService {
       format: 'json',
     };
   }
+}
+
+/** Known where the causes may be told, and where nothing has failed. */
+function systemFailed({ value, causes }: MetricAnswer): number | undefined {
+  return value === 0
+    ? 0
+    : causes && value !== undefined
+      ? value * causes.system
+      : undefined;
 }
 
 function metricFact(

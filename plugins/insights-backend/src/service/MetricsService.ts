@@ -1,17 +1,23 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { MetricAnswer, METRICS } from '@mli/plugin-insights-common';
-import { MetricQuery } from '../core/metrics/MetricQuery';
+import { DEFAULT_VIEW, MetricQuery } from '../core/metrics/MetricQuery';
+import { closedWindow } from '../core/metrics/windows';
 import { COMPANY } from '../core/release/Organisation';
 import { MetricsStore } from '../store/metrics/MetricsStore';
 import { OrganisationReader } from '../store/metrics/OrganisationReader';
-import { PublishedStore } from '../store/metrics/PublishedStore';
+import { Publication, PublishedStore } from '../store/metrics/PublishedStore';
 import { AskedNode, askedNodes, windowOf } from './askedNodes';
 import { addGuards, isSpeed } from './guards';
 import { MetricsCaller } from './MetricsCaller';
 import { NodeAnswers } from './NodeAnswers';
 import { offeringShares } from './offeringShare';
 import { PublishedMetric, PublishedNodes } from './PublishedNodes';
+import { viewKey } from './publishing/viewKey';
 import { SourceHistories } from './SourceHistories';
+
+/** Nodes of one statement, and how many of those: a metric of the largest organisation has some two thousand. */
+const NODES_AHEAD = 50;
+const MOST_ROUNDS_AHEAD = 100;
 
 export interface MetricsServiceOptions {
   readonly store: MetricsStore;
@@ -85,6 +91,35 @@ export class MetricsService {
           ...answers.filter(answer => answer.status !== 'hidden'),
           ...answers.filter(answer => answer.status === 'hidden'),
         ];
+  }
+
+  /**
+   * Measures what dashboards show first, the last 12 weeks of all units and their stages, so that the first who looks
+   * does not wait for it. For a task.
+   */
+  async measureAhead(
+    publications: readonly Publication[],
+    now: Date,
+  ): Promise<void> {
+    const { firstMonday, nodes, published } = this.#options;
+    for (const { metric, view, id, closedEnd } of publications) {
+      if (view !== viewKey(DEFAULT_VIEW) || METRICS[metric].kind === 'ratio') {
+        continue;
+      }
+      const query = { metric, view: DEFAULT_VIEW };
+      const window = closedWindow('12w', { closedEnd, firstMonday });
+      const of = await nodes.metric(metric, DEFAULT_VIEW, now);
+      for (let round = 0; round < MOST_ROUNDS_AHEAD; round += 1) {
+        const next = await published.unmeasured(id, {
+          time: '12w',
+          limit: NODES_AHEAD,
+        });
+        if (next.length === 0) {
+          break;
+        }
+        await this.#answers.measureAhead(query, of, { nodes: next, window });
+      }
+    }
   }
 
   async #offeringShares(

@@ -4,6 +4,7 @@ import { MetricQuery } from '../core/metrics/MetricQuery';
 import { peopleBand } from '../core/metrics/peopleBand';
 import { ENOUGH_DATA } from '../core/metrics/quantiles';
 import { runClassesOf, triggersOf } from '../core/metrics/views';
+import { DayRange } from '../core/metrics/windows';
 import { COMPANY } from '../core/release/Organisation';
 import {
   directPartOf,
@@ -15,6 +16,7 @@ import { PublishedNode, PublishedStore } from '../store/metrics/PublishedStore';
 import { AskedNode } from './askedNodes';
 import { Measurable, Measures, measureNodes } from './measureNodes';
 import {
+  beingPrepared,
   countedIn,
   headOf,
   HIDDEN,
@@ -63,11 +65,24 @@ export class NodeAnswers {
     return answers;
   }
 
+  /** Measures nodes that nobody asked for yet, so that whoever does reads what is kept. */
+  async measureAhead(
+    query: Pick<MetricQuery, 'metric' | 'view'>,
+    metric: PublishedMetric,
+    { nodes, window }: { nodes: readonly PublishedNode[]; window: DayRange },
+  ): Promise<void> {
+    await this.#measure(
+      query,
+      metric,
+      nodes.map(node => ({ asked: { place: node.place, window }, node })),
+    );
+  }
+
   /** What is measured already is read; the rest is measured, and kept for the next who asks. */
   async #measure(
-    query: MetricQuery,
+    query: Pick<MetricQuery, 'metric' | 'view'>,
     metric: PublishedMetric,
-    shown: readonly ShownNode[],
+    shown: readonly Shown[],
   ): Promise<Measures[]> {
     const missing = shown.filter(({ node }) => !node.measures);
     const fresh = await measureNodes(
@@ -95,10 +110,13 @@ export class NodeAnswers {
   }
 }
 
-interface ShownNode {
-  readonly position: number;
-  readonly asked: AskedNode;
+interface Shown {
+  readonly asked: Pick<AskedNode, 'place' | 'window'>;
   readonly node: PublishedNode;
+}
+
+interface ShownNode extends Shown {
+  readonly position: number;
 }
 
 function answerOf(
@@ -115,6 +133,9 @@ function answerOf(
     computedAt: metric.publication.judgedAt.toISOString(),
   };
   const node = nodes.get(nodeKey(asked.place));
+  if (metric.isBeingPrepared) {
+    return { ...head, ...beingPrepared(query) };
+  }
   if (!node) {
     return metric.membersOf(asked.place.unit) < metric.floor
       ? { ...head, ...HIDDEN }
@@ -158,7 +179,7 @@ function unattributedOf(place: NodePlace): NodePlace | undefined {
 
 function measurable(
   metric: PublishedMetric,
-  asked: AskedNode,
+  asked: Shown['asked'],
   { totals }: PublishedNode,
 ): Measurable {
   return {
@@ -168,6 +189,7 @@ function measurable(
       teams: metric.cellTeamsOf(asked.place.unit),
       range: asked.window,
       facet: asked.place.facet,
+      inWeeks: true,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { METRIC_IDS, MetricId } from '@mli/plugin-insights-common';
 import { DEFAULT_VIEW, MetricView } from '../core/metrics/MetricQuery';
-import { Day, lastClosedEnd } from '../core/metrics/windows';
+import { Day, dayOf, lastClosedEnd, mondayOf } from '../core/metrics/windows';
 import { Organisation } from '../core/release/Organisation';
 import { directPartOf } from '../core/release/ReleaseLattice';
 import { MetricsStore } from '../store/metrics/MetricsStore';
@@ -10,12 +10,15 @@ import {
   StoredOrganisation,
 } from '../store/metrics/OrganisationReader';
 import { Publication, PublishedStore } from '../store/metrics/PublishedStore';
-import { JudgedNodes, ReleasedNodes } from './ReleasedNodes';
+import { Publisher } from './publishing/Publisher';
+import { readView, viewKey } from './publishing/viewKey';
 import { VersionedCache } from './VersionedCache';
 
 /** A publication, and the organisation it is read with. */
 export interface PublishedMetric {
   readonly publication: Publication;
+  /** Nothing was published yet, and it takes longer than somebody who asks should wait. */
+  readonly isBeingPrepared: boolean;
   readonly organisation: Organisation;
   readonly floor: number;
   /** Distinct members of the teams of a unit, those below it included. */
@@ -26,14 +29,16 @@ export interface PublishedMetric {
 
 interface Known {
   readonly publication: Publication;
-  checkedAt: number;
+  readonly checkedAt: number;
 }
 
 /** A judgement may take this part of the time at most: what takes 4 s is done every 20 s, however much changes. */
 const PAUSE_TIMES_DURATION = 4;
 /** How long a question waits for numbers of now before it is answered with those of a moment ago. */
-const PATIENCE_MS = 2_000;
-const LONGEST_ROUND_MS = 5_000;
+const PATIENCE_MS = 500;
+/** The same where there is nothing to answer with. */
+const PATIENCE_FOR_THE_FIRST_MS = 5_000;
+const LONGEST_ROUND_MS = 20_000;
 const ASKED_WITHIN_MS = 24 * 3_600_000;
 
 interface Refreshable {
@@ -48,36 +53,30 @@ interface KnownOrganisation {
   readonly organisation: Organisation;
 }
 
+export interface PublishedNodesOptions {
+  readonly store: MetricsStore;
+  readonly published: PublishedStore;
+  readonly organisations: OrganisationReader;
+  readonly publisher: Publisher;
+  readonly peopleFloor: number;
+  readonly firstMonday: Day;
+  /** 0: whoever asks waits for numbers of now. */
+  readonly freshForMilliseconds: number;
+}
+
 /**
- * The stored mask: judges a metric anew when its cells, the organisation or the closed periods have changed, and reads
- * everything else from the database.
+ * The stored mask: has a metric judged anew when that is due, and reads everything else from the database.
  *
- * Owns: when a publication is made. Does not own: the judgement (ReleasedNodes), and what an answer says.
+ * Owns: when a publication is made, and how long somebody waits for it. Does not own: the judgement (Publisher), and
+ * what an answer says.
  */
 export class PublishedNodes {
-  readonly #options: {
-    readonly store: MetricsStore;
-    readonly published: PublishedStore;
-    readonly organisations: OrganisationReader;
-    readonly released: ReleasedNodes;
-    readonly peopleFloor: number;
-    readonly firstMonday: Day;
-    readonly freshForMilliseconds: number;
-  };
+  readonly #options: PublishedNodesOptions;
   readonly #known = new Map<string, Known>();
-  readonly #publishing = new Map<string, Promise<Publication>>();
   readonly #notBefore = new Map<string, number>();
   readonly #organisations: VersionedCache<KnownOrganisation>;
 
-  constructor(options: {
-    store: MetricsStore;
-    published: PublishedStore;
-    organisations: OrganisationReader;
-    released: ReleasedNodes;
-    peopleFloor: number;
-    firstMonday: Day;
-    freshForMilliseconds: number;
-  }) {
+  constructor(options: PublishedNodesOptions) {
     this.#options = options;
     this.#organisations = new VersionedCache({
       version: () => options.store.version(),
@@ -96,7 +95,8 @@ export class PublishedNodes {
       this.#organisations.get('', now, () => this.#readOrganisation()),
     ]);
     return {
-      publication,
+      publication: publication ?? this.#nothing(metric, view, now),
+      isBeingPrepared: publication === undefined,
       organisation,
       floor: this.#options.peopleFloor,
       membersOf: unit =>
@@ -106,17 +106,36 @@ export class PublishedNodes {
             .flatMap(below => stored.members.get(below) ?? []),
         ).size,
       cellTeamsOf: unit =>
-        publication.cellTeams.filter(team =>
+        (publication?.cellTeams ?? []).filter(team =>
           isPartOf(team, unit, organisation),
         ),
     };
   }
 
   /**
-   * Brings up to date the usual view of every metric, and what somebody asked for within a day, oldest first; stops
-   * after a while, so that the next round begins with what waited longest. For a task.
+   * Merges what was computed, and publishes what is due of the usual view of every metric and of what somebody asked
+   * for within a day, oldest first; stops after a while, so that the next round begins with what waited longest. For a
+   * task.
+   *
+   * @returns what was published
    */
-  async refresh(now: Date): Promise<number> {
+  async refresh(now: Date): Promise<Publication[]> {
+    await this.#options.store.mergeWeeks();
+    const began = performance.now();
+    const done: Publication[] = [];
+    for (const next of await this.#refreshable(now)) {
+      if (performance.now() - began > LONGEST_ROUND_MS) {
+        break;
+      }
+      const isDue = !next.publication || (await this.#isDue(next, now));
+      if (isDue && this.#mayPublish(next.metric, next.view, now)) {
+        done.push(await this.#publish(next.metric, next.view, { now }));
+      }
+    }
+    return done;
+  }
+
+  async #refreshable(now: Date): Promise<Refreshable[]> {
     const asked = await this.#options.published.asked(
       new Date(now.getTime() - ASKED_WITHIN_MS),
     );
@@ -131,27 +150,15 @@ export class PublishedNodes {
       const view = readView(publication.view);
       return view ? [{ metric: publication.metric, view, publication }] : [];
     });
-    const began = performance.now();
-    let done = 0;
-    for (const next of [...usual, ...others]) {
-      if (performance.now() - began > LONGEST_ROUND_MS) {
-        break;
-      }
-      const isStale =
-        !next.publication || (await this.#isStale(next.publication, now));
-      if (isStale && this.#mayPublish(next.metric, next.view, now)) {
-        await this.#publish(next.metric, next.view, now);
-        done += 1;
-      }
-    }
-    return done;
+    return [...usual, ...others];
   }
 
+  /** @returns undefined where nothing is published yet and that takes too long */
   async #current(
     metric: MetricId,
     view: MetricView,
     now: Date,
-  ): Promise<Publication> {
+  ): Promise<Publication | undefined> {
     const { freshForMilliseconds, published } = this.#options;
     const key = keyOf(metric, view);
     const known = this.#known.get(key);
@@ -159,95 +166,118 @@ export class PublishedNodes {
       return known.publication;
     }
     const stored = await published.find(metric, viewKey(view));
-    if (!stored || stored.closedEnd !== this.#closedEnd(now)) {
-      return await this.#publish(metric, view, now);
+    if (!stored || !this.#isOfToday(stored, now)) {
+      const first = this.#publish(metric, view, { now, urgent: true });
+      return freshForMilliseconds === 0
+        ? await first
+        : await orAfter(first, PATIENCE_FOR_THE_FIRST_MS, undefined);
     }
-    if (!(await this.#isStale(stored, now))) {
-      this.#known.set(key, {
-        publication: stored,
-        checkedAt: now.getTime(),
-      });
+    this.#remember(stored, now);
+    if (freshForMilliseconds > 0 && !this.#mayPublish(metric, view, now)) {
       return stored;
     }
-    if (freshForMilliseconds === 0) {
-      return await this.#publish(metric, view, now);
-    }
-    if (!this.#mayPublish(metric, view, now)) {
-      return stored;
-    }
-    const publishing = this.#publish(metric, view, now);
-    // What fails here is tried again by the next question, and by the task.
-    const orStored = publishing.catch(() => stored);
-    return await Promise.race([
-      orStored,
-      setTimeout(PATIENCE_MS, stored, { ref: false }),
-    ]);
+    const renewed = this.#renewed({ metric, view, publication: stored }, now);
+    return freshForMilliseconds === 0
+      ? await renewed
+      : // What fails here is tried again by the next question, and by the task.
+        await orAfter(
+          renewed.catch(() => stored),
+          PATIENCE_MS,
+          stored,
+        );
   }
 
-  async #isStale(publication: Publication, now: Date): Promise<boolean> {
+  async #renewed(
+    stored: Refreshable & { readonly publication: Publication },
+    now: Date,
+  ): Promise<Publication> {
+    const { metric, view, publication } = stored;
+    return (await this.#isDue(stored, now))
+      ? await this.#publish(metric, view, { now, urgent: true })
+      : publication;
+  }
+
+  /** The closed periods, and the rules, are those of now. */
+  #isOfToday({ closedEnd, policy }: Publication, now: Date): boolean {
     return (
-      publication.closedEnd !== this.#closedEnd(now) ||
-      publication.policy !== this.#policy() ||
-      publication.inputVersion !== (await this.#options.store.version())
+      closedEnd === this.#closedEnd(now) &&
+      policy === this.#options.publisher.policy
     );
+  }
+
+  /**
+   * Something arrived since, and the numbers may still move: it is their first day, or a week closed since they were
+   * published. Otherwise what came later waits, so that nobody's run can be told from the difference.
+   */
+  async #isDue(
+    { metric, publication }: Refreshable,
+    now: Date,
+  ): Promise<boolean> {
+    if (!publication || !this.#isOfToday(publication, now)) {
+      return true;
+    }
+    const { store, published } = this.#options;
+    if (await store.isUnmerged(publication.closedEnd)) {
+      await store.mergeWeeks();
+    }
+    const version = await store.inputVersion(metric, publication.closedEnd);
+    if (version === publication.inputVersion) {
+      return false;
+    }
+    const weekClosed =
+      mondayOf(dayOf(publication.judgedAt)) < mondayOf(dayOf(now));
+    if (now < publication.settlesAt || weekClosed) {
+      return true;
+    }
+    await published.noteLater(publication.id, now);
+    return false;
   }
 
   #mayPublish(metric: MetricId, view: MetricView, now: Date): boolean {
     return now.getTime() >= (this.#notBefore.get(keyOf(metric, view)) ?? 0);
   }
 
-  /** Two questions at the same time share one judgement. */
   async #publish(
     metric: MetricId,
     view: MetricView,
-    now: Date,
+    options: { now: Date; urgent?: boolean },
   ): Promise<Publication> {
-    const key = keyOf(metric, view);
-    const running = this.#publishing.get(key);
-    if (running) {
-      return await running;
-    }
-    const publishing = this.#judgeAndStore(metric, view, now).finally(() =>
-      this.#publishing.delete(key),
-    );
-    this.#publishing.set(key, publishing);
-    return await publishing;
-  }
-
-  async #judgeAndStore(
-    metric: MetricId,
-    view: MetricView,
-    now: Date,
-  ): Promise<Publication> {
-    const { store, released, published } = this.#options;
+    const { now } = options;
     const began = performance.now();
-    // Read before the cells: what changes meanwhile makes the publication stale at once.
-    const inputVersion = await store.version();
-    const judged = await released.judged(metric, view, now);
-    await published.publish(
-      {
-        metric,
-        view: viewKey(view),
-        closedEnd: judged.closedEnd,
-        firstDay: judged.firstDay,
-        inputVersion,
-        policy: this.#policy(),
-        cellTeams: judged.cellTeams,
-        judgedAt: now,
-      },
-      nodesOf(judged),
+    const publication = await this.#options.publisher.publish(
+      metric,
+      view,
+      options,
     );
-    const stored = await published.find(metric, viewKey(view));
-    if (!stored) {
-      throw new Error(`The publication of ${metric} is gone`);
-    }
-    const key = keyOf(metric, view);
-    this.#known.set(key, { publication: stored, checkedAt: now.getTime() });
+    this.#remember(publication, now);
     this.#notBefore.set(
-      key,
+      keyOf(metric, view),
       now.getTime() + PAUSE_TIMES_DURATION * (performance.now() - began),
     );
-    return stored;
+    return publication;
+  }
+
+  #remember(publication: Publication, now: Date): void {
+    this.#known.set(`${publication.metric} ${publication.view}`, {
+      publication,
+      checkedAt: now.getTime(),
+    });
+  }
+
+  #nothing(metric: MetricId, view: MetricView, now: Date): Publication {
+    const closedEnd = this.#closedEnd(now);
+    return {
+      id: '0',
+      metric,
+      view: viewKey(view),
+      closedEnd,
+      firstDay: closedEnd,
+      inputVersion: '',
+      policy: '',
+      cellTeams: [],
+      judgedAt: now,
+      settlesAt: now,
+    };
   }
 
   async #readOrganisation(): Promise<KnownOrganisation> {
@@ -258,26 +288,22 @@ export class PublishedNodes {
   #closedEnd(now: Date): Day {
     return lastClosedEnd(now, this.#options.firstMonday);
   }
-
-  #policy(): string {
-    const { peopleFloor, firstMonday } = this.#options;
-    return JSON.stringify({ rules: 2, peopleFloor, firstMonday });
-  }
 }
 
-function nodesOf(judged: JudgedNodes) {
-  return [...judged.nodes.values()].map(node => {
-    const verdict = judged.verdicts.get(node.key);
-    const { unit, time, facet, totals, dataAt } = node;
-    return {
-      place: { unit, time, facet },
-      released: verdict?.released ?? false,
-      hiddenBecause: verdict && !verdict.released ? verdict.because : undefined,
-      people: verdict?.released ? verdict.people : undefined,
-      totals,
-      dataAt,
-    };
-  });
+async function orAfter<T, F>(
+  work: Promise<T>,
+  milliseconds: number,
+  instead: F,
+): Promise<T | F> {
+  const stop = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      setTimeout(milliseconds, instead, { ref: false, signal: stop.signal }),
+    ]);
+  } finally {
+    stop.abort();
+  }
 }
 
 function isPartOf(
@@ -292,19 +318,6 @@ function isPartOf(
     organisation.unit(team) !== undefined &&
     organisation.lineOf(team).includes(unit)
   );
-}
-
-function viewKey(view: MetricView): string {
-  return JSON.stringify([view.triggers, view.runClasses]);
-}
-
-/** A view as another version of the portal may have stored it. */
-function readView(key: string): MetricView | undefined {
-  const [triggers, runClasses] = JSON.parse(key) as [
-    MetricView['triggers']?,
-    MetricView['runClasses']?,
-  ];
-  return triggers && runClasses ? { triggers, runClasses } : undefined;
 }
 
 function keyOf(metric: MetricId, view: MetricView): string {

@@ -5,7 +5,9 @@ import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisatio
 import { DatabasePublishedStore } from '../store/metrics/DatabasePublishedStore';
 import { MetricsService } from './MetricsService';
 import { PublishedNodes } from './PublishedNodes';
-import { ReleasedNodes } from './ReleasedNodes';
+import { JudgeThread } from './publishing/JudgeThread';
+import { judgePublication } from './publishing/judgePublication';
+import { Publisher } from './publishing/Publisher';
 
 export interface MetricsServiceSetup {
   readonly knex: Knex;
@@ -14,7 +16,13 @@ export interface MetricsServiceSetup {
   readonly stages: readonly string[];
   /** How long answers may be kept without asking whether something changed; 0: judged anew whenever it did. */
   readonly freshForMilliseconds: number;
+  /** Judge in a thread of its own, so that requests are answered meanwhile. */
+  readonly inThread?: boolean;
+  /** How long the first numbers follow what arrives; a day unless said otherwise. */
+  readonly settleHours?: number;
 }
+
+const SETTLE_HOURS = 24;
 
 /** The service with its stores; the plugin, tests and the benchmark make it alike. */
 export function createMetricsService(setup: MetricsServiceSetup): {
@@ -26,16 +34,22 @@ export function createMetricsService(setup: MetricsServiceSetup): {
   const store = DatabaseMetricsStore.create(knex);
   const published = DatabasePublishedStore.create(knex);
   const organisations = DatabaseOrganisationReader.create(knex);
+  const thread = setup.inThread ? new JudgeThread() : undefined;
+  const publisher = new Publisher({
+    store,
+    published,
+    organisations,
+    judge: async input =>
+      thread ? await thread.judge(input) : judgePublication(input),
+    peopleFloor,
+    firstMonday,
+    settleMilliseconds: (setup.settleHours ?? SETTLE_HOURS) * 3_600_000,
+  });
   const nodes = new PublishedNodes({
     store,
     published,
     organisations,
-    // Always judged from what is stored now: how fresh answers are is the publication's business.
-    released: new ReleasedNodes({
-      store,
-      organisations,
-      release: { peopleFloor, firstMonday, freshForMilliseconds: 0 },
-    }),
+    publisher,
     peopleFloor,
     firstMonday,
     freshForMilliseconds,

@@ -61,6 +61,16 @@ export function notAvailable({ metric }: Pick<MetricQuery, 'metric'>): Without {
   };
 }
 
+/** Asked for the first time, and judging it takes longer than somebody should wait. */
+export function beingPrepared({
+  metric,
+}: Pick<MetricQuery, 'metric'>): Without {
+  return {
+    status: 'not-available',
+    reason: `${metricDefinition(metric).title} is being computed for the first time. Ask again in a few seconds.`,
+  };
+}
+
 export function tooLittleSeen(
   { metric }: Pick<MetricQuery, 'metric'>,
   coverage: number,

@@ -1,3 +1,4 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { lossesEnd, LossReporter } from '../service/losses/LossReporter';
 import { LossWorker } from '../service/losses/LossWorker';
 import { singleFlight } from './singleFlight';
@@ -12,6 +13,7 @@ export class LossTask {
   readonly #worker: LossWorker;
   readonly #reporter: LossReporter;
   readonly #now: () => Date;
+  readonly #logger: LoggerService;
   readonly run: () => Promise<void>;
   #reported: { end: string; at: number } | undefined;
 
@@ -19,10 +21,12 @@ export class LossTask {
     worker: LossWorker;
     reporter: LossReporter;
     now: () => Date;
+    logger: LoggerService;
   }) {
     this.#worker = options.worker;
     this.#reporter = options.reporter;
     this.#now = options.now;
+    this.#logger = options.logger;
     this.run = singleFlight(async () => await this.#round());
   }
 
@@ -36,7 +40,11 @@ export class LossTask {
       now.getTime() - known.at >= FULL_ROUND_MILLISECONDS ||
       (changedFrom !== undefined && changedFrom < end);
     if (due) {
-      await this.#reporter.run(now);
+      const units = await this.#reporter.run(now);
+      this.#logger.info('Losses were computed', {
+        units,
+        seconds: Math.round((this.#now().getTime() - now.getTime()) / 1_000),
+      });
       this.#reported = { end, at: now.getTime() };
     }
   }

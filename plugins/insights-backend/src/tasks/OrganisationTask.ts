@@ -16,6 +16,10 @@ export interface OrganisationTaskOptions {
   readonly reattribution: Reattribution;
   /** Gives earlier runs to people who are known only now. */
   readonly lateActors?: { resolve(): Promise<number>; follow(): Promise<void> };
+  /** Finishes erasing people. */
+  readonly erasure?: { sweep(): Promise<void> };
+  /** Throws where the keys of people were changed by another back end. */
+  readonly checkKeys?: () => Promise<void>;
   readonly logger: LoggerService;
 }
 
@@ -46,7 +50,9 @@ export class OrganisationTask {
 
   async #work(): Promise<void> {
     const { service, store, reattribution, lateActors } = this.#options;
+    await this.#options.checkKeys?.();
     await service.refresh();
+    await this.#options.erasure?.sweep();
     await lateActors?.follow();
     // Before decisions are taken again: whose a run is decides whose team's it is.
     await lateActors?.resolve();

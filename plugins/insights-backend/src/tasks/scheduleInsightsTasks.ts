@@ -12,6 +12,8 @@ export interface InsightsTasks {
   readonly rollups: RollupStore;
   readonly reaper: Reaper;
   readonly logger: LoggerService;
+  /** Takes over whom another back end was told to forget. */
+  readonly followErased: () => Promise<void>;
   readonly refreshSeconds: number;
 }
 
@@ -66,7 +68,9 @@ export async function scheduleInsightsTasks(
 async function follow({
   organisation,
   organisationTask,
+  followErased,
 }: InsightsTasks): Promise<void> {
+  await followErased();
   await organisation.follow();
   if (organisation.version === 0) {
     organisationTask.poke();

@@ -107,6 +107,26 @@ export const largestLossesSchema = z.object({
 });
 export type LargestLosses = z.infer<typeof largestLossesSchema>;
 
+/** A run of a team's own component, without its actor. */
+export const recentRunSchema = z.object({
+  component: z.string(),
+  stage: z.string(),
+  runClass: z.string(),
+  gpus: z.number().optional(),
+  submittedAt: z.iso.datetime().optional(),
+  waitSeconds: z.number().optional(),
+  runSeconds: z.number().optional(),
+  outcome: z.string().optional().describe('absent: not over'),
+  cause: z.string().optional(),
+});
+export type RecentRun = z.infer<typeof recentRunSchema>;
+
+export const recentRunsSchema = z.object({
+  team: z.string(),
+  items: z.array(recentRunSchema).describe('of the last 8 weeks, newest first'),
+});
+export type RecentRuns = z.infer<typeof recentRunsSchema>;
+
 export const lossDetailSchema = z.object({
   loss: lossSchema,
   window: z.object({ from: z.iso.date(), to: z.iso.date() }),
@@ -125,18 +145,7 @@ export const lossDetailSchema = z.object({
     }),
   ),
   recentRuns: z
-    .array(
-      z.object({
-        component: z.string(),
-        runClass: z.string(),
-        gpus: z.number().optional(),
-        submittedAt: z.iso.datetime().optional(),
-        waitSeconds: z.number().optional(),
-        runSeconds: z.number().optional(),
-        outcome: z.string().optional(),
-        cause: z.string().optional(),
-      }),
-    )
+    .array(recentRunSchema)
     .optional()
     .describe('without actors; only for members of the team'),
   help: z.array(

@@ -112,6 +112,47 @@ export const runSplitRequestSchema = z.strictObject({
 });
 export type RunSplitRequest = z.infer<typeof runSplitRequestSchema>;
 
+/** Body of `POST /api/insights/actors/erase`. */
+export const actorErasureRequestSchema = z.strictObject({
+  user: z
+    .string()
+    .trim()
+    .min(1)
+    .max(320)
+    .describe(
+      'ref of a User, user:default/jane, or any login of the person; hashed at once and not kept',
+    ),
+});
+
+/** What was found of a person, and is nobody's now. */
+export const actorErasureSchema = z.object({
+  hashes: z.number().int().describe('names the person went by'),
+  runs: z.number().int(),
+  usageEvents: z.number().int(),
+  events: z.number().int(),
+  subjects: z.number().int(),
+  aliases: z.number().int(),
+  members: z.number().int(),
+  cells: z.number().int(),
+  quarantined: z.number().int(),
+});
+export type ActorErasure = z.infer<typeof actorErasureSchema>;
+
+/** Runs that could not be joined, or linked to others: `GET /api/insights/runs/parked`. */
+export const parkedRunListSchema = z.object({
+  items: z.array(
+    z.object({
+      source: z.string(),
+      id: z.string(),
+      reason: z.string(),
+      failures: z.number().int(),
+      nextTryAt: z.string(),
+    }),
+  ),
+  nextCursor: z.string().optional(),
+});
+export type ParkedRunList = z.infer<typeof parkedRunListSchema>;
+
 export const runListSchema = z.object({ items: z.array(runStatusSchema) });
 
 /** Within what time after the moment they tell of events were received. */

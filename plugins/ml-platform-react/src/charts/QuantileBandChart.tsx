@@ -14,9 +14,11 @@ const Plot = lazy(() =>
   })),
 );
 
-/** A day on which something changed: an adoption, a release. */
+/** Something that changed in a week, an adoption or a release, or lasted until another one, an outage. */
 export interface ChartAnnotation {
   readonly week: string;
+  /** The last week it lasted. */
+  readonly until?: string;
   readonly label: string;
 }
 
@@ -29,6 +31,8 @@ export interface QuantileBandChartProps {
   /** `log` where the tail would flatten the middle. */
   readonly scale?: 'linear' | 'log';
   readonly annotations?: readonly ChartAnnotation[];
+  /** Lets the reader draw over a span of weeks; there must be a way for the keyboard beside the chart. */
+  readonly onSelectSpan?: (span: { from: string; to: string }) => void;
 }
 
 /** Weekly p50 as a line, p75 and p90 as bands above it, weeks without a number hatched. A table says the same. */
@@ -40,6 +44,7 @@ export function QuantileBandChart(props: QuantileBandChartProps) {
     height = 260,
     scale = 'linear',
     annotations = [],
+    onSelectSpan,
   } = props;
   const [asTable, setAsTable] = useState(false);
   const format = (value: number) => formatMetricValue(value, unit);
@@ -59,6 +64,7 @@ export function QuantileBandChart(props: QuantileBandChartProps) {
               height={height}
               scale={scale}
               annotations={annotations}
+              onSelectSpan={onSelectSpan}
             />
           </Suspense>
         </div>

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
 import {
   Area,
@@ -42,6 +42,7 @@ export interface QuantileBandPlotProps {
   readonly height: number;
   readonly scale: 'linear' | 'log';
   readonly annotations: readonly ChartAnnotation[];
+  readonly onSelectSpan?: (span: { from: string; to: string }) => void;
 }
 
 const STILL = {
@@ -53,7 +54,9 @@ const STILL = {
 
 /** The drawing itself. Everything it says is also said by the table beside it. */
 export function QuantileBandPlot(props: QuantileBandPlotProps) {
-  const { title, points, unit, height, scale, annotations } = props;
+  const { title, points, unit, height, scale, annotations, onSelectSpan } =
+    props;
+  const drag = useSpan(points, onSelectSpan);
   const hatch = `hatch${useId().replaceAll(':', '')}`;
   const ticks = valueTicks(points, unit, scale);
   const data = bandData(points, scale === 'log' ? ticks[0] : undefined);
@@ -65,6 +68,7 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
         title={title}
         accessibilityLayer
         margin={{ top: 12, right: 16, bottom: 4, left: 0 }}
+        {...drag.handlers}
       >
         <defs>
           <pattern
@@ -145,19 +149,15 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
             strokeWidth: 2,
           }}
         />
-        {annotations.map(annotation => (
-          <ReferenceLine
-            key={annotation.week + annotation.label}
-            x={points.findIndex(point => point.week === annotation.week)}
-            stroke="var(--bui-fg-secondary)"
-            strokeDasharray="4 3"
-            label={{
-              value: annotation.label,
-              position: 'insideTopLeft',
-              className: styles.tick,
-            }}
+        {annotations.map(annotation => markerOf(annotation, points))}
+        {drag.span && (
+          <ReferenceArea
+            x1={drag.span[0] - 0.5}
+            x2={drag.span[1] + 0.5}
+            fill="var(--mli-band-inner)"
+            stroke="none"
           />
-        ))}
+        )}
         <Tooltip
           cursor={{ stroke: 'var(--bui-border-2)', strokeDasharray: '3 3' }}
           isAnimationActive={false}
@@ -166,6 +166,88 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+/** A line at a week, or the weeks something lasted. Called, not rendered: the chart looks for its own elements. */
+function markerOf(
+  { week, until, label }: ChartAnnotation,
+  points: readonly QuantileBandPoint[],
+) {
+  const from = points.findIndex(point => point.week === week);
+  const to = until
+    ? points.findIndex(point => point.week === until)
+    : undefined;
+  if (from < 0) return null;
+  if (to !== undefined && to > from) {
+    return (
+      <ReferenceArea
+        key={week + label}
+        x1={from - 0.5}
+        x2={to + 0.5}
+        fill="var(--mli-hatch)"
+        fillOpacity={0.35}
+        stroke="var(--bui-fg-secondary)"
+        strokeDasharray="4 3"
+        label={{
+          value: label,
+          position: 'insideTopLeft',
+          className: styles.tick,
+        }}
+      />
+    );
+  }
+  return (
+    <ReferenceLine
+      key={week + label}
+      x={from}
+      stroke="var(--bui-fg-secondary)"
+      strokeDasharray="4 3"
+      label={{
+        value: label,
+        position: 'insideTopLeft',
+        className: styles.tick,
+      }}
+    />
+  );
+}
+
+interface ChartPointer {
+  readonly activeTooltipIndex?: number | string | null;
+}
+
+/** Weeks the pointer is drawn over; told when it is lifted. */
+function useSpan(
+  points: readonly QuantileBandPoint[],
+  onSelect: QuantileBandPlotProps['onSelectSpan'],
+) {
+  const [ends, setEnds] = useState<readonly [number, number]>();
+  const at = ({ activeTooltipIndex }: ChartPointer) => {
+    const index = Number(activeTooltipIndex ?? Number.NaN);
+    return Number.isInteger(index) ? index : undefined;
+  };
+  const span: readonly [number, number] | undefined = ends && [
+    Math.min(...ends),
+    Math.max(...ends),
+  ];
+  if (!onSelect) return { handlers: {}, span: undefined };
+  const handlers = {
+    onMouseDown: (pointer: ChartPointer) => {
+      const index = at(pointer);
+      if (index !== undefined) setEnds([index, index]);
+    },
+    onMouseMove: (pointer: ChartPointer) => {
+      const index = at(pointer);
+      if (ends && index !== undefined) setEnds([ends[0], index]);
+    },
+    onMouseUp: () => {
+      const from = span && points[span[0]]?.week;
+      const to = span && points[span[1]]?.week;
+      setEnds(undefined);
+      if (from && to) onSelect({ from, to });
+    },
+    onMouseLeave: () => setEnds(undefined),
+  };
+  return { handlers, span };
 }
 
 interface DotProps {

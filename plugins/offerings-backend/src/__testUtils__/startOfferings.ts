@@ -8,6 +8,8 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { Entity } from '@backstage/catalog-model';
 import {
   NotificationSendOptions,
@@ -103,6 +105,7 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
       },
     }),
   });
+  const actions = actionsRegistryServiceMock();
   const backend = await startTestBackend({
     features: [
       offeringsPlugin,
@@ -113,6 +116,11 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
         data: { app: { baseUrl: 'https://portal.example.com' } },
       }),
       permissionsOf(),
+      createServiceFactory({
+        service: actionsRegistryServiceRef,
+        deps: {},
+        factory: () => actions,
+      }),
       createServiceFactory({
         service: coreServices.userInfo,
         deps: {},
@@ -174,6 +182,7 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
     return body === undefined ? sent : sent.send(body);
   };
   return {
+    actions,
     audits,
     backend,
     catalog,

@@ -4,14 +4,14 @@ import { Request } from 'express';
 /** Does something that changes the portal, and leaves one audit event about how it went. */
 export async function audited<T>(
   auditor: AuditorService,
-  event: { id: string; request: Request; meta?: Record<string, string> },
+  event: { id: string; request?: Request; meta?: Record<string, string> },
   work: () => Promise<T>,
   describe?: (done: T) => Record<string, string | number>,
 ): Promise<T> {
   const audit = await auditor.createEvent({
     eventId: event.id,
     severityLevel: 'medium',
-    request: event.request,
+    ...(event.request ? { request: event.request } : {}),
     meta: event.meta,
   });
   try {

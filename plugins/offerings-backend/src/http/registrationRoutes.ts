@@ -129,6 +129,9 @@ export function addRegistrationRoutes(
 
 function send(res: Response, registration: Registration): void {
   res.setHeader('etag', `"${registration.version}"`);
+  // The version names the fields. A request to hand over, and who may change it, come and go without a new one, so
+  // a browser that asks "still version 3?" must not be told to keep what it has.
+  res.setHeader('cache-control', 'no-store');
   res.json(registration);
 }
 

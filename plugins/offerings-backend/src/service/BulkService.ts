@@ -19,7 +19,8 @@ import {
 import { Viewer } from './Access';
 import { CatalogLookups } from './CatalogLookups';
 import { whoCan } from './convert';
-import { DraftReview, ReviewSession } from './DraftReview';
+import { DraftReview } from './DraftReview';
+import { ReviewSession } from './ReviewSession';
 import { actOf } from './RegistrationService';
 import { describeDuplicates } from './refusals';
 

@@ -1,5 +1,8 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { OfferingAdopters } from '@mli/plugin-insights-common';
+import type {
+  OfferingAdopters,
+  OfferingEffect,
+} from '@mli/plugin-insights-common';
 import { OfferingDetails } from '../model/offeringDetails';
 import type {
   OfferingChange,
@@ -26,6 +29,8 @@ export interface OfferingsApi {
     ownTeams: readonly string[];
     signal?: AbortSignal;
   }): Promise<Map<string, OfferingAdopters>>;
+  /** What finished studies say, the latest answer first; nothing when the viewer may not read adoption. */
+  listEffects(options?: { signal?: AbortSignal }): Promise<OfferingEffect[]>;
   /** Everything about some offerings, in the order asked for; those that are not there are left out. */
   getOfferings(refs: readonly string[]): Promise<OfferingDetails[]>;
   /** Full refs of the teams that use an offering, as far as the viewer may see; none when that is nothing. */

@@ -7,6 +7,7 @@ import type {
   AdoptionRow,
   InsightsScope,
   OfferingAdopters,
+  OfferingEffect,
 } from '@mli/plugin-insights-common';
 import {
   OFFERING_SUMMARY_FIELDS,
@@ -111,6 +112,16 @@ export class OfferingsClient implements OfferingsApi {
     if (!response.ok) throw await ResponseError.fromResponse(response);
     const { items }: { items: OfferingAdopters[] } = await response.json();
     return new Map(items.map(item => [item.offering, item]));
+  }
+
+  async listEffects(options?: {
+    signal?: AbortSignal;
+  }): Promise<OfferingEffect[]> {
+    const response = await this.#insights('/studies/effects', options);
+    if (response.status === 403) return [];
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const { items }: { items: OfferingEffect[] } = await response.json();
+    return items;
   }
 
   async listUsers(

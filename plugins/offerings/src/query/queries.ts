@@ -22,6 +22,16 @@ export function useAdopters() {
   });
 }
 
+/** What finished studies say about offerings; a page without it is whole. */
+export function useEffects() {
+  const api = useApi(offeringsApiRef);
+  return useQuery({
+    queryKey: ['offerings', 'effects'],
+    queryFn: ({ signal }) => api.listEffects({ signal }),
+    staleTime: 5 * 60_000,
+  });
+}
+
 /** When each offering was first seen; asked for only where the order needs it. */
 export function useFirstSeen(isNeeded: boolean) {
   const api = useApi(offeringsApiRef);

@@ -37,7 +37,7 @@ export const INSIGHTS_FACT_SCHEMAS: readonly FactSchema[] = [
       fact.title.charAt(0).toLocaleLowerCase('en-US') + fact.title.slice(1),
     description: fact.description,
     type: 'number',
-    unit: fact.unit === 'count' ? undefined : fact.unit,
+    unit: fact.unit === 'seconds' ? fact.unit : undefined,
     kinds: [fact.entityKind.toLocaleLowerCase('en-US')],
     freshnessMs: WEEKS_2_MS,
     visibility: fact.id.startsWith(ADOPTION) ? 'catalog' : 'team-speed',

@@ -2,6 +2,7 @@ import {
   type CheckState,
   type CheckSummary,
   countStates,
+  type FactValue,
   type HistoryRow,
   OVER_EXEMPTED,
   type TrendRow,
@@ -165,6 +166,9 @@ function worstFirst(a: CheckSummary, b: CheckSummary): number {
   );
 }
 
+/** Values a span tells at most; all of them are in `fact_history`. */
+const MOST_VALUES = 20;
+
 interface DbSpan {
   scorecard_ref: string;
   entity_ref: string;
@@ -175,7 +179,33 @@ interface DbSpan {
   team_ref: string;
   valid_from: Date;
   valid_to: Date | null;
+  fact_id: string | null;
+  value: FactValue | null;
+  unit: string | null;
+  seen: { at: string; value: FactValue | null }[] | null;
 }
+
+/**
+ * The values of the fact a span rests on: what held when it began, and what came until it ended, the latest first.
+ * Reads the key of `fact_history` once a row of the page.
+ */
+const VALUES_SEEN = `select json_agg(json_build_object('at', h.observed_at, 'value', h.value)) as seen from (
+    select f.observed_at, case f.type
+        when 'number' then to_json(f.number_value)
+        when 'boolean' then to_json(f.boolean_value)
+        when 'string' then to_json(f.text_value)
+        when 'set' then to_json(f.set_value)
+        when 'time' then to_json(f.time_value)
+      end as value
+    from fact_history f
+    where f.entity_ref = p.entity_ref and f.fact_id = p.fact_id
+      and f.observed_at < coalesce(p.valid_to, 'infinity')
+      and f.observed_at >= coalesce((
+        select max(b.observed_at) from fact_history b
+        where b.entity_ref = p.entity_ref and b.fact_id = p.fact_id and b.observed_at <= p.valid_from
+      ), '-infinity')
+    order by f.observed_at desc limit ${MOST_VALUES}
+  ) h`;
 
 /** One page of states and how long they held, the latest first. */
 export async function selectHistory(
@@ -184,16 +214,19 @@ export async function selectHistory(
   { after, limit, ...selection }: NarrowSelection & { limit: number },
 ): Promise<HistoryRow[]> {
   const { where, bindings } = narrow(scope, selection, []);
-  const columns = `r.scorecard_ref, r.entity_ref, r.check_id, r.version, r.state, r.reason, r.team_ref, r.valid_from`;
+  const columns = `r.scorecard_ref, r.entity_ref, r.check_id, r.version, r.state, r.reason, r.team_ref, r.valid_from,
+    r.fact_id, r.value, r.unit`;
   const key = `(valid_from, scorecard_ref, entity_ref, check_id)`;
   const { rows } = await knex.raw<{ rows: DbSpan[] }>(
-    `select * from (
+    `with page as materialized (select * from (
        select ${columns}, null::timestamptz as valid_to from result r where ${where}
        union all
        select ${columns}, r.valid_to from result_history r where ${where}
      ) span
      ${after ? `where ${key} < (?::timestamptz, ?, ?, ?)` : ''}
-     order by valid_from desc, scorecard_ref desc, entity_ref desc, check_id desc limit ?`,
+     order by valid_from desc, scorecard_ref desc, entity_ref desc, check_id desc limit ?)
+     select p.*, v.seen from page p left join lateral (${VALUES_SEEN}) v on true
+     order by valid_from desc, scorecard_ref desc, entity_ref desc, check_id desc`,
     [...bindings, ...bindings, ...(after ?? []), limit],
   );
   return rows.map(row => ({
@@ -206,5 +239,13 @@ export async function selectHistory(
     team: row.team_ref || undefined,
     from: row.valid_from.toISOString(),
     to: row.valid_to?.toISOString(),
+    fact: row.fact_id ?? undefined,
+    // a stored list is a list of texts
+    value: (row.value ?? undefined) as HistoryRow['value'],
+    unit: row.unit ?? undefined,
+    values: (row.seen ?? []).map(({ at, value }) => ({
+      at: new Date(at).toISOString(),
+      value: (value ?? undefined) as HistoryRow['value'],
+    })),
   }));
 }

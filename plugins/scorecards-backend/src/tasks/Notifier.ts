@@ -22,6 +22,10 @@ const TITLES: Readonly<Record<NoticeTopic, string>> = {
   'campaign-reminder': 'A campaign is about to end',
 };
 
+/** The smallest, as numbers that come as text. */
+const firstOf = (ids: readonly string[]): string =>
+  ids.reduce((a, b) => (Number(b) < Number(a) ? b : a));
+
 const MOST_A_RUN = 2_000;
 const MOST_LINES = 10;
 const KEPT_MS = 90 * 86_400_000;
@@ -70,6 +74,7 @@ export class Notifier {
 
   /** Whether it could be sent. */
   async #sent({
+    ids,
     recipient,
     topic,
     texts,
@@ -91,6 +96,8 @@ export class Notifier {
           ].join('\n'),
           link,
           topic: `scorecards.${topic}`,
+          // sent again after a crash, it takes the place of what was sent; the origin is this plugin by itself
+          scope: `${topic}:${recipient}:${firstOf(ids)}`,
         },
       });
       return true;

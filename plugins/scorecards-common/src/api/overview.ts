@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECK_STATES } from '../evaluation/states';
+import { factValueSchema } from './results';
 
 const count = z.int().min(0);
 
@@ -58,6 +59,19 @@ export const historyRowSchema = z.object({
   team: z.string().optional().describe('the owning team of the time'),
   from: z.iso.datetime(),
   to: z.iso.datetime().optional().describe('absent: it holds now'),
+  fact: z.string().optional().describe('the fact that decided'),
+  value: factValueSchema.optional().describe('of the fact, the last seen'),
+  unit: z.string().optional(),
+  values: z
+    .array(
+      z.object({
+        at: z.iso.datetime().describe('when it was observed'),
+        value: factValueSchema.optional().describe('absent: known to be none'),
+      }),
+    )
+    .describe(
+      'values of the fact from the one the span began with to its end, the latest first, at most 20',
+    ),
 });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
 export const historyListSchema = z.object({

@@ -1,8 +1,16 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AdoptionRow,
+  ClaimsResponse,
   InsightsScope,
+  LargestLosses,
+  LossDetail,
   MetricAnswer,
+  MetricChange,
+  OnboardingRequest,
+  RecentRun,
+  SourceActivity,
+  TeamLosses,
 } from '@mli/plugin-insights-common';
 
 export interface HomeOffering {
@@ -23,6 +31,19 @@ export interface HomeApi {
   getQueueTime(team: string): Promise<MetricAnswer>;
   listAdoption(): Promise<AdoptionRow[]>;
   countScorecards(): Promise<number>;
+  /** In the default view and window. */
+  getMetric(metric: string, team: string): Promise<MetricAnswer>;
+  getChange(metric: string, team: string): Promise<MetricChange>;
+  getLosses(team: string): Promise<TeamLosses>;
+  getLossDetail(loss: TeamLosses['items'][number]): Promise<LossDetail>;
+  getLargestLosses(): Promise<LargestLosses>;
+  /** Of the components of a team of the viewer. */
+  listRecentRuns(team: string): Promise<RecentRun[]>;
+  /** Jobs that look like the team's and are nobody's. */
+  getClaims(team: string): Promise<ClaimsResponse>;
+  /** Open ones that the viewer's groups have to answer. */
+  listRequests(): Promise<OnboardingRequest[]>;
+  listSources(): Promise<SourceActivity[]>;
 }
 
 export const homeApiRef = createApiRef<HomeApi>().with({

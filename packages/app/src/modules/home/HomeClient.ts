@@ -5,8 +5,16 @@ import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type { CatalogApi } from '@backstage/plugin-catalog-react';
 import type {
   AdoptionRow,
+  ClaimsResponse,
   InsightsScope,
+  LargestLosses,
+  LossDetail,
   MetricAnswer,
+  MetricChange,
+  OnboardingRequest,
+  RecentRun,
+  SourceActivity,
+  TeamLosses,
 } from '@mli/plugin-insights-common';
 import type { HomeApi, HomeOffering } from './HomeApi';
 
@@ -81,6 +89,59 @@ export class HomeClient implements HomeApi {
       '/scorecards',
     );
     return items.length;
+  }
+
+  getMetric(metric: string, team: string): Promise<MetricAnswer> {
+    return this.#insights(`/metrics/${encodeURIComponent(metric)}`, { team });
+  }
+
+  getChange(metric: string, team: string): Promise<MetricChange> {
+    return this.#insights('/changes', { metric, team });
+  }
+
+  getLosses(team: string): Promise<TeamLosses> {
+    return this.#insights('/losses', { team });
+  }
+
+  getLossDetail({
+    team,
+    stage,
+    phase,
+  }: TeamLosses['items'][number]): Promise<LossDetail> {
+    return this.#insights('/losses/detail', { team, stage, phase });
+  }
+
+  getLargestLosses(): Promise<LargestLosses> {
+    return this.#insights('/losses', {});
+  }
+
+  async listRecentRuns(team: string): Promise<RecentRun[]> {
+    const page = await this.#insights<ListPage<RecentRun>>('/recent-runs', {
+      team,
+    });
+    return page.items;
+  }
+
+  getClaims(team: string): Promise<ClaimsResponse> {
+    return this.#insights('/claims', { team });
+  }
+
+  async listRequests(): Promise<OnboardingRequest[]> {
+    const page = await this.#insights<ListPage<OnboardingRequest>>(
+      '/onboarding-requests',
+      { mine: 'true', open: 'true' },
+    );
+    return page.items;
+  }
+
+  async listSources(): Promise<SourceActivity[]> {
+    const page = await this.#insights<ListPage<SourceActivity>>('/sources', {});
+    return page.items;
+  }
+
+  #insights<T>(path: string, query: Record<string, string>): Promise<T> {
+    const search = new URLSearchParams(query).toString();
+    return this.#read('insights', search ? `${path}?${search}` : path);
   }
 
   async #read<T>(pluginId: string, path: string): Promise<T> {

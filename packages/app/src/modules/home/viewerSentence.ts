@@ -15,6 +15,8 @@ import type { HomeOffering } from './HomeApi';
 /** Whose Home this is: it decides which sentence stands at the top. */
 export type Viewer =
   | { readonly kind: 'customer'; readonly team: string; readonly title: string }
+  /** Somebody above teams: what is below is theirs to see. */
+  | { readonly kind: 'line'; readonly team: string; readonly title: string }
   | { readonly kind: 'provider'; readonly team: string; readonly title: string }
   | { readonly kind: 'bridge' }
   | { readonly kind: 'guest' };
@@ -30,7 +32,17 @@ export function viewerOf(scope: InsightsScope): Viewer {
     return { kind: 'customer', team: customer, title: titleOf(customer) };
   if (provider)
     return { kind: 'provider', team: provider, title: titleOf(provider) };
-  return { kind: 'guest' };
+  const line = scope.units.find(
+    unit =>
+      scope.viewer.teams.includes(unit.ref) &&
+      unit.speedVisible &&
+      scope.units.some(
+        below => below.parent === unit.ref && below.role === 'customer',
+      ),
+  );
+  return line
+    ? { kind: 'line', team: line.ref, title: line.title }
+    : { kind: 'guest' };
 }
 
 /** How long a team waits, in words; what is missing is said instead of a number. */

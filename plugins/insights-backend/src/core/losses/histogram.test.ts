@@ -22,6 +22,9 @@ describe('histogramOf', () => {
     expect(histogramOf([at(2, 30), at(45, 1), at(200_000, 1)])).toEqual([
       { from: 1, to: 259_200, share: 1 },
     ]);
+    expect(histogramOf([{ index: ZERO_BUCKET, count: 50 }, at(45, 2)])).toEqual(
+      [{ from: 0, to: 60, share: 1 }],
+    );
     expect(histogramOf([at(2, 4)])).toEqual([]);
     expect(histogramOf([])).toEqual([]);
   });
@@ -45,7 +48,9 @@ describe('histogramOf', () => {
           const total = counts.reduce((sum, [, count]) => sum + count, 0);
           const share = bins.reduce((sum, bin) => sum + bin.share, 0);
           expect(Math.abs(share - (total < 5 ? 0 : 1))).toBeLessThan(0.1);
-          expect(bins.every((bin, i) => bin.from === (bins[i - 1]?.to ?? bin.from))).toBe(true);
+          expect(
+            bins.every((bin, i) => bin.from === (bins[i - 1]?.to ?? bin.from)),
+          ).toBe(true);
         },
       ),
     );

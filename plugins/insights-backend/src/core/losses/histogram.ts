@@ -24,32 +24,40 @@ interface Counted {
 
 /**
  * How long things took, over bins that grow as durations do. A bin with fewer than 5 is joined to the one before it, or
- * behind it where it is the first, so that no bar is one run.
+ * behind it where it is the first, so that no bar is one run. What took no time at all has a bar of its own, where it
+ * is enough for one.
  */
 export function histogramOf(buckets: readonly Bucket[]): HistogramBin[] {
   const total = buckets.reduce((sum, { count }) => sum + count, 0);
-  const bins: Counted[] = [
-    { from: 0, to: 0, count: 0 },
-    ...[...EDGES, Infinity].map((to, index) => ({
-      from: EDGES[index - 1] ?? 0,
-      to,
-      count: 0,
-    })),
-  ];
+  if (total < FEWEST) {
+    return [];
+  }
+  const none = buckets.find(({ index }) => index === ZERO_BUCKET)?.count ?? 0;
+  const bins = [...EDGES, Infinity].map((to, index) => ({
+    from: EDGES[index - 1] ?? 0,
+    to,
+    count: 0,
+  }));
   for (const { index, count } of buckets) {
     const seconds = bucketValue(index) / 1_000;
-    const bin =
-      index === ZERO_BUCKET
-        ? bins[0]
-        : bins.slice(1).find(({ to }) => seconds < to);
-    if (bin) {
+    const bin = bins.find(({ to }) => seconds < to);
+    // bins reach to infinity; zeros are in the first where they have no bar of their own
+    if (bin && (index !== ZERO_BUCKET || none < FEWEST)) {
       bin.count += count;
     }
   }
-  return joined(trimmed(bins), total).map(({ from, to, count }) => ({
+  const drawn = joined(trimmed(bins));
+  const hasOwnBar = none >= FEWEST && (drawn[0]?.count ?? FEWEST) >= FEWEST;
+  const first = drawn[0];
+  if (none >= FEWEST && !hasOwnBar && first) {
+    // the others together are too few for a bar
+    drawn.splice(0, 1, { ...first, from: 0, count: first.count + none });
+  }
+  const all = hasOwnBar ? [{ from: 0, to: 0, count: none }, ...drawn] : drawn;
+  return all.map(({ from, to, count }) => ({
     from,
     to: to === Infinity ? from * 3 : to,
-    share: total === 0 ? 0 : Math.round((count / total) * 100) / 100,
+    share: Math.round((count / total) * 100) / 100,
   }));
 }
 
@@ -59,10 +67,7 @@ function trimmed(bins: readonly Counted[]): Counted[] {
   return first < 0 ? [] : bins.slice(first, last + 1);
 }
 
-function joined(bins: readonly Counted[], total: number): Counted[] {
-  if (total < FEWEST) {
-    return [];
-  }
+function joined(bins: readonly Counted[]): Counted[] {
   const kept: Counted[] = [];
   for (const bin of bins) {
     const before = kept.at(-1);
@@ -72,13 +77,6 @@ function joined(bins: readonly Counted[], total: number): Counted[] {
     } else {
       kept.push({ ...bin });
     }
-  }
-  const last = kept.at(-1);
-  const before = kept.at(-2);
-  if (last && before && last.count < FEWEST) {
-    before.to = last.to;
-    before.count += last.count;
-    kept.pop();
   }
   return kept;
 }

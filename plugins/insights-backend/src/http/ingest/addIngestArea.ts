@@ -17,6 +17,7 @@ import { addPatternRoutes } from './patternRoutes';
 import { addSchemaRoutes } from './schemaRoutes';
 import { RunCorrections } from '../../service/linking/RunCorrections';
 import { addPullSources } from '../../sources/addPullSources';
+import { addActorRoutes } from './actorRoutes';
 import { addRunRoutes } from './runRoutes';
 import { addSourceRoutes } from './sourceRoutes';
 import { addIngestRoutes } from './ingestRoutes';
@@ -37,6 +38,7 @@ export async function addIngestArea(
     ...runModel,
     cipher,
     quarantineDays: context.config.quarantineDays,
+    keyGuard: context.keyGuard,
   });
   const queue = new IngestQueue({
     write: batches => writer.write(batches),
@@ -103,5 +105,6 @@ export async function addIngestArea(
       linker: runModel.linker,
     }),
   });
+  addActorRoutes(router, context);
   describeIngestRoutes(context.openApi);
 }

@@ -141,7 +141,9 @@ export class IngestQueue {
         item.resolve(results[index] ?? []);
       }
     } catch (error) {
-      if (taken.length > 1 && !isDatabaseAway(error)) {
+      const concernsAll =
+        isDatabaseAway(error) || error instanceof ServiceUnavailableError;
+      if (taken.length > 1 && !concernsAll) {
         // One of them is at fault; the others must not suffer for it.
         for (const item of taken) {
           await this.#write([item]);
@@ -149,6 +151,10 @@ export class IngestQueue {
         return;
       }
       for (const item of taken) {
+        if (error instanceof ServiceUnavailableError) {
+          item.reject(error);
+          continue;
+        }
         item.reject(
           isDatabaseAway(error)
             ? new ServiceUnavailableError(

@@ -56,6 +56,7 @@ export class IngestWriter {
   readonly #linkRuns: LinkRuns;
   readonly #cipher: QuarantineCipher;
   readonly #quarantineDays: number;
+  readonly #keyGuard: KeyGuard | undefined;
 
   constructor(options: {
     knex: Knex;
@@ -66,6 +67,7 @@ export class IngestWriter {
     projection?: ProjectionContext;
     /** Called after a COMMIT with runs that concern others; the answer waits for it. Must not fail. */
     linkRuns?: LinkRuns;
+    keyGuard?: KeyGuard;
   }) {
     this.#knex = options.knex;
     this.#subjects = options.subjects;
@@ -74,6 +76,7 @@ export class IngestWriter {
     this.#linkRuns = options.linkRuns ?? (async () => {});
     this.#cipher = options.cipher;
     this.#quarantineDays = options.quarantineDays;
+    this.#keyGuard = options.keyGuard;
   }
 
   /** One list of results for each batch, in the order of its items. */
@@ -146,6 +149,8 @@ export class IngestWriter {
     const fresh = new Set(
       (await insertEvents(trx, rows)).map(key => keyOf(key.sourceId, key)),
     );
+    // The attribution lock is held from here on.
+    await this.#keyGuard?.check(trx);
     const hashes = await hashesOf(trx, rows, fresh);
     for (const { source, items } of batches) {
       for (const item of items) {
@@ -217,6 +222,11 @@ export class IngestWriter {
       body: this.#cipher.encrypt(JSON.stringify(body)),
     };
   }
+}
+
+/** Refuses to write hashes of people that were made with the keys of before. */
+export interface KeyGuard {
+  check(tx: Knex): Promise<void>;
 }
 
 /** What to do about runs that concern others. */

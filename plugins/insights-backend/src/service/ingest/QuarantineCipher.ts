@@ -19,7 +19,10 @@ export class QuarantineCipher {
     secret: string,
     formerSecrets: readonly string[] = [],
   ): QuarantineCipher {
-    return new QuarantineCipher(deriveKey(secret), formerSecrets.map(deriveKey));
+    return new QuarantineCipher(
+      deriveKey(secret),
+      formerSecrets.map(deriveKey),
+    );
   }
 
   private constructor(key: Buffer, formerKeys: readonly Buffer[]) {

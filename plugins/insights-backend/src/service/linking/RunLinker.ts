@@ -36,6 +36,7 @@ import { findChangedParents } from '../../store/linking/trials';
 import { markDaysOfRuns } from '../../store/rollups/markDirty';
 import { singleFlight } from '../../tasks/singleFlight';
 import { isWorthRetrying, withoutPayload } from '../ingest/databaseErrors';
+import { KeyGuard } from '../ingest/IngestWriter';
 import {
   LearnedSubjects,
   ResolvedSubject,
@@ -49,6 +50,7 @@ export interface RunLinkerOptions {
   readonly logger: LoggerService;
   /** Days were marked. */
   readonly onMarked: () => void;
+  readonly keyGuard?: KeyGuard;
 }
 
 /** A row as it is to be. */
@@ -143,6 +145,7 @@ export class RunLinker {
         await this.#options.knex.transaction(async tx => {
           await lockLinking(tx);
           await lockAttributionShared(tx);
+          await this.#options.keyGuard?.check(tx);
           await work(tx, learned);
         });
         this.#options.subjects.commit(learned);

@@ -1,4 +1,4 @@
-import { LossDetail, LossPhase } from '@mli/plugin-insights-common';
+import { LossDetail, LossPhase, RecentRun } from '@mli/plugin-insights-common';
 import { Organisation } from '../../core/release/Organisation';
 import { LossHelpStore } from '../../store/losses/DatabaseLossHelpStore';
 import { OfferingClaim, OfferingClaims } from './OfferingClaims';
@@ -44,10 +44,7 @@ export class LossHelp {
   }
 
   /** Of components the team owns, without actors; only for its members. */
-  async recentRuns(
-    team: string,
-    stage: string,
-  ): Promise<NonNullable<LossDetail['recentRuns']>> {
+  async recentRuns(team: string, stage?: string): Promise<RecentRun[]> {
     const components = await this.#helpStore.componentsOf(team);
     const runs = await this.#store.recentRuns({
       components,
@@ -58,6 +55,7 @@ export class LossHelp {
       const waitEnd = run.started ?? run.ended;
       return {
         component: run.component,
+        stage: run.stage,
         runClass: run.runClass,
         ...(run.gpus === undefined ? {} : { gpus: run.gpus }),
         ...(run.submitted ? { submittedAt: run.submitted.toISOString() } : {}),

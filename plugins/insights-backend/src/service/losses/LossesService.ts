@@ -4,6 +4,7 @@ import {
   Loss,
   LossDetail,
   LossPhase,
+  RecentRuns,
   TeamLosses,
 } from '@mli/plugin-insights-common';
 import { REPORTED_WEEKS, SegmentLoss } from '../../core/losses/lossReport';
@@ -215,6 +216,22 @@ export class LossesService {
         : {}),
       help: await help.offerings({ unit, stage, phase, organisation, caller }),
     };
+  }
+
+  /** Newest runs of a team's own components, for its members: their tracker shows them already. */
+  async recentRuns(team: string, caller: LossesCaller): Promise<RecentRuns> {
+    const { organisations, help } = this.#options;
+    const { units } = await organisations.organisation();
+    const organisation = new Organisation(units);
+    if (!isKnown(team, organisation, caller)) {
+      throw notFound(team);
+    }
+    if (!caller.groups.includes(team)) {
+      throw new NotAllowedError(
+        `You may not read single runs of ${titleOf(team, organisation)}. Its members can.`,
+      );
+    }
+    return { team, items: await help.recentRuns(team) };
   }
 
   #answer(

@@ -18,6 +18,8 @@ export interface Page {
   readonly limit: number;
   /** Only rows whose text holds one of these; hex of hashes. */
   readonly holding?: readonly string[];
+  /** Only rows that were written since. */
+  readonly since?: Date;
 }
 
 const HOLDING = (column: string) =>
@@ -32,15 +34,16 @@ function patterns(
 /** Locks the rows, in the order of their ids. */
 export async function readRunDocuments(
   tx: Knex,
-  { after, limit, holding }: Page,
+  { after, limit, holding, since }: Page,
 ): Promise<RunDocument[]> {
   const wanted = patterns(holding);
   return await rowsOf<RunDocument>(
     tx,
     `select id, encode(actor_hash, 'hex') as actor, state from run
      where id > ?::bigint and (actor_hash <> '' or state::text like '%"actor"%') and ${HOLDING('state')}
+       and updated_at >= coalesce(?::timestamptz, '-infinity')
      order by id limit ? for update`,
-    [after || '0', wanted, wanted, limit],
+    [after || '0', wanted, wanted, since ?? null, limit],
   );
 }
 
@@ -73,7 +76,7 @@ export function eventCursor({ sourceId, eventId }: EventDocument): string {
 
 export async function readEventDocuments(
   tx: Knex,
-  { after, limit, holding }: Page,
+  { after, limit, holding, since }: Page,
 ): Promise<EventDocument[]> {
   const wanted = patterns(holding);
   const space = after.indexOf(' ');
@@ -86,12 +89,14 @@ export async function readEventDocuments(
     `select source_id, event_id, observation from event
      where (source_id, event_id) > (?::smallint, ?)
        and observation::text like '%"actor"%' and ${HOLDING('observation')}
+       and received_at >= coalesce(?::timestamptz, '-infinity')
      order by source_id, event_id limit ? for update`,
     [
       after ? Number(after.slice(0, space)) : -1,
       after ? after.slice(space + 1) : '',
       wanted,
       wanted,
+      since ?? null,
       limit,
     ],
   );
@@ -126,12 +131,14 @@ export interface SealedBody {
 
 export async function readSealedBodies(
   tx: Knex,
-  { after, limit }: Page,
+  { after, limit, since }: Page,
 ): Promise<SealedBody[]> {
   return await rowsOf<SealedBody>(
     tx,
-    `select id, body from quarantine where id > ?::bigint order by id limit ? for update`,
-    [after || '0', limit],
+    `select id, body from quarantine
+     where id > ?::bigint and received_at >= coalesce(?::timestamptz, '-infinity')
+     order by id limit ? for update`,
+    [after || '0', since ?? null, limit],
   );
 }
 

@@ -17,7 +17,13 @@ const COLUMNS: readonly (readonly [table: string, column: string])[] = [
   ['loss_day', 'actor_hash'],
 ];
 
-const CELL_TABLES = ['cell', 'cell_offering', 'cell_component'] as const;
+/** Tables with people, what each contributed, and actors beside them. */
+const CELL_TABLES: readonly (readonly [table: string, weights: string])[] = [
+  ['cell', 'people_ms'],
+  ['cell_offering', 'people_ms'],
+  ['cell_component', 'people_ms'],
+  ['week_cell', 'weights'],
+];
 
 /** Every hash there is in a column; those in JSON alone are met when it is read. */
 export async function findHashes(knex: Knex): Promise<Buffer[]> {
@@ -30,7 +36,7 @@ export async function findHashes(knex: Knex): Promise<Buffer[]> {
       `select distinct ${column} as hash from ${table} where ${column} <> ''`,
   );
   const arrays = [
-    ...CELL_TABLES.flatMap(table => [
+    ...CELL_TABLES.flatMap(([table]) => [
       [table, 'people'],
       [table, 'actors'],
     ]),
@@ -82,15 +88,15 @@ function columnStep([table, column]: readonly [string, string]): RekeyedTable {
 }
 
 /** Arrays are kept in the order of their hashes, as a recompute writes them. */
-function cellStep(table: string): RekeyedTable {
+function cellStep([table, weights]: readonly [string, string]): RekeyedTable {
   return {
     name: table,
     table,
     sql: `update ${table} t set
-        (people, people_ms) = (
+        (people, ${weights}) = (
           select coalesce(array_agg(coalesce(k.to_hash, p.hash) order by coalesce(k.to_hash, p.hash)), '{}'),
             coalesce(array_agg(p.ms order by coalesce(k.to_hash, p.hash)), '{}')
-          from unnest(t.people, t.people_ms) as p (hash, ms)
+          from unnest(t.people, t.${weights}) as p (hash, ms)
           left join actor_rekey k on k.from_hash = p.hash
         ),
         actors = (

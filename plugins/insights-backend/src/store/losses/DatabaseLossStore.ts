@@ -309,7 +309,7 @@ export class DatabaseLossStore implements LossStore {
 
   async recentRuns(options: {
     components: readonly string[];
-    stage: string;
+    stage?: string;
     limit: number;
   }): Promise<RecentRun[]> {
     const rows = await rowsOf<DbRecentRow>(
@@ -321,12 +321,17 @@ export class DatabaseLossStore implements LossStore {
       join run r on r.subject_id = a.subject_id
       where a.component_ref = any(cast(? as text[])) and a.valid_to is null
         and r.joined_to is null and r.impossible is null and r.parent_key is null
-        and coalesce(r.stage_tag, nullif(a.stage, ''), 'unknown') = ?
+        and (cast(? as text) is null or coalesce(r.stage_tag, nullif(a.stage, ''), 'unknown') = ?)
         and coalesce(r.submitted_at, r.started_at) > now() - interval '8 weeks'
       order by coalesce(r.submitted_at, r.started_at) desc
       limit ?
       `,
-      [options.components, options.stage, options.limit],
+      [
+        options.components,
+        options.stage ?? null,
+        options.stage ?? null,
+        options.limit,
+      ],
     );
     return rows.map(row => ({
       component: row.component,

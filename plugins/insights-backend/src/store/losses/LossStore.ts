@@ -114,9 +114,10 @@ export interface LossStore {
     changed: readonly StoredReport[],
     masks: ReadonlyMap<string, readonly string[] | undefined>,
   ): Promise<void>;
+  /** @param stage - absent: of every stage */
   recentRuns(options: {
     components: readonly string[];
-    stage: string;
+    stage?: string;
     limit: number;
   }): Promise<RecentRun[]>;
 }

@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { LossRow } from '../../core/losses/types';
 import { Day } from '../../core/metrics/windows';
 import { aggregateSql } from '../rollups/sampleSql';
+import { noteCellChangesSince } from '../rollups/weekCells';
 
 const ROWS_AT_ONCE = 5_000;
 
@@ -95,4 +96,5 @@ export async function replaceLossCells(
     `,
     [team, from],
   );
+  await noteCellChangesSince(tx, team, from);
 }

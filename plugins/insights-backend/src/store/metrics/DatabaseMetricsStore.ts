@@ -3,19 +3,17 @@ import { MetricId } from '@mli/plugin-insights-common';
 import { Bucket } from '../../core/metrics/buckets';
 import { WaitCount } from '../../core/metrics/kaplanMeier';
 import { Day } from '../../core/metrics/windows';
-import { joinSelectedCells } from './cellSelection';
+import { mergeWeeks } from '../rollups/weekCells';
+import { joinSelectedCells, joinSelectedWeeks } from './cellSelection';
 import {
   CellSelection,
   CellView,
   ExactQuantiles,
   MetricsStore,
   SourceHistory,
-  StoredComponentWeek,
-  StoredOfferingWeek,
-  StoredWeek,
 } from './MetricsStore';
 import { selectWaits } from './selectWaits';
-import { readParts, selectWeeks } from './selectWeeks';
+import { selectWeekRows } from './selectWeekRows';
 
 interface DbSourceHistoryRow {
   first_day: string | null;
@@ -30,6 +28,11 @@ interface DbSourceHistoryRow {
   person_weeks: string;
 }
 
+const ORGANISATION_VERSION = `
+  (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_unit),
+  (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_member)
+`;
+
 export class DatabaseMetricsStore implements MetricsStore {
   static create(knex: Knex): DatabaseMetricsStore {
     return new DatabaseMetricsStore(knex);
@@ -42,57 +45,38 @@ export class DatabaseMetricsStore implements MetricsStore {
   }
 
   async version(): Promise<string> {
-    const result = await this.#knex.raw<{ rows: { version: string }[] }>(`
-      select concat_ws('/',
-        (select count(*) from cell_change), (select sum(id) from cell_change),
-        (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_unit),
-        (select extract(epoch from max(greatest(valid_from, coalesce(valid_to, valid_from)))) from organisation_member)
-      ) as version`);
+    const result = await this.#knex.raw<{ rows: { version: string }[] }>(
+      `select concat_ws('/', (select max(changed) from week_change), ${ORGANISATION_VERSION}) as version`,
+    );
     return result.rows[0]?.version ?? '';
   }
 
-  async weeks(
-    view: CellView,
-    options: { before: Day; withPeople: boolean },
-  ): Promise<StoredWeek[]> {
-    const rows = await selectWeeks(this.#knex, view, {
-      ...options,
-      table: 'cell',
-    });
-    return rows.map(({ places: [stage = '', source = ''], ...row }) => ({
-      ...row,
-      stage,
-      source,
-    }));
+  async mergeWeeks(): Promise<number> {
+    return await mergeWeeks(this.#knex);
   }
 
-  async offeringWeeks(
-    view: CellView,
-    options: { before: Day; withPeople: boolean },
-  ): Promise<StoredOfferingWeek[]> {
-    const rows = await selectWeeks(this.#knex, view, {
-      ...options,
-      table: 'cell_offering',
-    });
-    return rows.map(({ places: [offering = ''], ...row }) => ({
-      ...row,
-      offering,
-    }));
+  async isUnmerged(before: Day): Promise<boolean> {
+    const { rows } = await this.#knex.raw<{ rows: unknown[] }>(
+      `select from cell_change where week < ? limit 1`,
+      [before],
+    );
+    return rows.length > 0;
   }
 
-  async componentWeeks(
+  async inputVersion(metric: MetricId, before: Day): Promise<string> {
+    const result = await this.#knex.raw<{ rows: { version: string }[] }>(
+      `select concat_ws('/', (select coalesce(max(changed), 0) from week_change where metric = ? and week < ?),
+         ${ORGANISATION_VERSION}) as version`,
+      [metric, before],
+    );
+    return result.rows[0]?.version ?? '';
+  }
+
+  async weekRows(
     view: CellView,
-    { before }: { before: Day },
-  ): Promise<StoredComponentWeek[]> {
-    const rows = await selectWeeks(this.#knex, view, {
-      before,
-      withPeople: true,
-      table: 'cell_component',
-    });
-    return rows.map(({ places: [component = ''], ...row }) => ({
-      ...row,
-      component,
-    }));
+    options: { before: Day; withPeople: boolean },
+  ): Promise<string[]> {
+    return await selectWeekRows(this.#knex, view, options);
   }
 
   async sourceHistory(
@@ -176,7 +160,9 @@ export class DatabaseMetricsStore implements MetricsStore {
     view: CellView,
     selections: readonly CellSelection[],
   ): Promise<Bucket[][]> {
-    const cells = joinSelectedCells(view, selections);
+    const cells = selections.every(({ inWeeks }) => inWeeks)
+      ? joinSelectedWeeks(view, selections)
+      : joinSelectedCells(view, selections);
     const result = await this.#knex.raw<{
       rows: { position: number; index: number; count: string }[];
     }>(
@@ -201,4 +187,9 @@ export class DatabaseMetricsStore implements MetricsStore {
   ): Promise<WaitCount[][]> {
     return selectWaits(this.#knex, view, { selections, ...options });
   }
+}
+
+/** Trailing positions that no cell fills are cut off. */
+function readParts(sums: readonly (string | null)[]): number[] {
+  return sums.flatMap(sum => (sum === null ? [] : Number(sum)));
 }

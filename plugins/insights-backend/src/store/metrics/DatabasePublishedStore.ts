@@ -1,18 +1,13 @@
 import { Knex } from 'knex';
 import { METRIC_IDS } from '@mli/plugin-insights-common';
 import { Facet } from '../../core/metrics/MetricQuery';
+import { ENOUGH_DATA } from '../../core/metrics/quantiles';
 import {
   nodeKey,
   NodePlace,
   NodeTotals,
 } from '../../core/release/ReleaseLattice';
-import { rowsOf } from '../rows';
-import {
-  NodeToPublish,
-  Publication,
-  PublishedNode,
-  PublishedStore,
-} from './PublishedStore';
+import { Publication, PublishedNode, PublishedStore } from './PublishedStore';
 
 interface DbPublicationRow {
   id: string;
@@ -24,6 +19,7 @@ interface DbPublicationRow {
   policy: string;
   cell_teams: string[];
   judged_at: Date;
+  settles_at: Date;
 }
 
 interface DbNodeRow {
@@ -40,11 +36,14 @@ interface DbNodeRow {
 
 const PUBLICATION = `
   id::text, metric, view, to_char(closed_end, 'YYYY-MM-DD') as closed_end,
-  to_char(first_day, 'YYYY-MM-DD') as first_day, input_version, policy, cell_teams, judged_at
+  to_char(first_day, 'YYYY-MM-DD') as first_day, input_version, policy, cell_teams, judged_at,
+  settles_at
 `;
 
-/** Rows of one statement: arrays of this length are a few megabytes. */
-const CHUNK = 20_000;
+const NODE = `
+  n.unit, n.time_key, n.facet_kind, n.facet, n.released, n.people, n.totals, n.data_at::text,
+  case when n.measured_at = n.data_at then n.measures end as measures
+`;
 
 export class DatabasePublishedStore implements PublishedStore {
   static create(knex: Knex): DatabasePublishedStore {
@@ -75,22 +74,24 @@ export class DatabasePublishedStore implements PublishedStore {
 
   async publish(
     publication: Omit<Publication, 'id'>,
-    nodes: readonly NodeToPublish[],
-  ): Promise<void> {
-    await this.#knex.transaction(async tx => {
+    pages: readonly string[],
+  ): Promise<Publication> {
+    return await this.#knex.transaction(async tx => {
       const { metric, view } = publication;
       await tx.raw(`select pg_advisory_xact_lock(hashtextextended(?, 7303))`, [
         `${metric}|${view}`,
       ]);
-      const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+      const { rows } = await tx.raw<{ rows: DbPublicationRow[] }>(
         `
-        insert into publication
-          (metric, view, closed_end, first_day, input_version, policy, cell_teams, judged_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
+        insert into publication as known
+          (metric, view, closed_end, first_day, input_version, policy, cell_teams, judged_at, settles_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (metric, view) do update set closed_end = excluded.closed_end, first_day = excluded.first_day,
           input_version = excluded.input_version, policy = excluded.policy, cell_teams = excluded.cell_teams,
-          judged_at = excluded.judged_at
-        returning id::text
+          judged_at = excluded.judged_at, later_since = null,
+          settles_at = case when exists (select from published_node n where n.publication_id = known.id and n.released)
+            then known.settles_at else excluded.settles_at end
+        returning ${PUBLICATION}
         `,
         [
           metric,
@@ -101,10 +102,39 @@ export class DatabasePublishedStore implements PublishedStore {
           publication.policy,
           [...publication.cellTeams],
           publication.judgedAt,
+          publication.settlesAt,
         ],
       );
-      await replaceNodes(tx, rows[0]?.id ?? '', nodes);
+      const [stored] = rows.flatMap(fromDbPublication);
+      if (!stored) {
+        throw new Error(`The publication of ${metric} could not be read back`);
+      }
+      await replaceNodes(tx, stored.id, pages);
+      return stored;
     });
+  }
+
+  async noteLater(publication: string, now: Date): Promise<void> {
+    await this.#knex.raw(
+      `update publication set later_since = ? where id = ? and later_since is null`,
+      [now, publication],
+    );
+  }
+
+  async unmeasured(
+    publication: string,
+    options: { time: string; limit: number },
+  ): Promise<PublishedNode[]> {
+    const { rows } = await this.#knex.raw<{ rows: DbNodeRow[] }>(
+      `
+      select ${NODE} from published_node n
+      where n.publication_id = ? and n.time_key = ? and n.facet_kind in ('none', 'stage') and n.released
+        and n.measured_at is distinct from n.data_at and (n.totals ->> 'runs')::bigint >= ${ENOUGH_DATA}
+      order by n.unit, n.facet limit ?
+      `,
+      [publication, options.time, options.limit],
+    );
+    return rows.map(fromDbNode);
   }
 
   async nodes(
@@ -113,8 +143,7 @@ export class DatabasePublishedStore implements PublishedStore {
   ): Promise<Map<string, PublishedNode>> {
     const { rows } = await this.#knex.raw<{ rows: DbNodeRow[] }>(
       `
-      select n.unit, n.time_key, n.facet_kind, n.facet, n.released, n.people, n.totals,
-        n.data_at::text, case when n.measured_at = n.data_at then n.measures end as measures
+      select ${NODE}
       from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as wanted (unit, time_key, facet_kind, facet)
       join published_node n using (unit, time_key, facet_kind, facet)
       where n.publication_id = ?
@@ -123,15 +152,8 @@ export class DatabasePublishedStore implements PublishedStore {
     );
     const nodes = new Map<string, PublishedNode>();
     for (const row of rows) {
-      const place = fromDbPlace(row);
-      nodes.set(nodeKey(place), {
-        place,
-        released: row.released,
-        people: row.people ?? 0,
-        totals: row.totals,
-        dataAt: row.data_at,
-        measures: row.measures ?? undefined,
-      });
+      const node = fromDbNode(row);
+      nodes.set(nodeKey(node.place), node);
     }
     return nodes;
   }
@@ -192,32 +214,23 @@ export class DatabasePublishedStore implements PublishedStore {
 async function replaceNodes(
   tx: Knex,
   publication: string,
-  nodes: readonly NodeToPublish[],
+  pages: readonly string[],
 ): Promise<void> {
   await tx.raw(
     `
     create temporary table if not exists incoming_node (like published_node including defaults) on commit delete rows
     `,
   );
-  for (let from = 0; from < nodes.length; from += CHUNK) {
-    const chunk = nodes.slice(from, from + CHUNK);
-    await rowsOf(
-      tx,
+  for (const page of pages) {
+    await tx.raw(
       `
       insert into incoming_node (publication_id, unit, time_key, facet_kind, facet, released, hidden_because, people,
         totals, data_at)
-      select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::int[],
-        ?::jsonb[], ?::timestamptz[])
+      select ?, unit, time_key, facet_kind, facet, released, hidden_because, people, totals, data_at
+      from jsonb_to_recordset(cast(? as jsonb)) as node (unit text, time_key text, facet_kind text, facet text,
+        released boolean, hidden_because text, people int, totals jsonb, data_at timestamptz)
       `,
-      [
-        publication,
-        ...placeColumns(chunk.map(({ place }) => place)),
-        chunk.map(({ released }) => released),
-        chunk.map(({ hiddenBecause }) => hiddenBecause ?? null),
-        chunk.map(({ people }) => people ?? null),
-        chunk.map(({ totals }) => JSON.stringify(toDbTotals(totals))),
-        chunk.map(({ dataAt }) => dataAt),
-      ],
+      [publication, page],
     );
   }
   await tx.raw('analyze incoming_node');
@@ -277,16 +290,14 @@ function fromDbPlace(row: DbNodeRow): NodePlace {
   };
 }
 
-/** Spelled out: what adds up is a getter in some of them. */
-function toDbTotals(totals: NodeTotals): NodeTotals {
+function fromDbNode(row: DbNodeRow): PublishedNode {
   return {
-    runs: totals.runs,
-    sumMilliseconds: totals.sumMilliseconds,
-    zeros: totals.zeros,
-    neverStarted: totals.neverStarted,
-    unseen: totals.unseen,
-    parts: totals.parts,
-    personWeeks: totals.personWeeks,
+    place: fromDbPlace(row),
+    released: row.released,
+    people: row.people ?? 0,
+    totals: row.totals,
+    dataAt: row.data_at,
+    measures: row.measures ?? undefined,
   };
 }
 
@@ -306,6 +317,7 @@ function fromDbPublication(row: DbPublicationRow): Publication[] {
           policy: row.policy,
           cellTeams: row.cell_teams,
           judgedAt: row.judged_at,
+          settlesAt: row.settles_at,
         },
       ];
 }

@@ -3,7 +3,7 @@ import { Bucket } from '../../core/metrics/buckets';
 import { WaitCount } from '../../core/metrics/kaplanMeier';
 import { Facet } from '../../core/metrics/MetricQuery';
 import { Day, DayRange } from '../../core/metrics/windows';
-import { CellTotals, NodeTotals } from '../../core/release/ReleaseLattice';
+import { NodeTotals } from '../../core/release/ReleaseLattice';
 
 /** Which cells are looked at. */
 export interface CellView {
@@ -12,40 +12,13 @@ export interface CellView {
   readonly runClasses: readonly string[];
 }
 
-export interface StoredContribution {
-  /** Hex of the keyed hash of a person. */
-  readonly person: string;
-  /** Milliseconds, at least one for each cell the person is in. */
-  readonly weight: number;
-}
-
-interface StoredTeamWeek extends CellTotals {
-  readonly team: string;
-  readonly week: Day;
-  readonly people: readonly StoredContribution[];
-  /** Hex of actors active in the week, where the metric counts them. */
-  readonly actors: readonly string[];
-  readonly dataAt: string;
-}
-
-export interface StoredWeek extends StoredTeamWeek {
-  readonly stage: string;
-  readonly source: string;
-}
-
-export interface StoredOfferingWeek extends StoredTeamWeek {
-  readonly offering: string;
-}
-
-export interface StoredComponentWeek extends StoredTeamWeek {
-  readonly component: string;
-}
-
 /** Cells that one answer is made of; `teams` are those that cells name, not the units above them. */
 export interface CellSelection {
   readonly teams: readonly string[];
   readonly range: DayRange;
   readonly facet: Facet;
+  /** The range is of whole closed weeks, so that merged ones say the same. */
+  readonly inWeeks?: boolean;
 }
 
 export interface SourceHistory extends NodeTotals {
@@ -63,20 +36,21 @@ export interface ExactQuantiles {
 export interface MetricsStore {
   /** Changes whenever something an answer is made of has changed. */
   version(): Promise<string>;
-  /** @param withPeople - who contributed how much: needed for class P, costly otherwise */
-  weeks(
+  /** Brings merged weeks up to date with the day cells; answers how many were merged. */
+  mergeWeeks(): Promise<number>;
+  /** Whether day cells of a week before a day were written since they were merged. */
+  isUnmerged(before: Day): Promise<boolean>;
+  /** Changes whenever a merged week of the metric before a day changes, or the organisation. */
+  inputVersion(metric: MetricId, before: Day): Promise<string>;
+  /**
+   * Merged weeks before a day, as JSON arrays for core/release/weekCells.ts.
+   *
+   * @param withPeople - who contributed how much: needed for class P, costly otherwise
+   */
+  weekRows(
     view: CellView,
     options: { before: Day; withPeople: boolean },
-  ): Promise<StoredWeek[]>;
-  offeringWeeks(
-    view: CellView,
-    options: { before: Day; withPeople: boolean },
-  ): Promise<StoredOfferingWeek[]>;
-  /** With people: a component is judged by them in either class. */
-  componentWeeks(
-    view: CellView,
-    options: { before: Day },
-  ): Promise<StoredComponentWeek[]>;
+  ): Promise<string[]>;
   /**
    * All of a source before a day, whatever the trigger and run class; undefined for a source nobody knows. Its range
    * ends with the last day on which anything of the source started or ended, whatever the metric.
@@ -92,6 +66,7 @@ export interface MetricsStore {
     selections: readonly CellSelection[],
     quantiles: readonly number[],
   ): Promise<ExactQuantiles[]>;
+  /** From merged weeks where all selections are of such. */
   buckets(
     view: CellView,
     selections: readonly CellSelection[],

@@ -15,15 +15,8 @@ export interface Publication {
   readonly policy: string;
   readonly cellTeams: readonly string[];
   readonly judgedAt: Date;
-}
-
-export interface NodeToPublish {
-  readonly place: NodePlace;
-  readonly released: boolean;
-  readonly hiddenBecause?: string;
-  readonly people?: number;
-  readonly totals: NodeTotals;
-  readonly dataAt: string;
+  /** Until then its numbers follow what arrives; afterwards they stand until a period closes. */
+  readonly settlesAt: Date;
 }
 
 export interface PublishedNode {
@@ -44,12 +37,21 @@ export interface PublishedStore {
   asked(since: Date): Promise<Publication[]>;
   /**
    * Replaces a publication. Readers see the old nodes or the new ones; what was shown once and differs now is kept as
-   * a revision.
+   * a revision. What settles it counts from when it first showed anything.
+   *
+   * @param pages - nodes as JSON arrays of rows of published_node
    */
   publish(
     publication: Omit<Publication, 'id'>,
-    nodes: readonly NodeToPublish[],
-  ): Promise<void>;
+    pages: readonly string[],
+  ): Promise<Publication>;
+  /** Notes that something arrived which waits for the next period to close. */
+  noteLater(publication: string, now: Date): Promise<void>;
+  /** Released nodes of totals and stages in a period, with enough runs, whose measures nobody computed yet. */
+  unmeasured(
+    publication: string,
+    options: { time: string; limit: number },
+  ): Promise<PublishedNode[]>;
   nodes(
     publication: string,
     places: readonly NodePlace[],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
 import { bucketIndex } from '../../core/metrics/buckets';
+import { noteCellChanges } from '../rollups/weekCells';
 
 /** What a test says about one cell; the rest has defaults. */
 export interface CellFixture {
@@ -122,5 +123,8 @@ export async function insertCells(
       actors: (cell.actors ?? []).map(personHash),
     });
   }
-  await knex.raw('insert into cell_change default values');
+  await noteCellChanges(
+    knex,
+    cells.map(({ team = '', day }) => ({ team, day })),
+  );
 }

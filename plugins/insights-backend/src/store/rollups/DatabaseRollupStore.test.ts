@@ -229,7 +229,9 @@ describe('DatabaseRollupStore', () => {
       const done = await Promise.all([work(), work(), work()]);
       expect(done.reduce((a, b) => a + b)).toBe(60);
       expect(await store.countMarks()).toBe(0);
-      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(1);
+      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(
+        1,
+      );
     });
 
     it('are undone together with what was computed when something fails', async () => {
@@ -245,7 +247,9 @@ describe('DatabaseRollupStore', () => {
         }),
       ).rejects.toThrow('went away');
       expect(await store.countMarks()).toBe(1);
-      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(1);
+      expect(await knex('cell').where({ metric: 'queue_time' })).toHaveLength(
+        1,
+      );
     });
   });
 

@@ -9,6 +9,7 @@ import {
 } from './cellSql';
 import { markChangedActors } from './markActors';
 import { markSql, RollupScope, scopeBindings } from './scope';
+import { noteCellChanges } from './weekCells';
 
 export const DERIVED_TABLES: readonly DerivedTable[] = [
   CELLS,
@@ -49,6 +50,5 @@ export async function recomputeScope(
   );
   await tx.raw(`${ACTIVITY.prelude(scope)} ${insert(ACTIVITY)}`, bindings);
   await markChangedActors(tx, scope);
-  await tx.raw(`insert into cell_change default values`);
-  await tx.raw(`delete from cell_change where at < now() - interval '1 day'`);
+  await noteCellChanges(tx, scope.days);
 }

@@ -1,5 +1,5 @@
 import { Button } from '@backstage/ui';
-import type { Annotation } from '@mli/plugin-insights-common';
+import type { Annotation, MetricId } from '@mli/plugin-insights-common';
 import { FormEvent, useState } from 'react';
 import {
   CONTEXT_OPTIONS,
@@ -14,6 +14,10 @@ import styles from './Annotations.module.css';
 export interface AnnotateFormProps {
   unit: string | undefined;
   unitTitle: string;
+  /** Left out: about everything in the span. */
+  metric?: MetricId;
+  /** First and last day to begin with. */
+  span?: { from: string; last: string };
   onDone: () => void;
 }
 
@@ -31,12 +35,13 @@ function dayAfter(day: string): string {
 }
 
 /** Says what happened in a span of days, or what is wrong with its numbers. */
-export function AnnotateForm({ unit, unitTitle, onDone }: AnnotateFormProps) {
+export function AnnotateForm(props: AnnotateFormProps) {
+  const { unit, unitTitle, metric, span, onDone } = props;
   const stages = useInsightsScope().data?.stages ?? [];
   const { add } = useAnnotationActions();
   const [reason, setReason] = useState<Annotation['reason']>('outage');
-  const [from, setFrom] = useState(() => dayBefore(7));
-  const [last, setLast] = useState(() => dayBefore(1));
+  const [from, setFrom] = useState(() => span?.from ?? dayBefore(7));
+  const [last, setLast] = useState(() => span?.last ?? dayBefore(1));
   const [stage, setStage] = useState('');
   const [text, setText] = useState('');
   const isDispute = DISPUTE_OPTIONS.includes(reason);
@@ -52,6 +57,8 @@ export function AnnotateForm({ unit, unitTitle, onDone }: AnnotateFormProps) {
         to: dayAfter(last),
         ...(unit ? { unit } : {}),
         ...(stage ? { stage } : {}),
+        // what happened happened to every number; what is wrong is this one
+        ...(metric && isDispute ? { metric } : {}),
       },
       { onSuccess: onDone },
     );

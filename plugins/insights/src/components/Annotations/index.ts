@@ -1,2 +1,3 @@
 export { Annotations } from './Annotations';
 export { AnnotationsPage } from './AnnotationsPage';
+export { SpanAnnotation } from './SpanAnnotation';

@@ -8,6 +8,7 @@ import {
 import { speedUnits } from '../../model/units';
 import { useInsightsScope } from '../../query/queries';
 import { Annotations } from '../Annotations';
+import { MetricTrend } from '../Trend';
 import { WhereWeeksGo } from './WhereWeeksGo';
 
 /** One unit: where its weeks go, and what people say about them. The reader's own team unless the URL names one. */
@@ -36,6 +37,7 @@ export function WeeksPage() {
       {team !== undefined && (
         <>
           <WhereWeeksGo team={team} />
+          <MetricTrend metric="iteration_time" team={team} />
           <Annotations unit={team} />
         </>
       )}

@@ -1,6 +1,7 @@
 import { SearchField, Select } from '@backstage/ui';
 import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { useMemo } from 'react';
+import { EffectBadge } from '../../model/effects';
 import {
   countFacet,
   DirectoryContext,
@@ -28,6 +29,8 @@ const SORT_LABELS: Record<(typeof SORTS)[number], string> = {
 export interface DirectoryProps {
   offerings: readonly OfferingSummary[];
   adopters?: ReadonlyMap<string, OfferingAdopters>;
+  /** What adopting did, where studies were clear about it. */
+  badges: ReadonlyMap<string, EffectBadge>;
   /** The numbers of teams could not be had; the rest of the page stands without them. */
   adoptersMissing: boolean;
   /** When each was first seen, by full ref. */
@@ -105,6 +108,7 @@ export function Directory(props: DirectoryProps) {
         stages={stageOrder}
         isFiltered={isFiltered(filter)}
         adopters={adopters}
+        badges={props.badges}
         adoptersMissing={adoptersMissing}
         directory={directory}
       />

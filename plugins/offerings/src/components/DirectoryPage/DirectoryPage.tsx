@@ -4,8 +4,10 @@ import {
   LoadingState,
   MliPage,
 } from '@mli/plugin-ml-platform-react';
+import { badgesOf, effectSentences } from '../../model/effects';
 import {
   useAdopters,
+  useEffects,
   useFirstSeen,
   useOfferings,
   usePortalScope,
@@ -18,6 +20,7 @@ import { useDirectoryFilter } from './useDirectoryFilter';
 export function DirectoryPage() {
   const offerings = useOfferings();
   const adopters = useAdopters();
+  const effects = useEffects();
   const scope = usePortalScope();
   const directory = useDirectoryFilter();
   const { view, compare, sort } = directory.filter;
@@ -26,7 +29,11 @@ export function DirectoryPage() {
   return (
     <MliPage simulated={scope.data?.simulated}>
       {isComparing && (
-        <Comparison directory={directory} adopters={adopters.data} />
+        <Comparison
+          directory={directory}
+          adopters={adopters.data}
+          effects={effectSentences(effects.data ?? [])}
+        />
       )}
       {!isComparing && offerings.isPending && (
         <LoadingState label="Loading offerings" layout="tiles" rows={9} />
@@ -50,6 +57,7 @@ export function DirectoryPage() {
           offerings={offerings.data}
           adopters={adopters.data}
           adoptersMissing={adopters.isError}
+          badges={badgesOf(effects.data ?? [])}
           firstSeen={firstSeen.data}
           stages={scope.data?.stages}
           hasOwnTeams={(scope.data?.ownTeams.length ?? 0) > 0}

@@ -1,6 +1,7 @@
 import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { EmptyState, formatCounted } from '@mli/plugin-ml-platform-react';
+import { EffectBadge } from '../../model/effects';
 import { whyNotCompared } from '../../model/comparison';
 import { OfferingSummary } from '@mli/plugin-offerings-common';
 import { OfferingCard } from '../OfferingCard/OfferingCard';
@@ -15,6 +16,8 @@ export interface DirectoryResultsProps {
   stages: readonly string[];
   isFiltered: boolean;
   adopters?: ReadonlyMap<string, OfferingAdopters>;
+  /** What adopting did, where studies were clear about it. */
+  badges: ReadonlyMap<string, EffectBadge>;
   adoptersMissing: boolean;
   directory: ReturnType<typeof useDirectoryFilter>;
 }
@@ -73,7 +76,7 @@ export function DirectoryResults(props: DirectoryResultsProps) {
 }
 
 function Cards(props: DirectoryResultsProps) {
-  const { shown, offerings, adopters, directory } = props;
+  const { shown, offerings, adopters, badges, directory } = props;
   const { compare } = directory.filter;
   const picked = offerings.filter(({ ref }) => compare.includes(ref));
   return (
@@ -83,6 +86,7 @@ function Cards(props: DirectoryResultsProps) {
           <OfferingCard
             offering={offering}
             adopters={adopters?.get(offering.ref)}
+            badge={badges.get(offering.ref)}
             isCompared={compare.includes(offering.ref)}
             whyNotCompared={whyNotCompared(offering, picked)}
             onCompare={() => directory.toggleCompared(offering.ref)}

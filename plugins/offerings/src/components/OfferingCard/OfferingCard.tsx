@@ -6,6 +6,8 @@ import {
   StageChip,
 } from '@mli/plugin-ml-platform-react';
 import { OfferingSummary } from '@mli/plugin-offerings-common';
+import { RiMedalLine } from '@remixicon/react';
+import { EffectBadge } from '../../model/effects';
 import { adoptersText } from './adoptersText';
 import styles from './OfferingCard.module.css';
 
@@ -13,6 +15,8 @@ export interface OfferingCardProps {
   offering: OfferingSummary;
   /** Absent where the viewer may not see adoption, or nothing is known. */
   adopters?: OfferingAdopters;
+  /** What adopting it did, where studies were clear about it. */
+  badge?: EffectBadge;
   isCompared: boolean;
   /** Why it cannot be put beside what is picked already. */
   whyNotCompared?: string;
@@ -20,7 +24,8 @@ export interface OfferingCardProps {
 }
 
 export function OfferingCard(props: OfferingCardProps) {
-  const { offering, adopters, isCompared, whyNotCompared, onCompare } = props;
+  const { offering, adopters, badge, isCompared, whyNotCompared, onCompare } =
+    props;
   return (
     <article className={styles.card} aria-label={offering.title}>
       <header className={styles.head}>
@@ -49,6 +54,12 @@ export function OfferingCard(props: OfferingCardProps) {
         <p className={styles.meta}>
           {offering.providerName && <span>{offering.providerName}</span>}
           {adopters && <span>{adoptersText(adopters)}</span>}
+          {badge && (
+            <span className={styles.effect} title={badge.why}>
+              <RiMedalLine size={14} aria-hidden="true" />
+              {badge.text}
+            </span>
+          )}
         </p>
         <div className={styles.compare} title={whyNotCompared}>
           <Checkbox

@@ -6,8 +6,13 @@ import type { RegisterFormState } from './useRegisterForm';
 import styles from './RegisterForm.module.css';
 
 /** Somebody else was faster: what they changed, and what to make of it. Nothing that was typed is lost. */
-export function Conflict(props: { form: RegisterFormState; refusal: Refusal }) {
-  const { form, refusal } = props;
+export function Conflict(props: {
+  form: RegisterFormState;
+  refusal: Refusal;
+  /** Decided; saving comes next. */
+  onDecided: () => void;
+}) {
+  const { form, refusal, onDecided } = props;
   const { changed = [], current } = refusal;
   if (!current) return null;
   const theirs = fromRegistration(current);
@@ -17,6 +22,10 @@ export function Conflict(props: { form: RegisterFormState; refusal: Refusal }) {
       fields.includes(field),
     );
     return { ...form.values, ...Object.fromEntries(taken) };
+  };
+  const goOn = (values: FormValues) => {
+    form.rebase(current, values);
+    onDecided();
   };
   return (
     <section className={styles.conflict} role="alert">
@@ -31,16 +40,10 @@ export function Conflict(props: { form: RegisterFormState; refusal: Refusal }) {
         ))}
       </ul>
       <div className={styles.buttons}>
-        <Button
-          variant="primary"
-          onPress={() => form.rebase(current, merged())}
-        >
+        <Button variant="primary" onPress={() => goOn(merged())}>
           Take their changes into mine
         </Button>
-        <Button
-          variant="secondary"
-          onPress={() => form.rebase(current, form.values)}
-        >
+        <Button variant="secondary" onPress={() => goOn(form.values)}>
           Keep the form as it is
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { FormEvent, useState } from 'react';
+import { FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button, Checkbox } from '@backstage/ui';
 import type { RegisterScope, Registration } from '@mli/plugin-offerings-common';
@@ -28,6 +28,12 @@ export function RegisterForm(props: RegisterFormProps) {
     ),
   );
   const [askedForFaults, setAskedForFaults] = useState(0);
+  const formElement = useRef<HTMLFormElement>(null);
+  const saveButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Otherwise the tab key goes on behind the link that led here, and passes the first step by.
+    formElement.current?.focus({ preventScroll: true });
+  }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!form.save()) setAskedForFaults(asked => asked + 1);
@@ -38,11 +44,24 @@ export function RegisterForm(props: RegisterFormProps) {
   return (
     <div className={styles.columns}>
       {/* The back end judges the fields, so the browser does not. */}
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form
+        ref={formElement}
+        tabIndex={-1}
+        aria-label={
+          registration ? `Edit ${registration.fields.name}` : 'New component'
+        }
+        className={styles.form}
+        onSubmit={submit}
+        noValidate
+      >
         <Steps form={form} scope={scope} edited={registration} />
         <div className={styles.end}>
           {form.refusal?.changed && form.refusal.current ? (
-            <Conflict form={form} refusal={form.refusal} />
+            <Conflict
+              form={form}
+              refusal={form.refusal}
+              onDecided={() => saveButton.current?.focus()}
+            />
           ) : (
             form.refusal && (
               <p className={styles.problem} role="alert">
@@ -60,6 +79,7 @@ export function RegisterForm(props: RegisterFormProps) {
           )}
           <div className={styles.buttons}>
             <Button
+              ref={saveButton}
               type="submit"
               variant="primary"
               isDisabled={form.saving || (mayOverlap && !form.acceptDuplicates)}

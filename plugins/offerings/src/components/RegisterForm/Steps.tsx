@@ -113,7 +113,8 @@ function TypeChoice({ form, scope }: StepsProps) {
     <div>
       <RadioGroup
         aria-label="Type"
-        value={form.values.type}
+        // An empty text would count as a choice, and no radio would be reached with the tab key.
+        value={form.values.type || null}
         isInvalid={problem !== undefined}
         onChange={type => form.set('type', type)}
         onBlur={() => form.touch('type')}

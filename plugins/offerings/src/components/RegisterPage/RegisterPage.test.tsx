@@ -9,8 +9,8 @@ import {
 } from '../../__testUtils__/renderRegister';
 
 // The form asks the back end a moment after the last key.
-configure({ asyncUtilTimeout: 5_000 });
-jest.setTimeout(30_000);
+configure({ asyncUtilTimeout: 15_000 });
+jest.setTimeout(90_000);
 
 const XSS = '<img src=x onerror=alert(1)>';
 
@@ -64,8 +64,9 @@ describe('registering', () => {
     );
     renderRegister('/register/new');
     const user = userEvent.setup();
-    await user.click(await screen.findByRole('radio', { name: /^Pipeline/ }));
-    await user.keyboard('{ArrowDown}');
+    await screen.findByRole('radio', { name: /^Pipeline/ });
+    await user.tab();
+    await user.keyboard('[Space]{ArrowDown}');
     await user.tab();
     await user.keyboard('Lane Nét, v2');
     expect(screen.getByRole('textbox', { name: /^Name/ })).toHaveValue(

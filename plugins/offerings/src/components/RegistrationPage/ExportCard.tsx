@@ -57,9 +57,9 @@ export function ExportCard({ id, name }: { id: string; name: string }) {
           title="The file could not be written"
         />
       )}
-      {/* A region that scrolls must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       {file.data && (
+        // A region that scrolls must be reachable by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre className={styles.file} tabIndex={0}>
           {file.data}
         </pre>

@@ -105,6 +105,7 @@ function HandOverDialog({ registration }: { registration: Registration }) {
             </p>
             <Select
               label="To"
+              placeholder="Choose a team"
               options={(scope.data?.handOverTo ?? [])
                 .filter(({ ref }) => ref !== registration.fields.owner)
                 .map(({ ref, title }) => ({ id: ref, label: title }))}

@@ -27,7 +27,7 @@ export interface HomeAnswerProps {
 export function HomeAnswer({ viewer, offerings, adoption }: HomeAnswerProps) {
   if (viewer.kind === 'customer')
     return <CustomerAnswer team={viewer.team} title={viewer.title} />;
-  if (viewer.kind === 'guest') {
+  if (viewer.kind === 'guest' || viewer.kind === 'line') {
     return (
       <AnswerSentence note="You are in no customer team and no provider team, so nothing here is about a team of yours.">
         Find what helps machine-learning teams, and see whether it does.
@@ -111,7 +111,7 @@ function WaitNote({ answer, team }: { answer: MetricAnswer; team: string }) {
   return (
     <>
       {[runs, formatWindow(answer.window)].filter(Boolean).join(', ')}.{' '}
-      <Link href={`/teams?${new URLSearchParams({ team })}`}>
+      <Link href={`/teams/weeks?${new URLSearchParams({ team })}`}>
         Where the time goes
       </Link>
     </>

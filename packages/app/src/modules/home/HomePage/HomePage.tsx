@@ -1,27 +1,33 @@
 import { useCallback } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
+import type { AdoptionRow, InsightsScope } from '@mli/plugin-insights-common';
 import {
   ErrorState,
   LoadingState,
   MliPage,
 } from '@mli/plugin-ml-platform-react';
-import { homeApiRef } from '../HomeApi';
-import { useLoaded } from '../useLoaded';
-import { viewerOf } from '../viewerSentence';
+import { homeApiRef, type HomeOffering } from '../HomeApi';
+import { useLoaded, type Loaded } from '../useLoaded';
+import { viewerOf, type Viewer } from '../viewerSentence';
 import { HomeAnswer } from './HomeAnswer';
 import { HomeAttention } from './HomeAttention';
+import { HomeLosses } from './HomeLosses';
+import styles from './HomePage.module.css';
 import { HomePlaces } from './HomePlaces';
+import { HomeRequests } from './HomeRequests';
+import { HomeRoleSwitch, useHomeRole } from './HomeRole';
 import { HomeSearch } from './HomeSearch';
+import { HomeSources } from './HomeSources';
 import { HomeSuggestions } from './HomeSuggestions';
+import { HomeTeam } from './HomeTeam';
+import { HomeWork } from './HomeWork';
 
-/** The answer for whoever is looking, the search, and the ways on. */
+/** The answer for whoever is looking, the search, what needs them, and the ways on. */
 export function HomePage() {
   const api = useApi(homeApiRef);
   const [scope, reload] = useLoaded(useCallback(() => api.getScope(), [api]));
   const [offerings] = useLoaded(useCallback(() => api.listOfferings(), [api]));
   const [adoption] = useLoaded(useCallback(() => api.listAdoption(), [api]));
-
-  const viewer = scope.status === 'ready' ? viewerOf(scope.value) : undefined;
   return (
     <MliPage
       simulated={scope.status === 'ready' ? scope.value.simulated : undefined}
@@ -30,32 +36,23 @@ export function HomePage() {
         <LoadingState label="Loading your team" layout="sentence" />
       )}
       {scope.status === 'failed' && (
-        <ErrorState
-          title="Your teams could not be loaded"
-          error={scope.error}
-          retry={reload}
-        />
+        <>
+          <ErrorState
+            title="Your teams could not be loaded"
+            error={scope.error}
+            retry={reload}
+          />
+          <HomeSearch />
+        </>
       )}
-      {viewer && (
-        <HomeAnswer viewer={viewer} offerings={offerings} adoption={adoption} />
-      )}
-      <HomeSearch />
-      {viewer?.kind === 'customer' && (
-        <HomeSuggestions
-          viewer={viewer}
+      {scope.status === 'ready' && (
+        <Content
+          viewer={viewerOf(scope.value)}
+          units={scope.value.units}
           offerings={offerings}
           adoption={adoption}
         />
       )}
-      {scope.status === 'ready' &&
-        (viewer?.kind === 'bridge' || viewer?.kind === 'provider') && (
-          <HomeAttention
-            units={scope.value.units}
-            offerings={offerings}
-            adoption={adoption}
-            owner={viewer.kind === 'provider' ? viewer.team : undefined}
-          />
-        )}
       <HomePlaces
         offerings={offerings}
         teams={
@@ -64,6 +61,88 @@ export function HomePage() {
       />
     </MliPage>
   );
+}
+
+interface ContentProps {
+  readonly viewer: Viewer;
+  readonly units: InsightsScope['units'];
+  readonly offerings: Loaded<HomeOffering[]>;
+  readonly adoption: Loaded<AdoptionRow[]>;
+}
+
+/** One skeleton: the answer, the search, then what needs this person. */
+function Content({ viewer, units, offerings, adoption }: ContentProps) {
+  const [role, choose] = useHomeRole();
+  const parts = { viewer, offerings, adoption };
+  switch (viewer.kind) {
+    case 'customer':
+      return (
+        <>
+          <HomeRoleSwitch role={role} onChoose={choose} />
+          {role === 'team' ? (
+            <HomeTeam team={viewer.team} title={viewer.title} />
+          ) : (
+            <HomeAnswer {...parts} />
+          )}
+          <HomeSearch />
+          {role === 'work' && (
+            <HomeWork team={viewer.team} title={viewer.title} />
+          )}
+          <HomeSuggestions
+            viewer={viewer}
+            offerings={offerings}
+            adoption={adoption}
+          />
+        </>
+      );
+    case 'line':
+      return (
+        <>
+          <HomeTeam team={viewer.team} title={viewer.title} />
+          <HomeSearch />
+          <HomeLosses units={units} />
+        </>
+      );
+    case 'provider':
+      return (
+        <>
+          <HomeAnswer {...parts} />
+          <HomeSearch />
+          <div className={styles.columns}>
+            <HomeRequests units={units} offerings={offerings} />
+            <HomeAttention
+              units={units}
+              offerings={offerings}
+              adoption={adoption}
+              owner={viewer.team}
+            />
+          </div>
+        </>
+      );
+    case 'bridge':
+      return (
+        <>
+          <HomeAnswer {...parts} />
+          <HomeSearch />
+          <div className={styles.columns}>
+            <HomeLosses units={units} />
+            <HomeSources />
+          </div>
+          <HomeAttention
+            units={units}
+            offerings={offerings}
+            adoption={adoption}
+          />
+        </>
+      );
+    default:
+      return (
+        <>
+          <HomeAnswer {...parts} />
+          <HomeSearch />
+        </>
+      );
+  }
 }
 
 function countTeams(units: readonly { role?: string }[]): number {

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router-dom';
 import { SearchField } from '@backstage/ui';
 import styles from './HomePage.module.css';
 
-/** One field over offerings, teams, components and people. */
+/** One field over offerings, teams, components and documentation. */
 export function HomeSearch() {
   const navigate = useNavigate();
   const [term, setTerm] = useState('');
@@ -15,8 +15,8 @@ export function HomeSearch() {
   return (
     <form role="search" className={styles.search} onSubmit={submit}>
       <SearchField
-        aria-label="Search offerings, teams and components"
-        placeholder="Search offerings, teams, components"
+        aria-label="Search offerings, teams, components and docs"
+        placeholder="Search offerings, teams, components, docs"
         size="medium"
         value={term}
         onChange={setTerm}

@@ -1,0 +1,86 @@
+import type { Panel } from '../panel';
+import { Random } from '../permutation/random';
+import { simulatedPanel } from '../testing/simulatedPanel';
+import { valueOf } from '../testing/valueOf';
+import {
+  DEFAULT_GROUP_TIME_OPTIONS,
+  groupTimeEffects,
+} from './groupTimeEffects';
+
+const panelOf = (starts: number[]) =>
+  simulatedPanel({
+    starts,
+    periods: 7,
+    effect: () => 1,
+    noise: 1,
+    seed: 21,
+  });
+
+describe('effects by group and period where nobody is never treated', () => {
+  const panel = panelOf([2, 2, 3, 3, 3, 5, 5, 5]);
+  const options = {
+    ...DEFAULT_GROUP_TIME_OPTIONS,
+    comparison: 'not-yet-treated' as const,
+  };
+
+  it('end before the last group, which is only compared with', () => {
+    const { effects, skipped } = valueOf(groupTimeEffects(panel, options));
+    expect(new Set(effects.map(({ group }) => group))).toEqual(new Set([2, 3]));
+    expect(Math.max(...effects.map(({ period }) => period))).toBe(4);
+    expect(skipped).toEqual([]);
+  });
+
+  it('equal those of the panel cut there with the last group never treated', () => {
+    const cut: Panel = {
+      ...panel,
+      periods: panel.periods.slice(0, 5),
+      outcome: Float64Array.from(
+        panel.units.flatMap((_, i) => [
+          ...panel.outcome.subarray(i * 7, i * 7 + 5),
+        ]),
+      ),
+      firstTreated: panel.firstTreated.map(g => (g === 5 ? Infinity : g)),
+    };
+    const short = valueOf(groupTimeEffects(cut, options)).effects;
+    const whole = valueOf(groupTimeEffects(panel, options)).effects;
+    expect(whole).toEqual(short);
+  });
+
+  it('are refused where all begin together', () => {
+    expect(groupTimeEffects(panelOf([3, 3, 3]), options)).toMatchObject({
+      ok: false,
+      reason: 'no-untreated-units',
+    });
+  });
+});
+
+it.each(['regression', 'weighting', 'doubly-robust'] as const)(
+  'the unit of a covariate decides nothing (%s)',
+  estimator => {
+    const starts = Array.from({ length: 60 }, (_, i) =>
+      i % 3 === 0 ? 3 : Infinity,
+    );
+    const random = new Random(4);
+    const people = starts.map(() => 3 + random.normal());
+    const effectsWith = (scale: number) =>
+      valueOf(
+        groupTimeEffects(
+          { ...panelOf(starts), covariates: people.map(x => [scale * x]) },
+          { ...DEFAULT_GROUP_TIME_OPTIONS, estimator },
+        ),
+      );
+    const plain = effectsWith(1);
+    expect(plain.skipped).toEqual([]);
+    for (const scale of [1e8, 1e-8]) {
+      const scaled = effectsWith(scale);
+      expect(scaled.skipped).toEqual([]);
+      scaled.effects.forEach(({ att, standardError }, k) => {
+        expect(att).toBeCloseTo(plain.effects[k]!.att, 9);
+        expect(standardError).toBeCloseTo(
+          plain.effects[k]!.standardError ?? NaN,
+          9,
+        );
+      });
+    }
+  },
+);

@@ -1,0 +1,138 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pulledRunSchema } from '@mli/plugin-insights-common';
+import { MlflowRun, runSchema } from './mlflowSchemas';
+import { toPulledRun, withoutPeople } from './toPulledRun';
+
+const START = Date.UTC(2026, 4, 4);
+const around = {
+  sourceName: 'tracker',
+  experiment: '/Users/ann@example.com/wine',
+  nowMs: START + 1e6,
+};
+
+function run(
+  info: Partial<MlflowRun['info']>,
+  tags: Record<string, string> = {},
+  metrics: number[] = [],
+): MlflowRun {
+  return {
+    info: {
+      run_id: 'r',
+      run_uuid: undefined,
+      experiment_id: '1',
+      run_name: undefined,
+      user_id: 'bob',
+      status: 'RUNNING',
+      start_time: START,
+      end_time: undefined,
+      ...info,
+    },
+    data: {
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      metrics: metrics.map(timestamp => ({ key: 'm', timestamp, step: 0 })),
+    },
+  };
+}
+
+describe('toPulledRun', () => {
+  it('takes job, people, parent and ids from tags', () => {
+    expect(
+      toPulledRun(
+        run(
+          { status: 'FAILED', end_time: START + 5000 },
+          {
+            'mlflow.user': 'ann',
+            'mlflow.source.name': '/home/ann/lanes/train.py',
+            'mlflow.source.git.repoURL': 'git@example.com:perception/lanes.git',
+            'mlflow.parentRunId': 'sweep',
+            SLURM_JOB_ID: '4711',
+            team: 'lanes',
+          },
+          [START + 10],
+        ),
+        around,
+      ),
+    ).toEqual({
+      id: 'r',
+      namespace: 'tracker',
+      job: 'train.py',
+      experiment: '/Users/~/wine',
+      repository: 'git@example.com:perception/lanes.git',
+      startedAt: '2026-05-04T00:00:00.000Z',
+      endedAt: '2026-05-04T00:00:05.000Z',
+      outcome: 'failed',
+      cause: 'unknown',
+      actor: 'ann',
+      parentId: 'sweep',
+      tags: [
+        { key: 'SLURM_JOB_ID', value: '4711' },
+        { key: 'team', value: 'lanes' },
+      ],
+    });
+  });
+
+  it('takes the last metric of an open run for a heartbeat, and never the first for a first result', () => {
+    const pulled = toPulledRun(
+      run({}, {}, [START - 5, START + 10, START + 700, START + 9e9]),
+      { ...around, firstMetricMs: START + 10 },
+    );
+    expect(pulled?.heartbeatAt).toBe('2026-05-04T00:00:00.700Z');
+    expect(pulled?.firstMetricAt).toBe('2026-05-04T00:00:00.010Z');
+    expect(pulled?.firstResultAt).toBeUndefined();
+  });
+
+  it('does not take the making of a scheduled run for its start', () => {
+    const pulled = toPulledRun(run({ status: 'SCHEDULED' }), around);
+    expect(pulled?.startedAt).toBeUndefined();
+    expect(pulled?.heartbeatAt).toBe('2026-05-04T00:00:00.000Z');
+  });
+
+  it.each([
+    ['ipykernel_launcher.py', '/Users/~/wine'],
+    ['/Users/ann@example.com/notebooks/Train', 'Train'],
+    ['/Users/ann@example.com', '/Users/~/wine'],
+    ['', '/Users/~/wine'],
+  ])('calls the job of %p %p', (source, job) => {
+    expect(
+      toPulledRun(run({}, { 'mlflow.source.name': source }), around)?.job,
+    ).toBe(job);
+  });
+
+  it.each([
+    ['/Users/ann@example.com/a', '/Users/~/a'],
+    ['/home/ann/exp', '/home/~/exp'],
+    ['lanes/home', 'lanes/home'],
+    ['team: lanes', 'team: lanes'],
+  ])('leaves people out of %p', (name, expected) => {
+    expect(withoutPeople(name)).toBe(expected);
+  });
+
+  const folder = process.env.MLI_CONFORMANCE_DATA;
+  const dumps = folder
+    ? fs
+        .readdirSync(path.join(folder, 'mlflow'), { recursive: true })
+        .map(String)
+        .filter(name => /runs\/.*run.*\.json$/.test(name))
+    : [];
+  if (dumps.length === 0) {
+    // eslint-disable-next-line jest/no-disabled-tests -- needs samples of others, which are not in the repository
+    it.skip('reads dumps of real servers (set MLI_CONFORMANCE_DATA)', () => {});
+  } else {
+    it.each(dumps)('reads the real run of %s', name => {
+      const dump = JSON.parse(
+        fs.readFileSync(path.join(folder ?? '', 'mlflow', name), 'utf8'),
+      );
+      const { data } = dump.run;
+      const parsed = runSchema.parse({
+        info: dump.run.info,
+        data: { tags: Array.isArray(data?.tags) ? data.tags : [], metrics: [] },
+      });
+      const pulled = toPulledRun(parsed, around);
+      expect(pulledRunSchema.parse(pulled).outcome).toBe('succeeded');
+      expect(JSON.stringify({ ...pulled, actor: '' })).not.toContain(
+        '@example',
+      );
+    });
+  }
+});

@@ -1,0 +1,146 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { DEFAULT_STAGES } from '@mli/plugin-insights-common';
+import type { SourcedRunRecord } from '@mli/demo-organisation';
+import { Knex } from 'knex';
+import {
+  createActorDirectory,
+  normaliseActor,
+} from '../core/actors/ActorDirectory';
+import { hashActor } from '../core/actors/ActorKeys';
+import { OrganisationAttributor } from '../core/attribution/OrganisationAttributor';
+import { ReadContext } from '../core/ingest/item';
+import { readRunRecord } from '../core/ingest/readRunRecord';
+import { parseTime } from '../core/ingest/time';
+import { OrganisationBuilder } from '../core/organisation/OrganisationBuilder';
+import { OrganisationEntity } from '../core/organisation/readEntity';
+import { Organisation, UnitRole } from '../core/organisation/types';
+import { ProjectionContext } from '../core/runs/project';
+import { DatabaseOrganisationStore } from '../organisation/DatabaseOrganisationStore';
+import { AdoptionRecorder } from '../service/adoption/AdoptionRecorder';
+import { IngestWriter } from '../service/ingest/IngestWriter';
+import { QuarantineCipher } from '../service/ingest/QuarantineCipher';
+import { SubjectResolver } from '../service/ingest/SubjectResolver';
+import { RunLinker } from '../service/linking/RunLinker';
+import { DatabaseSourceStore, Source } from '../store/DatabaseSourceStore';
+import { DatabaseRollupStore } from '../store/rollups/DatabaseRollupStore';
+import { RecomputeWorker } from '../tasks/RecomputeWorker';
+
+const KEYS = ['a key for tests that is long enough to be one'] as const;
+const ROLES: ReadonlyMap<string, UnitRole> = new Map([
+  ['customer-team', 'customer'],
+  ['provider-team', 'provider'],
+]);
+const ITEMS_AT_ONCE = 1_000;
+
+/** From records of runs to decisions about adoption, by the parts that do it in the portal, on a migrated database. */
+export class AdoptionPipeline {
+  readonly knex: Knex;
+  readonly subjects: SubjectResolver;
+  readonly projection: ProjectionContext = {};
+  readonly linker: RunLinker;
+  readonly #context: ReadContext;
+  readonly #writer: IngestWriter;
+  readonly #worker: RecomputeWorker;
+  readonly #recorder: AdoptionRecorder;
+  readonly #sources = new Map<string, Source>();
+
+  /** @param now - the latest time that is not in the future */
+  static async create(
+    knex: Knex,
+    options: { entities: readonly OrganisationEntity[]; now: Date },
+  ): Promise<AdoptionPipeline> {
+    const builder = new OrganisationBuilder({
+      roleOf: type => ROLES.get(type) ?? 'other',
+      hash: name => hashActor(KEYS, name).toString('hex'),
+      normalise: normaliseActor,
+    });
+    options.entities.forEach(entity => builder.add(entity));
+    const organisation = builder.build();
+    const store = DatabaseOrganisationStore.create(knex);
+    await store.save({
+      organisation,
+      digest: '00',
+      readAt: await store.now(),
+    });
+    return new AdoptionPipeline(knex, organisation, options.now);
+  }
+
+  private constructor(knex: Knex, organisation: Organisation, now: Date) {
+    const logger = mockServices.logger.mock();
+    this.knex = knex;
+    this.subjects = new SubjectResolver(
+      new OrganisationAttributor(organisation),
+    );
+    this.linker = new RunLinker({
+      knex,
+      subjects: this.subjects,
+      projection: this.projection,
+      logger,
+      onMarked: () => {},
+    });
+    this.#context = {
+      now: parseTime(now.toISOString()) ?? 0,
+      historical: true,
+      stages: new Set(DEFAULT_STAGES),
+      actors: createActorDirectory({
+        keys: KEYS,
+        findAccount: hash => organisation.aliases.get(hash),
+      }),
+    };
+    this.#writer = new IngestWriter({
+      knex,
+      subjects: this.subjects,
+      projection: this.projection,
+      cipher: QuarantineCipher.create('a secret'),
+      quarantineDays: 14,
+      linkRuns: async () => await this.linker.drain(),
+    });
+    this.#worker = new RecomputeWorker({
+      store: DatabaseRollupStore.create(knex),
+      logger,
+    });
+    this.#recorder = new AdoptionRecorder({ knex, peopleFloor: 5 });
+  }
+
+  /** Takes records in and computes their days; fails where one is not accepted. */
+  async hear(records: readonly SourcedRunRecord[]): Promise<void> {
+    for (const [name, ofSource] of Map.groupBy(records, each => each.source)) {
+      const source = await this.#source(name);
+      for (let start = 0; start < ofSource.length; start += ITEMS_AT_ONCE) {
+        const items = ofSource
+          .slice(start, start + ITEMS_AT_ONCE)
+          .map(({ source: _, ...record }, index) =>
+            readRunRecord(record, index, this.#context),
+          );
+        const [results = []] = await this.#writer.write([
+          { source, items, format: 'run-record' },
+        ]);
+        const refused = results.find(({ status }) => status !== 'accepted');
+        if (refused) {
+          throw new Error(`${refused.id}: ${refused.status} ${refused.reason}`);
+        }
+      }
+    }
+    await this.recompute();
+  }
+
+  async recompute(): Promise<void> {
+    await this.#worker.drain();
+  }
+
+  async record(now: Date): Promise<void> {
+    await this.#recorder.run(now);
+  }
+
+  async #source(name: string): Promise<Source> {
+    const known =
+      this.#sources.get(name) ??
+      (await DatabaseSourceStore.create(this.knex).findOrCreate({
+        name,
+        kind: 'file',
+        historical: true,
+      }));
+    this.#sources.set(name, known);
+    return known;
+  }
+}

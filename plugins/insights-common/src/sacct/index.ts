@@ -1,0 +1,4 @@
+export * from './localTime';
+export * from './sacctRow';
+export * from './SacctReader';
+export * from './timeLimit';

@@ -1,0 +1,1 @@
+export { MetricTrend } from './MetricTrend';
