@@ -82,7 +82,10 @@ export async function fill(
   }
   await knex.raw('drop table base');
   await fillActivity(knex, lastDay);
-  await knex.raw('insert into cell_change default values');
+  await knex.raw(`
+    insert into cell_change (team_ref, week)
+    select distinct team_ref, date_trunc('week', day::timestamp)::date from cell
+  `);
   await knex.raw('analyze');
 }
 

@@ -52,7 +52,14 @@ export function backEndConfig(options: BackEndOptions): object {
 /** Starts it as a process of its own, so that a load does not share its event loop. */
 export async function startBackEnd(
   config: object,
-  { profile }: { profile?: string } = {},
+  {
+    profile,
+    log = 'inherit',
+  }: {
+    profile?: string;
+    /** Descriptor of a file for what it prints. */
+    log?: number | 'inherit';
+  } = {},
 ): Promise<ChildProcess> {
   const server = fork(path.join(root, 'bench/ingest/server.ts'), {
     cwd: root,
@@ -67,7 +74,7 @@ export async function startBackEnd(
       LOG_LEVEL: 'warn',
       BENCH_CONFIG: JSON.stringify(config),
     },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', log, log, 'ipc'],
   });
   await new Promise<void>((resolve, reject) => {
     // The loader of TypeScript uses the same channel for messages of its own.

@@ -33,6 +33,8 @@ backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 backend.add(import('@mli/plugin-search-backend-module-offerings'));
 
 backend.add(import('@mli/plugin-insights-backend'));
+backend.add(import('@mli/plugin-insights-backend-module-mlflow'));
+backend.add(import('@mli/plugin-insights-backend-module-slurm'));
 backend.add(import('@mli/plugin-offerings-backend'));
 backend.add(import('@mli/plugin-scorecards-backend'));
 

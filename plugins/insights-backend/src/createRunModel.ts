@@ -42,6 +42,8 @@ export async function createRunModel(
     knex,
     logger,
     eventsDays: context.config.eventRetentionDays,
+    runsDays: context.config.runRetentionDays,
+    usageDays: context.config.usageRetentionDays,
   });
   await scheduler.scheduleTask({
     id: 'insights-retention',

@@ -1,3 +1,8 @@
+import {
+  coreExtensionData,
+  createExtension,
+  ExtensionBoundary,
+} from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 
 /** The Adoption tab of an offering. */
@@ -25,4 +30,24 @@ export const groupInsights = EntityContentBlueprint.make({
     loader: () =>
       import('./components/GroupInsights').then(m => <m.GroupInsights />),
   },
+});
+
+/** The next step, on an offering's overview. */
+export const startUsing = createExtension({
+  kind: 'offering-action',
+  name: 'start-using',
+  attachTo: {
+    id: 'entity-content-layout:offerings/offering',
+    input: 'actions',
+  },
+  output: [coreExtensionData.reactElement],
+  factory: ({ node }) => [
+    coreExtensionData.reactElement(
+      ExtensionBoundary.lazy(node, () =>
+        import('./components/AdoptionDialogs/OfferingStartUsing').then(m => (
+          <m.OfferingStartUsing />
+        )),
+      ),
+    ),
+  ],
 });

@@ -7,6 +7,7 @@ import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { answer, SCOPE } from './__testUtils__/answers';
+import { lossHandlers } from './__testUtils__/losses';
 import { insightsPlugin } from './plugin';
 
 describe('insightsPlugin', () => {
@@ -15,6 +16,7 @@ describe('insightsPlugin', () => {
 
   it('opens the teams first, with Iteration beside them', async () => {
     server.use(
+      ...lossHandlers,
       http.get('*/api/insights/scope', () => HttpResponse.json(SCOPE)),
       http.get('*/api/insights/metrics/:metric', ({ params }) =>
         HttpResponse.json({
@@ -33,11 +35,14 @@ describe('insightsPlugin', () => {
       apis: [catalogApiMock()],
     });
     expect(
-      await screen.findByRole('table', {
-        name: 'Queue time and run time of each team',
-      }),
+      await screen.findByRole('region', { name: 'Largest losses' }),
     ).toBeInTheDocument();
     const tabs = screen.getAllByRole('tab');
-    expect(tabs.map(tab => tab.textContent)).toEqual(['Overview', 'Iteration']);
+    expect(tabs.map(tab => tab.textContent)).toEqual([
+      'Overview',
+      'Where weeks go',
+      'Iteration',
+      'Annotations',
+    ]);
   });
 });

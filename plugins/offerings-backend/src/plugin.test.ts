@@ -314,6 +314,13 @@ describe('a registration', () => {
     expect((await portal.post(`${decide}/accept`, {}, 'tom')).status).toBe(404);
     const [offered] = (await portal.get('/hand-overs', 'mia')).body.items;
     expect(offered.youMay).toEqual(['accept', 'decline']);
+    // The version stays the same, so a browser must not keep the answer from before.
+    const now = await portal.get(path());
+    expect(now.body).toMatchObject({
+      version: 1,
+      handOver: { youMay: ['withdraw'] },
+    });
+    expect(now.headers['cache-control']).toBe('no-store');
     const accepted = await portal.post(`${decide}/accept`, {}, 'mia');
     expect(accepted.body.state).toBe('accepted');
     expect((await portal.get(path())).body.fields.owner).toBe(

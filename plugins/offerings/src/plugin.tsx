@@ -1,6 +1,8 @@
 import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import {
   ApiBlueprint,
+  coreExtensionData,
+  createExtensionInput,
   createFrontendPlugin,
   createRouteRef,
   PluginWrapperBlueprint,
@@ -47,12 +49,25 @@ const directory = SubPageBlueprint.make({
   },
 });
 
-const offeringLayout = EntityContentLayoutBlueprint.make({
+/** Other plugins put what can be done with an offering beside the problem it solves: input `actions`. */
+const offeringLayout = EntityContentLayoutBlueprint.makeWithOverrides({
   name: 'offering',
-  params: {
-    filter: { kind: 'offering' },
-    loader: () =>
-      import('./components/OfferingOverview').then(m => m.OfferingLayout),
+  inputs: {
+    actions: createExtensionInput([coreExtensionData.reactElement]),
+  },
+  factory(originalFactory, { inputs }) {
+    const actions = inputs.actions.map(action => ({
+      id: action.node.spec.id,
+      element: action.get(coreExtensionData.reactElement),
+    }));
+    return originalFactory({
+      filter: { kind: 'offering' },
+      loader: async () => {
+        const { OfferingLayout } =
+          await import('./components/OfferingOverview');
+        return props => <OfferingLayout {...props} actions={actions} />;
+      },
+    });
   },
 });
 

@@ -4,6 +4,7 @@ import {
   createRouteRef,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiAddCircleLine } from '@remixicon/react';
 import { registerApiRef } from './api/RegisterApi';
 import { RegisterClient } from './api/RegisterClient';
@@ -33,5 +34,15 @@ const registerPage = PageBlueprint.make({
   },
 });
 
+const teamComponents = EntityCardBlueprint.make({
+  name: 'team-components',
+  params: {
+    filter: { kind: 'group' },
+    type: 'content',
+    loader: () =>
+      import('./components/TeamComponents').then(m => <m.TeamComponents />),
+  },
+});
+
 /** Everything about registering components that the plugin installs. */
-export const registerExtensions = [registerApi, registerPage];
+export const registerExtensions = [registerApi, registerPage, teamComponents];

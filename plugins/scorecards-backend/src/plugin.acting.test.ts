@@ -403,7 +403,7 @@ describe('evaluation, end to end', () => {
 
   it('answers what value was seen then, also of values that changed nothing', async () => {
     const started = await start();
-    const { get, post, knex } = started;
+    const { get, post } = started;
     const push = (value: number, hoursAgo: number) =>
       post(
         '/facts',
@@ -442,12 +442,9 @@ describe('evaluation, end to end', () => {
       ),
     ).toEqual([
       ['pass', 0, [0]],
-      ['fail', 5, expect.arrayContaining([5, 3])],
+      ['fail', 5, [5, 3]],
       ['no-data', undefined, expect.anything()],
     ]);
-    expect(
-      await knex('result_history').where({ check_id: 'incidents' }),
-    ).not.toHaveLength(3);
   });
 
   it('replays a definition over the facts of the last weeks', async () => {

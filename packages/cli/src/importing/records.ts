@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
+import { SacctReader, SacctResult } from '@mli/plugin-insights-common';
 import { UsageError } from '../errors';
 import { Mapping, RowError, RowMapper } from './mapping';
+import { SwfReader } from './swf';
 
 /** One record of a file, or why there is none. `line` is where it begins; `bytes` how far the file was read. */
 export type ReadRecord = { line: number; bytes: number } & (
@@ -10,15 +12,40 @@ export type ReadRecord = { line: number; bytes: number } & (
   | { record?: undefined; fault: string }
 );
 
-export const FORMATS = ['csv', 'ndjson', 'openlineage'] as const;
+export const FORMATS = [
+  'csv',
+  'ndjson',
+  'swf',
+  'sacct',
+  'openlineage',
+] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** What files do not say of themselves. */
+export interface ReadingOptions {
+  readonly mapping?: Mapping;
+  /** Name of the source; jobs of a scheduler get it for a namespace. */
+  readonly source: string;
+  /** sacct: zone of its times, and the cluster where there are several. */
+  readonly timeZone?: string;
+  readonly cluster?: string;
+  /** swf: when the trace starts, where its header does not say. */
+  readonly epochMs?: number;
+}
 
 /** Streams the records of a file; never holds more than a few of them. */
 export function readRecords(
   file: string,
   format: Format,
-  mapping: Mapping | undefined,
+  options: ReadingOptions,
 ): AsyncGenerator<ReadRecord> {
+  const { mapping } = options;
+  if (format === 'swf') {
+    return readSwf(file, options);
+  }
+  if (format === 'sacct') {
+    return readSacct(file, options);
+  }
   if (format === 'csv') {
     if (!mapping) {
       throw new UsageError(
@@ -30,10 +57,49 @@ export function readRecords(
   return readNdjson(file, format === 'ndjson' ? mapping : undefined);
 }
 
+/** Uses of offerings: columns, or keys, that are called what the fields are. */
+export async function* readUsageRecords(
+  file: string,
+  format: 'csv' | 'ndjson',
+): AsyncGenerator<ReadRecord> {
+  if (format === 'ndjson') {
+    yield* readNdjson(file, undefined);
+    return;
+  }
+  for await (const { row, info } of readRows(file)) {
+    yield toRead(info.lines, info.bytes, () => {
+      const said = Object.entries(row).filter(([, cell]) => cell !== '');
+      return Object.fromEntries(
+        said.map(([key, cell]) => [
+          key,
+          key === 'quantity' ? quantityOf(cell) : cell,
+        ]),
+      );
+    });
+  }
+}
+
+function quantityOf(cell: string): number {
+  const value = Number(cell);
+  if (!Number.isFinite(value)) {
+    throw new RowError(`quantity is "${cell.slice(0, 40)}", not a number`);
+  }
+  return value;
+}
+
 async function* readCsv(
   file: string,
   mapping: Mapping,
 ): AsyncGenerator<ReadRecord> {
+  let mapper: RowMapper | undefined;
+  for await (const { row, info } of readRows(file)) {
+    const known = mapper ?? new RowMapper(mapping, Object.keys(row));
+    mapper = known;
+    yield toRead(info.lines, info.bytes, () => known.toRecord(row));
+  }
+}
+
+async function* readRows(file: string) {
   const parser = fs.createReadStream(file).pipe(
     parseCsv({
       columns: true,
@@ -44,23 +110,78 @@ async function* readCsv(
       trim: true,
     }),
   );
-  let mapper: RowMapper | undefined;
   for await (const item of parser) {
     // With `info: true` the library yields {record, info}; its types do not follow the option.
     const { record: row, info } = item as {
       record: Record<string, string>;
       info: { lines: number; bytes: number };
     };
-    const known = mapper ?? new RowMapper(mapping, Object.keys(row));
-    mapper = known;
-    yield toRead(info.lines, info.bytes, () => known.toRecord(row));
+    yield { row, info };
   }
 }
 
-async function* readNdjson(
+async function* readSwf(
   file: string,
-  mapping: Mapping | undefined,
+  { source, epochMs }: ReadingOptions,
 ): AsyncGenerator<ReadRecord> {
+  const reader = new SwfReader({ namespace: source, epochMs });
+  for await (const { line, bytes, text } of readLines(file)) {
+    let record: Record<string, unknown> | undefined;
+    try {
+      record = reader.read(text);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      yield { line, bytes, fault: error.message };
+    }
+    if (record) yield { line, bytes, record };
+  }
+}
+
+async function* readSacct(
+  file: string,
+  { source, cluster, timeZone = 'UTC' }: ReadingOptions,
+): AsyncGenerator<ReadRecord> {
+  let reader: SacctReader;
+  try {
+    reader = new SacctReader({
+      timeZone,
+      namespace: cluster ?? source,
+      cluster,
+    });
+  } catch {
+    throw new UsageError(
+      `--time-zone is "${timeZone}": it must be a zone such as Europe/Berlin.`,
+    );
+  }
+  let read = 0;
+  for await (const { line, bytes, text } of readLines(file)) {
+    read = bytes;
+    let results: SacctResult[];
+    try {
+      results = reader.push(line, text);
+    } catch (error) {
+      // Only its first line can make the whole file unreadable.
+      throw new UsageError(error instanceof Error ? error.message : '');
+    }
+    for (const result of results) yield ofSacct(result, bytes);
+  }
+  for (const result of reader.end()) yield ofSacct(result, read);
+}
+
+/** A record says all there is: of a job that is under way it would keep out what is said when it ends. */
+function ofSacct(result: SacctResult, bytes: number): ReadRecord {
+  const { line } = result;
+  if (!result.run) return { line, bytes, fault: result.fault };
+  return result.isOpen
+    ? {
+        line,
+        bytes,
+        fault: 'the job has not ended; import it when it has',
+      }
+    : { line, bytes, record: result.run };
+}
+
+async function* readLines(file: string) {
   const lines = readline.createInterface({
     input: fs.createReadStream(file, 'utf8'),
     crlfDelay: Infinity,
@@ -70,6 +191,15 @@ async function* readNdjson(
   for await (const text of lines) {
     line += 1;
     bytes += Buffer.byteLength(text) + 1;
+    yield { line, bytes, text };
+  }
+}
+
+async function* readNdjson(
+  file: string,
+  mapping: Mapping | undefined,
+): AsyncGenerator<ReadRecord> {
+  for await (const { line, bytes, text } of readLines(file)) {
     if (text.trim() === '') continue;
     yield toRead(line, bytes, () => {
       const value = parseLine(text);

@@ -160,7 +160,34 @@ export function toRecord(
     gpus: plan.gpus,
     parentId,
     externalIds: plan.externalIds ? [...plan.externalIds] : undefined,
+    ...lineageOf(plan),
   });
+}
+
+const DATASETS = 's3://norrvik-datasets';
+const MODELS = 's3://norrvik-models';
+
+/** What the launchers that know it say of a run's datasets: teams hand data to training and models to evaluation. */
+function lineageOf({
+  source,
+  namespace,
+  outcome,
+  runClass,
+}: RunPlan): Pick<RunRecord, 'inputs' | 'outputs'> {
+  const [tool, launcher, team] = namespace.split('.');
+  if (!team || runClass === 'debug') return {};
+  const dataset = { namespace: DATASETS, name: `${team}/curated` };
+  const model = { namespace: MODELS, name: `${team}/candidate` };
+  if (source === 'demo-scheduler' && launcher === 'trainer') {
+    return {
+      inputs: [dataset],
+      outputs: outcome === 'succeeded' ? [model] : undefined,
+    };
+  }
+  if (source === 'demo-evaluation' && tool === 'evalsuite') {
+    return { inputs: [model] };
+  }
+  return {};
 }
 
 function withoutUndefined<T extends object>(value: T): T {

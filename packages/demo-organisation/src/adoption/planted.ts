@@ -87,9 +87,7 @@ export function plantedOutcome(
   const since = history.kind === 'adopted' ? (history.since ?? weeks) : weeks;
   const monday = mondayOf(until.getTime()) - since * WEEK;
   const firsts =
-    rule.cadence === 'week'
-      ? [monday]
-      : [monthOf(monday), monthOf(monday, 1)];
+    rule.cadence === 'week' ? [monday] : [monthOf(monday), monthOf(monday, 1)];
   const decided = firsts.filter(
     first => endOf(first, rule) + DECIDED_AFTER <= until.getTime(),
   );

@@ -31,7 +31,7 @@ export class TrackingServer {
   /** What to do wrong with the next requests; undefined does right. */
   mischief: (path: string) => Mischief | undefined = () => undefined;
   authorization: string | undefined;
-  #lastPage: object = {};
+  #lastPage: Record<string, unknown> = {};
   readonly #server = http.createServer((req, res) => {
     void this.#answer(req, res);
   });

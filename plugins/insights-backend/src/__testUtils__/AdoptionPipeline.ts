@@ -22,8 +22,9 @@ import { QuarantineCipher } from '../service/ingest/QuarantineCipher';
 import { SubjectResolver } from '../service/ingest/SubjectResolver';
 import { RunLinker } from '../service/linking/RunLinker';
 import { DatabaseSourceStore, Source } from '../store/DatabaseSourceStore';
-import { DatabaseRollupStore } from '../store/rollups/DatabaseRollupStore';
-import { RecomputeWorker } from '../tasks/RecomputeWorker';
+import { ACTIVITY } from '../store/rollups/activitySql';
+import { markSql, scopeBindings, toScope } from '../store/rollups/scope';
+import { rowsOf } from '../store/rows';
 
 const KEYS = ['a key for tests that is long enough to be one'] as const;
 const ROLES: ReadonlyMap<string, UnitRole> = new Map([
@@ -40,7 +41,6 @@ export class AdoptionPipeline {
   readonly linker: RunLinker;
   readonly #context: ReadContext;
   readonly #writer: IngestWriter;
-  readonly #worker: RecomputeWorker;
   readonly #recorder: AdoptionRecorder;
   readonly #sources = new Map<string, Source>();
 
@@ -95,10 +95,6 @@ export class AdoptionPipeline {
       quarantineDays: 14,
       linkRuns: async () => await this.linker.drain(),
     });
-    this.#worker = new RecomputeWorker({
-      store: DatabaseRollupStore.create(knex),
-      logger,
-    });
     this.#recorder = new AdoptionRecorder({ knex, peopleFloor: 5 });
   }
 
@@ -121,11 +117,41 @@ export class AdoptionPipeline {
         }
       }
     }
+    // As autovacuum would have done meanwhile: without it the plans are those of empty tables.
+    await this.knex.raw('analyze');
     await this.recompute();
   }
 
+  /**
+   * Computes who was active on the days that are marked, by the statement of the roll-up; cells, of which decisions
+   * know nothing, take most of the time and are left out.
+   */
   async recompute(): Promise<void> {
-    await this.#worker.drain();
+    const days = await rowsOf<{ team: string; day: string }>(
+      this.knex,
+      `select team_ref as team, to_char(day, 'YYYY-MM-DD') as day from dirty_day`,
+    );
+    if (days.length === 0) {
+      return;
+    }
+    const scope = toScope(days);
+    const { table, columns, prelude, query } = ACTIVITY;
+    const bindings = scopeBindings(scope);
+    await this.knex.raw(
+      `delete from activity_day t using (${markSql}) mark where t.team_ref = mark.team_ref and t.day = mark.day`,
+      bindings,
+    );
+    await this.knex.raw(
+      `${prelude(scope)} insert into ${table} (${columns}) select ${columns} from (${query}) computed`,
+      bindings,
+    );
+    await this.knex('dirty_day').delete();
+    // What was heard is as old as what it tells: the record begins with it.
+    await this.knex.raw(
+      `insert into ingest_count (source_id, day, status, count)
+       select distinct source_id, (select min(day) from activity_day), 'accepted', 1 from ingest_count
+       on conflict do nothing`,
+    );
   }
 
   async record(now: Date): Promise<void> {

@@ -128,8 +128,10 @@ export async function eventually<T>(check: () => Promise<T>): Promise<T> {
 /** Waits until subjects are decided about by the newest organisation, and computes what is marked. */
 export async function settled({ knex }: StartedInsights): Promise<void> {
   await eventually(async () => {
-    const [row] = await knex('organisation_version')
-      .count({ all: '*', decided: 'decided_at' });
+    const [row] = await knex('organisation_version').count({
+      all: '*',
+      decided: 'decided_at',
+    });
     expect(Number(row?.all)).toBeGreaterThan(0);
     expect(row?.decided).toBe(row?.all);
   });

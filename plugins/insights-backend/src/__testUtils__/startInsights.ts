@@ -1,4 +1,6 @@
+import { BackendFeature } from '@backstage/backend-plugin-api';
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { ServiceFactory } from '@backstage/backend-plugin-api';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import {
   mockCredentials,
@@ -46,19 +48,28 @@ export async function startInsights(
   options: {
     entities?: Entity[];
     insights?: JsonObject;
+    /** Added beside the plugin. */
+    modules?: readonly BackendFeature[];
     /** Real tokens, whose restrictions hold; without them any mock credential passes every permission check. */
     tokens?: readonly RestrictedToken[];
     /** Users may do what a permission alone decides; there is no policy to ask here. */
     asUsers?: boolean;
+    /** Groups whoever asks is a member of. */
+    memberOf?: readonly string[];
+    /** Configuration `mliPlatform`. */
+    platform?: JsonObject;
   } = {},
 ): Promise<StartedInsights> {
   const { tokens } = options;
   const backend = await startTestBackend({
     features: [
       insightsPlugin,
+      ...(options.modules ?? []),
       catalogServiceMock.factory({ entities: options.entities ?? [] }),
       mockServices.database.factory({ knex }),
-      mockServices.userInfo.factory(),
+      options.memberOf
+        ? membersOf(options.memberOf)
+        : mockServices.userInfo.factory(),
       ...(options.asUsers
         ? [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })]
         : []),
@@ -71,11 +82,21 @@ export async function startInsights(
           },
           permission: { enabled: true },
           insights: { ...TEST_INSIGHTS_CONFIG, ...options.insights },
+          ...(options.platform ? { mliPlatform: options.platform } : {}),
         },
       }),
     ],
   });
   return { server: backend.server, knex, backend };
+}
+
+function membersOf(groups: readonly string[]): ServiceFactory {
+  return mockServices.userInfo.mock({
+    getUserInfo: async () => ({
+      userEntityRef: 'user:default/mock',
+      ownershipEntityRefs: ['user:default/mock', ...groups],
+    }),
+  }).factory;
 }
 
 export interface RestrictedToken {

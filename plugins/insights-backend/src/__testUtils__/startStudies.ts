@@ -1,9 +1,11 @@
 import {
   coreServices,
   createBackendPlugin,
+  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -36,6 +38,7 @@ export interface StartStudiesOptions {
 export async function startStudies(options: StartStudiesOptions) {
   const { knex, now, visibleUnits = 'all', visibleOfferings = 'all' } = options;
   let area: StudiesArea | undefined;
+  const actions = actionsRegistryServiceMock();
   const plugin = createBackendPlugin({
     pluginId: 'insights',
     register(env) {
@@ -87,6 +90,11 @@ export async function startStudies(options: StartStudiesOptions) {
   const { server } = await startTestBackend({
     features: [
       plugin,
+      createServiceFactory({
+        service: actionsRegistryServiceRef,
+        deps: {},
+        factory: () => actions,
+      }),
       catalogServiceMock.factory({ entities: options.offerings }),
       mockServices.rootConfig.factory({
         data: { mliPlatform: { bridgeGroups: ['group:default/mli-leads'] } },
@@ -118,5 +126,5 @@ export async function startStudies(options: StartStudiesOptions) {
     ],
   });
   if (!area) throw new Error('The studies area was not added.');
-  return { server, computeDue: area.computeDue };
+  return { server, actions, computeDue: area.computeDue, facts: area.facts };
 }

@@ -1,98 +1,18 @@
-import { setTimeout } from 'node:timers/promises';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
 import { Knex } from 'knex';
 import request from 'supertest';
+import {
+  group,
+  members,
+  storeReport,
+  waitForUnits,
+} from '../__testUtils__/lossFixtures';
 import {
   databases,
   startInsights,
   StartedInsights,
 } from '../__testUtils__/startInsights';
 import { migrate } from '../store/migrate';
-
-const estimate = (value: number) => ({
-  value,
-  low: value - 1,
-  high: value + 1,
-});
-
-const REPORT = {
-  report: {
-    weeks: 8,
-    total: estimate(30),
-    segments: [
-      {
-        stage: 'training',
-        phase: 'queue',
-        loss: estimate(20),
-        target: {
-          kind: 'peers',
-          hours: 12,
-          hoursPerRun: 0.1,
-          reliability: 0.9,
-          peers: 5,
-        },
-        recoverable: estimate(8),
-      },
-      { stage: 'simulation', phase: 'execution', loss: estimate(10) },
-    ],
-  },
-  runs: { training: 100, simulation: 40 },
-  path: [
-    {
-      stage: 'training',
-      runs: 100,
-      workedHours: 50,
-      blockedHours: 20,
-      reworkHours: 0,
-    },
-    {
-      stage: 'simulation',
-      runs: 40,
-      workedHours: 5,
-      blockedHours: 0,
-      reworkHours: 10,
-    },
-  ],
-  jobClasses: {
-    'training|queue': [{ runClass: 'full', gpus: 64, hours: 20 }],
-  },
-  hours: {},
-  offerings: [{ stage: 'training', offering: '', runs: 100 }],
-  handoffs: [],
-  folded: [],
-  workingHours: 'Mon to Fri, 07:00 to 19:00, UTC',
-  timeZone: 'UTC',
-};
-
-function group(name: string, type: string, parent?: string): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name, namespace: 'default' },
-    spec: { type, children: [], ...(parent ? { parent } : {}) },
-  };
-}
-
-function members(team: string, count: number): Entity[] {
-  return Array.from({ length: count }, (_, index) => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'User',
-    metadata: { name: `${team}-${index}`, namespace: 'default' },
-    spec: { memberOf: [team] },
-  }));
-}
-
-async function waitForUnits(knex: Knex, count: number): Promise<void> {
-  for (let round = 0; round < 300; round++) {
-    const rows = await knex('organisation_unit').select('unit_ref');
-    if (rows.length >= count) {
-      return;
-    }
-    await setTimeout(100);
-  }
-  throw new Error('The organisation was not read');
-}
 
 describe('losses and annotations', () => {
   let knex: Knex;
@@ -112,15 +32,7 @@ describe('losses and annotations', () => {
       ],
     });
     await waitForUnits(knex, 3);
-    await knex('loss_report').insert({
-      unit_ref: 'group:default/lanes',
-      closed_end: '2026-11-16',
-      digest: Buffer.from('00', 'hex'),
-      definition_version: 1,
-      runs: 140,
-      report: JSON.stringify(REPORT),
-      released_stages: ['training'],
-    });
+    await storeReport(knex, 'group:default/lanes');
   }, 120_000);
 
   afterAll(async () => {
@@ -191,6 +103,13 @@ describe('losses and annotations', () => {
     ['/losses/detail?team=lanes&stage=simulation&phase=execution', 404],
     ['/losses/detail?team=lanes', 400],
     ['/annotations?from=yesterday', 400],
+    ['/recent-runs?team=lanes', 403],
+    ['/recent-runs', 400],
+    ['/recent-runs?team=nobody', 404],
+    ['/changes?team=lanes', 400],
+    ['/changes?metric=iteration_time&team=nobody', 404],
+    ['/changes?metric=wait_share&team=lanes', 400],
+    ['/trends?metric=speed', 400],
   ])('answers %s with %d', async (path, expected) => {
     const { status, body } = await get(path);
     expect(status).toBe(expected);
@@ -229,6 +148,9 @@ describe('losses and annotations', () => {
       expect.arrayContaining([
         '/losses',
         '/losses/detail',
+        '/recent-runs',
+        '/trends',
+        '/changes',
         '/annotations',
         '/annotations/{id}/answer',
         '/annotations/{id}/withdrawn',

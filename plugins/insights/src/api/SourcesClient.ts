@@ -6,6 +6,7 @@ import type {
   PatternPreview,
   PatternRequest,
   PortalPatternRecord,
+  PullAnswer,
   QuarantinedItem,
   QuarantineSummary,
   RedriveRequest,
@@ -57,6 +58,10 @@ export class SourcesClient {
       cursor = answer.nextCursor;
     } while (cursor !== undefined);
     return results;
+  }
+
+  async pullNow(name: string): Promise<PullAnswer> {
+    return this.#send('POST', `/sources/${encodeURIComponent(name)}/pull`);
   }
 
   async listUnattributed(filter: Parameters): Promise<Page<UnattributedJob>> {

@@ -3,7 +3,9 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   ExtendStudy,
   OfferingEffect,
+  PlanRollout,
   RegisterStudy,
+  Rollout,
   StudyDetail,
   StudyProposal,
   StudySummary,
@@ -34,6 +36,9 @@ export interface StudiesApi {
   register(study: RegisterStudy): Promise<StudySummary>;
   extend(id: string, version: ExtendStudy): Promise<StudySummary>;
   cells(id: string, version: number): Promise<Blob>;
+  /** Orders of adoption that were drawn, the latest first. */
+  rollouts(options?: Options): Promise<Rollout[]>;
+  drawRollout(request: PlanRollout): Promise<Rollout>;
 }
 
 export const studiesApiRef = createApiRef<StudiesApi>().with({

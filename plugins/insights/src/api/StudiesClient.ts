@@ -3,7 +3,9 @@ import { ResponseError } from '@backstage/errors';
 import type {
   ExtendStudy,
   OfferingEffect,
+  PlanRollout,
   RegisterStudy,
+  Rollout,
   StudyDetail,
   StudyProposal,
   StudySummary,
@@ -17,7 +19,7 @@ interface Request {
   readonly signal?: AbortSignal;
 }
 
-/** Reads and writes `/api/insights/studies`. */
+/** Reads and writes `/api/insights/studies` and `/api/insights/rollouts`. */
 export class StudiesClient implements StudiesApi {
   readonly #discoveryApi: DiscoveryApi;
   readonly #fetchApi: FetchApi;
@@ -31,20 +33,20 @@ export class StudiesClient implements StudiesApi {
     query: { offering?: string },
     options: { signal?: AbortSignal } = {},
   ): Promise<StudySummary[]> {
-    return await this.#items('', { query, ...options });
+    return await this.#items('/studies', { query, ...options });
   }
 
   async proposals(
     options: { signal?: AbortSignal } = {},
   ): Promise<StudyProposal[]> {
-    return await this.#items('/proposals', options);
+    return await this.#items('/studies/proposals', options);
   }
 
   async effects(
     query: { offering?: string },
     options: { signal?: AbortSignal } = {},
   ): Promise<OfferingEffect[]> {
-    return await this.#items('/effects', { query, ...options });
+    return await this.#items('/studies/effects', { query, ...options });
   }
 
   async detail(
@@ -63,7 +65,7 @@ export class StudiesClient implements StudiesApi {
   }
 
   async register(study: RegisterStudy): Promise<StudySummary> {
-    return await this.#json('', { body: study });
+    return await this.#json('/studies', { body: study });
   }
 
   async extend(id: string, version: ExtendStudy): Promise<StudySummary> {
@@ -75,6 +77,14 @@ export class StudiesClient implements StudiesApi {
       query: { version, format: 'csv' },
     });
     return await response.blob();
+  }
+
+  async rollouts(options: { signal?: AbortSignal } = {}): Promise<Rollout[]> {
+    return await this.#items('/rollouts', options);
+  }
+
+  async drawRollout(request: PlanRollout): Promise<Rollout> {
+    return await this.#json('/rollouts', { body: request });
   }
 
   async #items<T>(path: string, request: Request): Promise<T[]> {
@@ -94,22 +104,19 @@ export class StudiesClient implements StudiesApi {
     }
     const baseUrl = await this.#discoveryApi.getBaseUrl('insights');
     const suffix = search.size > 0 ? `?${search}` : '';
-    const response = await this.#fetchApi.fetch(
-      `${baseUrl}/studies${path}${suffix}`,
-      {
-        signal: request.signal,
-        ...(request.body && {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(request.body),
-        }),
-      },
-    );
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}${suffix}`, {
+      signal: request.signal,
+      ...(request.body && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request.body),
+      }),
+    });
     if (!response.ok) throw await ResponseError.fromResponse(response);
     return response;
   }
 }
 
 function pathOf(id: string): string {
-  return `/${encodeURIComponent(id)}`;
+  return `/studies/${encodeURIComponent(id)}`;
 }

@@ -54,6 +54,17 @@ export function studyHref(id: string, version?: number): string {
   return `/offerings/impact?${search}`;
 }
 
+export function rolloutHref(id: number): string {
+  return `/offerings/impact?${new URLSearchParams({ rollout: `${id}` })}`;
+}
+
+/** Where an order of adoption is drawn. */
+export function drawHref(offering?: string): string {
+  const search = new URLSearchParams({ rollout: 'new' });
+  if (offering !== undefined) search.set('offering', offering);
+  return `/offerings/impact?${search}`;
+}
+
 export function isEffect({ verdict }: StudyHeadline): boolean {
   return verdict === 'found';
 }

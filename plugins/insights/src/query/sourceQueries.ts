@@ -32,7 +32,9 @@ export function useSources(days: number) {
   return useQuery({
     queryKey: [...KEY, 'list', days],
     queryFn: () => client.listSources(days),
-    refetchInterval: 30_000,
+    // A pull under way is watched.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ pull }) => pull?.running) ? 3_000 : 30_000,
   });
 }
 
@@ -85,6 +87,11 @@ function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
 export function useRedrive() {
   const client = useSourcesClient();
   return useChange((request: RedriveRequest) => client.redrive(request));
+}
+
+export function usePullNow() {
+  const client = useSourcesClient();
+  return useChange((name: string) => client.pullNow(name));
 }
 
 export function useAddPattern() {

@@ -1,5 +1,9 @@
 import { useApi } from '@backstage/core-plugin-api';
-import type { ExtendStudy, RegisterStudy } from '@mli/plugin-insights-common';
+import type {
+  ExtendStudy,
+  PlanRollout,
+  RegisterStudy,
+} from '@mli/plugin-insights-common';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { studiesApiRef } from '../api/StudiesApi';
 
@@ -71,6 +75,23 @@ export function useExtendStudy(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (version: ExtendStudy) => api.extend(id, version),
+    onSuccess: () => client.invalidateQueries({ queryKey: STUDIES }),
+  });
+}
+
+export function useRollouts() {
+  const api = useApi(studiesApiRef);
+  return useQuery({
+    queryKey: [...STUDIES, 'rollouts'],
+    queryFn: ({ signal }) => api.rollouts({ signal }),
+  });
+}
+
+export function useDrawRollout() {
+  const api = useApi(studiesApiRef);
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: PlanRollout) => api.drawRollout(request),
     onSuccess: () => client.invalidateQueries({ queryKey: STUDIES }),
   });
 }

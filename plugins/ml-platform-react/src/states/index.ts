@@ -17,3 +17,4 @@ export {
   SimulatedDataBanner,
   type SimulatedDataBannerProps,
 } from './SimulatedDataBanner';
+export { messageOf } from './errorMessage';

@@ -186,25 +186,32 @@ interface DbSpan {
 }
 
 /**
- * The values of the fact a span rests on: what held when it began, and what came until it ended, the latest first.
- * Reads the key of `fact_history` once a row of the page.
+ * The values of the fact a span rests on, as they came to be known: the one that held when it began, up to the last one
+ * it saw, the latest first. What was reported late, behind a newer value, was never seen. Reads the key of
+ * `fact_history` a few times for each row of the page.
  */
-const VALUES_SEEN = `select json_agg(json_build_object('at', h.observed_at, 'value', h.value)) as seen from (
-    select f.observed_at, case f.type
-        when 'number' then to_json(f.number_value)
-        when 'boolean' then to_json(f.boolean_value)
-        when 'string' then to_json(f.text_value)
-        when 'set' then to_json(f.set_value)
-        when 'time' then to_json(f.time_value)
+const VALUES_SEEN = `with known as (
+    select f.observed_at, f.recorded_at, case f.type
+        when 'number' then to_jsonb(f.number_value)
+        when 'boolean' then to_jsonb(f.boolean_value)
+        when 'string' then to_jsonb(f.text_value)
+        when 'set' then to_jsonb(f.set_value)
+        when 'time' then to_jsonb(f.time_value)
       end as value
     from fact_history f
     where f.entity_ref = p.entity_ref and f.fact_id = p.fact_id
-      and f.observed_at < coalesce(p.valid_to, 'infinity')
-      and f.observed_at >= coalesce((
-        select max(b.observed_at) from fact_history b
-        where b.entity_ref = p.entity_ref and b.fact_id = p.fact_id and b.observed_at <= p.valid_from
-      ), '-infinity')
-    order by f.observed_at desc limit ${MOST_VALUES}
+      and f.recorded_at < coalesce(p.valid_to, 'infinity')
+      and not exists (
+        select 1 from fact_history n
+        where n.entity_ref = f.entity_ref and n.fact_id = f.fact_id
+          and n.observed_at > f.observed_at and n.recorded_at < f.recorded_at
+      )
+  )
+  select json_agg(json_build_object('at', h.observed_at, 'value', h.value)) as seen from (
+    select k.* from known k
+    where k.recorded_at >= coalesce((select max(b.recorded_at) from known b where b.recorded_at <= p.valid_from), '-infinity')
+      and k.recorded_at <= coalesce((select max(l.recorded_at) from known l where l.value = p.value), 'infinity')
+    order by k.recorded_at desc, k.observed_at desc limit ${MOST_VALUES}
   ) h`;
 
 /** One page of states and how long they held, the latest first. */

@@ -5,6 +5,7 @@ import type {
   AttestRequest,
   Campaign,
   CampaignDetail,
+  CampaignRequest,
   CheckSummary,
   DistributionRow,
   ExemptionDecisionRequest,
@@ -71,6 +72,10 @@ export interface ScorecardsApi {
   ): Promise<ExemptionRow>;
   getCampaigns(options?: RequestOptions): Promise<Campaign[]>;
   getCampaign(id: string, options?: RequestOptions): Promise<CampaignDetail>;
+  startCampaign(
+    request: Omit<CampaignRequest, 'description'> & { description?: string },
+  ): Promise<CampaignDetail>;
+  cancelCampaign(id: string): Promise<CampaignDetail>;
   getAttestations(
     entity: string,
     options?: RequestOptions,

@@ -5,6 +5,7 @@ import type {
   AttestRequest,
   Campaign,
   CampaignDetail,
+  CampaignRequest,
   CheckSummary,
   DistributionRow,
   ExemptionDecisionRequest,
@@ -123,6 +124,16 @@ export class ScorecardsClient implements ScorecardsApi {
   ): Promise<CampaignDetail> {
     const path = `/campaigns/${encodeURIComponent(id)}`;
     return this.#getJson('scorecards', path, options);
+  }
+
+  async startCampaign(
+    request: Omit<CampaignRequest, 'description'> & { description?: string },
+  ): Promise<CampaignDetail> {
+    return this.#post('/campaigns', request);
+  }
+
+  async cancelCampaign(id: string): Promise<CampaignDetail> {
+    return this.#post(`/campaigns/${encodeURIComponent(id)}/cancel`, {});
   }
 
   async getAttestations(

@@ -1,4 +1,9 @@
-import { checkCounts, READINESS, RESULTS, resultRow } from '../__testUtils__/rows';
+import {
+  checkCounts,
+  READINESS,
+  RESULTS,
+  resultRow,
+} from '../__testUtils__/rows';
 import { checksOfEntity, summariseChecks } from './checks';
 import { httpsUrl } from './httpsUrl';
 

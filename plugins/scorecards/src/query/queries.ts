@@ -159,6 +159,18 @@ export function useDecideExemption() {
   );
 }
 
+export function useStartCampaign() {
+  const api = useApi(scorecardsApiRef);
+  return useChange((request: Parameters<typeof api.startCampaign>[0]) =>
+    api.startCampaign(request),
+  );
+}
+
+export function useCancelCampaign() {
+  const api = useApi(scorecardsApiRef);
+  return useChange((id: string) => api.cancelCampaign(id));
+}
+
 export function useAttest() {
   const api = useApi(scorecardsApiRef);
   return useChange((request: AttestRequest) => api.attest(request));

@@ -71,8 +71,11 @@ function asPeer({ segments, episodes }: SimulatedTeam, segment: number) {
 const report = (team: SimulatedTeam, seed: number, weeks = WEEKS) =>
   lossReport({ ...team, weeks, seed });
 
+/** How many organisations without a bottleneck are simulated; a few hundred take some minutes. */
+const ORGANISATIONS = Number(process.env.MLI_NULL_ORGANISATIONS ?? 25);
+
 // Thousands of draws; the machine may have other work.
-jest.setTimeout(120_000);
+jest.setTimeout(120_000 + ORGANISATIONS * 5_000);
 
 describe('lossReport', () => {
   it('is the same for the same inputs', async () => {
@@ -97,17 +100,16 @@ describe('lossReport', () => {
 
   it('names one in at most a few percent of organisations in which all weeks are alike', async () => {
     let named = 0;
-    const organisations = 25;
-    for (let seed = 0; seed < organisations; seed++) {
+    for (let seed = 0; seed < ORGANISATIONS; seed++) {
       const { bottleneck } = await report(simulate(seed + 100), seed);
       named += bottleneck ? 1 : 0;
     }
-    expect(named / organisations).toBeLessThanOrEqual(0.05);
+    expect(named / ORGANISATIONS).toBeLessThanOrEqual(0.05);
   });
 
   it('names one in at most a few percent of organisations in which all teams are alike', async () => {
     let named = 0;
-    const organisations = 4;
+    const organisations = Math.ceil(ORGANISATIONS / 6);
     const teams = 8;
     for (let seed = 0; seed < organisations; seed++) {
       const all = Array.from({ length: teams }, (_, team) =>

@@ -167,10 +167,21 @@ export class ReleaseJudge {
     }
   }
 
+  /** Most nodes have enough people in their first contributors, so nothing is gathered before it is counted. */
   #areEnough(hidden: readonly ReleaseNode[]): boolean {
     const { floor, peopleOf } = this.#policy;
-    const contributors = hidden.flatMap(node => [...this.#kept(node)]);
-    return countPeople(contributors, { peopleOf, enough: floor }) >= floor;
+    const people = new Set<string>();
+    for (const node of hidden) {
+      for (const contributor of this.#kept(node)) {
+        for (const person of peopleOf(contributor)) {
+          people.add(person);
+        }
+        if (people.size >= floor) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
@@ -178,22 +189,38 @@ export class ReleaseJudge {
    * except for parts that are settled; where only those would be enough, it is no more than the rest of them.
    */
   #kept(node: ReleaseNode): Iterable<string> {
-    const { floor, peopleOf } = this.#policy;
+    const { floor } = this.#policy;
     if (this.#peopleIn(node.key) < floor) {
       return node.contributors.keys();
     }
     for (const { members, complete } of this.#familiesOf.get(node.key) ?? []) {
-      if (complete) {
-        const rest = members.flatMap(member => [...this.#keptOrOpen(member)]);
-        if (countPeople(rest, { peopleOf, enough: floor }) < floor) {
-          return rest;
-        }
+      const rest = complete ? this.#tooFewIn(members) : undefined;
+      if (rest) {
+        return rest;
       }
     }
     return node.contributors.keys();
   }
 
-  /** What is hidden in a part, or could still be. */
+  /** What is hidden in parts, or could still be; undefined where that is enough people. */
+  #tooFewIn(parts: readonly ReleaseNode[]): string[] | undefined {
+    const { floor, peopleOf } = this.#policy;
+    const people = new Set<string>();
+    const rest: string[] = [];
+    for (const part of parts) {
+      for (const contributor of this.#keptOrOpen(part)) {
+        rest.push(contributor);
+        for (const person of peopleOf(contributor)) {
+          people.add(person);
+        }
+        if (people.size >= floor) {
+          return undefined;
+        }
+      }
+    }
+    return rest;
+  }
+
   #keptOrOpen(part: ReleaseNode): Iterable<string> {
     if (this.#settled.has(part.key)) {
       return [];

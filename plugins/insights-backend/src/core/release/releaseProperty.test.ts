@@ -13,6 +13,7 @@ const WEEKS = Array.from({ length: 20 }, (_, week) =>
 );
 const STAGES = ['training', 'evaluation', 'data'];
 const OFFERINGS = ['queue', 'trainer'];
+const COMPONENTS = ['planner', 'labels'];
 const FLOOR = 5;
 
 jest.setTimeout(120_000);
@@ -22,6 +23,7 @@ interface Row {
   week: string;
   stage: string;
   offering: string | undefined;
+  component: string | undefined;
   people: { person: string; ms: number }[];
 }
 
@@ -66,6 +68,7 @@ const company: fc.Arbitrary<Company> = fc
         week: fc.constantFrom(...WEEKS),
         stage: fc.constantFrom(...STAGES),
         offering: fc.constantFrom(...OFFERINGS, undefined),
+        component: fc.constantFrom(...COMPONENTS, undefined),
         people: fc
           .subarray(members.get(team) ?? ['stranger'], { minLength: 1 })
           .chain(chosen =>
@@ -121,6 +124,13 @@ function judge({ units, members, rows }: Company, metricClass: 'S' | 'P') {
     lattice.add({ ...common, stage: row.stage, source: 'local' });
     if (row.offering) {
       lattice.addOffering({ ...common, offering: row.offering });
+    }
+    if (row.component) {
+      lattice.addComponent({
+        ...common,
+        component: row.component,
+        persons: row.people.map(({ person, ms }) => [person, ms] as const),
+      });
     }
   }
   const nodes = lattice.nodes();
@@ -186,6 +196,8 @@ function matches(row: Row, facet: Facet): boolean {
       return row.stage === facet.value;
     case 'offering':
       return row.offering === facet.value;
+    case 'component':
+      return row.component === facet.value;
     case 'source':
       return facet.value === 'local';
     default:
@@ -284,6 +296,28 @@ describe.each(['P', 'S'] as const)('releases of class %s', metricClass => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('shows a component only where at least five people ran it and nobody holds most of it', () => {
+    fc.assert(
+      fc.property(company, random => {
+        const { released } = judge(random, metricClass);
+        for (const { key, facet, persons } of released) {
+          if (facet.kind === 'component') {
+            const weights = [...(persons?.values() ?? [])];
+            const sum = weights.reduce((all, weight) => all + weight, 0);
+            expect([key, weights.length >= FLOOR]).toEqual([key, true]);
+            expect([key, Math.max(...weights) * 2 <= sum]).toEqual([key, true]);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+    const components = fc
+      .sample(company, { numRuns: 100, seed: 11 })
+      .flatMap(random => judge(random, metricClass).released)
+      .filter(({ facet }) => facet.kind === 'component');
+    expect(components.length).toBeGreaterThan(5);
   });
 
   it('releases something', () => {

@@ -17,7 +17,7 @@ const UNLOCKS: readonly Unlock[] = [
     kind: 'slurm',
     title: 'Slurm',
     unlocks: ['queue time', 'blocked hours', 'GPUs of each run'],
-    how: 'docs/recipes/import-runs.md',
+    how: 'docs/recipes/connect-slurm.md',
   },
   {
     kind: 'mlflow',
@@ -25,9 +25,9 @@ const UNLOCKS: readonly Unlock[] = [
     unlocks: [
       'experiments and iterations',
       'sweeps as one run',
-      'time to the first result',
+      'run time and failures of training, with commit and repository',
     ],
-    how: 'docs/recipes/import-runs.md',
+    how: 'docs/recipes/connect-mlflow.md',
   },
   {
     kind: 'cdevents',
@@ -45,7 +45,7 @@ const UNLOCKS: readonly Unlock[] = [
       'use of offerings that is not a run: observed adoption',
       'requests to people, such as labeling, as runs',
     ],
-    how: 'docs/recipes/send-cloudevents.md',
+    how: 'docs/recipes/labeling-or-simulation-request.md',
   },
   {
     kind: 'file',

@@ -1,75 +1,9 @@
-import { Random } from '@mli/causal-impact';
-import { addDays } from '../metrics/windows';
+import { simulatedStudy } from '../../__testUtils__/simulatedStudy';
 import { analyseStudy } from './analyseStudy';
-import { StudyInputs, WeekCell } from './types';
+import { FinishedEstimate, portfolio } from './portfolio';
 
 // Each analysis permutes thousands of times.
 jest.setTimeout(120_000);
-
-const FROM = '2026-01-05';
-const WEEKS = 30;
-const monday = (week: number) => addDays(FROM, 7 * week);
-
-/** Teams of six departments, the first `adopters` of them adopting one after the other, with an effect on run time. */
-function simulated(
-  seed: number,
-  effect: number,
-  { teams = 24, adopters = 10, draws = 199 } = {},
-): StudyInputs {
-  const random = new Random(seed);
-  const order = Int32Array.from({ length: teams }, (_, k) => k);
-  random.shuffle(order);
-  const dates = new Map(
-    [...order.subarray(0, adopters)].map((team, k) => [team, 13 + k]),
-  );
-  const cells: WeekCell[] = [];
-  const common = Array.from({ length: WEEKS }, () => 0.1 * random.normal());
-  for (let team = 0; team < teams; team += 1) {
-    const level = 8 + random.normal();
-    let error = random.normal();
-    for (let week = 0; week < WEEKS; week += 1) {
-      error = 0.4 * error + Math.sqrt(1 - 0.16) * random.normal();
-      const isTreated = week >= (dates.get(team) ?? Infinity);
-      const log =
-        level + common[week]! + 0.15 * error + (isTreated ? effect : 0);
-      cells.push({
-        team: `t${team}`,
-        week,
-        class: 'training / full / human',
-        submitted: 10,
-        closed: 10,
-        runs: 10,
-        zeros: 0,
-        p50: Math.exp(log),
-        mean: Math.exp(log),
-      });
-    }
-  }
-  return {
-    question: {
-      offering: 'offering:default/x',
-      outcome: 'run_time',
-      stage: 'training',
-      from: FROM,
-      to: monday(WEEKS),
-    },
-    teams: Array.from({ length: teams }, (_, k) => ({
-      team: `t${k}`,
-      title: `t${k}`,
-      department: `d${k % 6}`,
-      size: 5 + (k % 7),
-    })),
-    cells,
-    spells: [...dates].map(([team, week]) => ({
-      team: `t${team}`,
-      onset: monday(week - 2),
-      date: monday(week),
-    })),
-    others: [],
-    draws,
-    seed,
-  };
-}
 
 function hasNoNaN(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isNaN(value);
@@ -80,7 +14,7 @@ function hasNoNaN(value: unknown): boolean {
 describe('a study', () => {
   it('finds a large effect, says it in a sentence, and tells what stands beside it', () => {
     const steps: string[] = [];
-    const analysed = analyseStudy(simulated(3, Math.log(0.75)), step =>
+    const analysed = analyseStudy(simulatedStudy(3, Math.log(0.75)), step =>
       steps.push(step),
     );
     if (!analysed.ok) throw new Error(analysed.refusal.sentence);
@@ -100,20 +34,37 @@ describe('a study', () => {
   });
 
   it('is the same again', () => {
-    const inputs = simulated(4, 0);
+    const inputs = simulatedStudy(4, 0);
     expect(analyseStudy(inputs)).toEqual(analyseStudy(inputs));
   });
 
-  it('claims something about offerings that do nothing no more often than the rule allows', () => {
+  it('claims something about offerings that do nothing, and badges it, no more often than the rules allow', () => {
     const studies = 60;
-    let claimed = 0;
+    const perPortfolio = 4;
+    const estimates: FinishedEstimate[] = [];
     for (let seed = 1; seed <= studies; seed += 1) {
       const analysed = analyseStudy(
-        simulated(seed, 0, { teams: 18, adopters: 8, draws: 99 }),
+        simulatedStudy(seed, 0, { teams: 18, adopters: 8, draws: 99 }),
       );
-      if (analysed.ok && analysed.result.verdict === 'found') claimed += 1;
+      if (!analysed.ok) continue;
+      estimates.push({
+        ...analysed.result,
+        key: `${seed}`,
+        isSuperseded: false,
+        isClaim: true,
+      });
     }
+    expect(estimates.length).toBeGreaterThan(50);
+    const claimed = estimates.filter(({ verdict }) => verdict === 'found');
     // At most 5 % may; more than 8 of 60 would happen once in two hundred times.
-    expect(claimed).toBeLessThanOrEqual(8);
+    expect(claimed.length).toBeLessThanOrEqual(8);
+    let badged = 0;
+    for (let from = 0; from < estimates.length; from += perPortfolio) {
+      const own = estimates.slice(from, from + perPortfolio);
+      const headlines = [...portfolio(own).values()];
+      if (headlines.some(({ badge }) => badge.shown)) badged += 1;
+    }
+    // Where nothing works, a portfolio has any badge at most one time in ten; 6 of 15 would be one in four hundred.
+    expect(badged).toBeLessThanOrEqual(5);
   });
 });

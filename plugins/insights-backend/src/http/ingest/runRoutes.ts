@@ -1,21 +1,36 @@
 import { InputError } from '@backstage/errors';
 import {
+  ParkedRunList,
+  parkedRunListSchema,
   RunSplitRequest,
   runSplitRequestSchema,
 } from '@mli/plugin-insights-common';
 import express from 'express';
+import { z } from 'zod';
 import { InsightsContext } from '../../context';
 import { RunCorrections } from '../../service/linking/RunCorrections';
+import { readParkedRuns } from '../../store/linking/linkMarks';
+import { sendCsv, toCsv } from '../csv';
+import { readQuery, refuseFaults } from '../readQuery';
 import { REFUSALS, TAGS } from './ingestOpenApi';
 import { readJsonRequest } from './readJsonRequest';
-import { changeAudited } from './sourceManager';
+import { authoriseManager, changeAudited } from './sourceManager';
 
 export interface RunRoutesOptions {
   readonly context: InsightsContext;
   readonly corrections: RunCorrections;
 }
 
-/** What people who look after sources may change about runs. */
+const PAGE = 200;
+const PARKED_QUERY = {
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/, 'is not one that this list gave out')
+    .describe('nextCursor of the page before'),
+  format: z.enum(['json', 'csv']),
+};
+
+/** What people who look after sources may see and change about runs. */
 export function addRunRoutes(
   router: express.Router,
   { context, corrections }: RunRoutesOptions,
@@ -58,6 +73,55 @@ export function addRunRoutes(
       await corrections.rejoin({ source, id });
     }),
   );
+
+  router.get('/runs/parked', async (req, res) => {
+    await authoriseManager(req, context);
+    const { values, faults } = readQuery(req.query, PARKED_QUERY);
+    refuseFaults(faults);
+    const found = await readParkedRuns(context.knex, {
+      before: values.cursor,
+      limit: PAGE,
+    });
+    const last = found.at(-1);
+    const answer: ParkedRunList = {
+      items: found.map(({ source, id, reason, failures, nextTryAt }) => ({
+        source,
+        id,
+        reason,
+        failures,
+        nextTryAt: nextTryAt.toISOString(),
+      })),
+      ...(found.length === PAGE && last && { nextCursor: last.mark }),
+    };
+    if (values.format === 'csv') {
+      const text = toCsv(answer.items, [
+        ['source', item => item.source],
+        ['id', item => item.id],
+        ['reason', item => item.reason],
+        ['failures', item => item.failures],
+        ['nextTryAt', item => item.nextTryAt],
+      ]);
+      sendCsv(res, { name: 'parked-runs', text });
+      return;
+    }
+    res.json(answer);
+  });
+  context.openApi.registerPath({
+    method: 'get',
+    path: '/runs/parked',
+    tags: TAGS,
+    summary: 'Runs that could not be joined or linked to others, and why',
+    request: { query: z.object(PARKED_QUERY).partial() },
+    responses: {
+      200: {
+        description: 'Tried again by themselves, each time later',
+        content: { 'application/json': { schema: parkedRunListSchema } },
+      },
+      400: REFUSALS[400],
+      401: REFUSALS[401],
+      403: { description: 'Needs insights.sources.manage' },
+    },
+  });
 
   for (const [path, summary] of [
     ['/runs/split', 'Take a row out of the run it was joined to'],

@@ -161,15 +161,16 @@ describe('the key of actors', () => {
     expect(
       await sendLineage(after, runOf('late', { user: 'jane', hoursAgo: 49 })),
     ).toMatchObject([{ status: 'accepted' }, { status: 'accepted' }]);
-    expect(
-      await knex('run').where({ run_key: 'late' }).first(),
-    ).toMatchObject({ actor_hash: newJane, actor_kind: 'person' });
+    expect(await knex('run').where({ run_key: 'late' }).first()).toMatchObject({
+      actor_hash: newJane,
+      actor_kind: 'person',
+    });
     await settled(after);
     // The catalog says of people what the rows say: nobody left and nobody came.
     expect(await knex('organisation_version')).toHaveLength(versions.length);
-    expect(
-      await knex('organisation_member').whereNotNull('valid_to'),
-    ).toEqual([]);
+    expect(await knex('organisation_member').whereNotNull('valid_to')).toEqual(
+      [],
+    );
     // A computation from runs gives what was brought along.
     await knex('run').where({ run_key: 'late' }).delete();
     await knex.raw(
@@ -185,10 +186,7 @@ describe('the key of actors', () => {
     // And once more, with a chain of three.
     await rotateActorKeys({ knex, keys: [OLD, NEW, NEWEST], logger });
     expect(
-      await placesOf(
-        knex,
-        hashActor([OLD, NEW, NEWEST], 'user:default/jane'),
-      ),
+      await placesOf(knex, hashActor([OLD, NEW, NEWEST], 'user:default/jane')),
     ).toEqual(places);
     expect(await numbersOf(knex)).toEqual(numbers);
   });
@@ -246,7 +244,9 @@ describe('erasing a person', () => {
     await sendEvents(insights, [usageOf('u3', { actor: 'jane' })]);
     await settled(insights);
     expect(
-      await knex('run').where('run_key', 'like', 'again%').select('actor_hash', 'actor_kind'),
+      await knex('run')
+        .where('run_key', 'like', 'again%')
+        .select('actor_hash', 'actor_kind'),
     ).toEqual(
       Array.from({ length: 3 }, () => ({
         actor_hash: Buffer.of(),

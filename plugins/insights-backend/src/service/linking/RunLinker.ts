@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { groupMembers } from '../../core/runs/join/groupMembers';
 import { joinMembers } from '../../core/runs/join/joinMembers';
@@ -25,6 +26,7 @@ import { refreshEdges } from '../../store/linking/edges';
 import {
   deleteLinkMarks,
   lockLinking,
+  parkLinkMarks,
   readLinkMarks,
 } from '../../store/linking/linkMarks';
 import {
@@ -35,7 +37,11 @@ import {
 import { findChangedParents } from '../../store/linking/trials';
 import { markDaysOfRuns } from '../../store/rollups/markDirty';
 import { singleFlight } from '../../tasks/singleFlight';
-import { isWorthRetrying, withoutPayload } from '../ingest/databaseErrors';
+import {
+  isDatabaseAway,
+  isWorthRetrying,
+  withoutPayload,
+} from '../ingest/databaseErrors';
 import { KeyGuard } from '../ingest/IngestWriter';
 import {
   LearnedSubjects,
@@ -106,12 +112,52 @@ export class RunLinker {
         return;
       }
       const runIds = [...new Set(marks.map(({ runId }) => runId))];
-      await this.link(runIds);
-      await this.#inTransaction(async tx => await deleteLinkMarks(tx, marks));
+      const parked = await this.#linkOrPark(runIds);
+      await this.#inTransaction(
+        async tx =>
+          await deleteLinkMarks(
+            tx,
+            marks.filter(({ runId }) => !parked.has(runId)),
+          ),
+      );
       onMarked();
       if (marks.length < BATCH) {
         return;
       }
+    }
+  }
+
+  /**
+   * Links these runs. Where that fails, halves of them, down to the runs that are at fault: those are set aside with
+   * the reason and tried again later, so that nobody waits for them. Answers which they are.
+   */
+  async #linkOrPark(runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    try {
+      await this.link(runIds);
+      return new Set();
+    } catch (error) {
+      const [runId] = runIds;
+      if (
+        runId === undefined ||
+        isDatabaseAway(error) ||
+        error instanceof ServiceUnavailableError
+      ) {
+        throw error;
+      }
+      if (runIds.length === 1) {
+        const { message } = withoutPayload(error);
+        await parkLinkMarks(this.#options.knex, runId, message);
+        this.#options.logger.error(
+          'A run could not be linked; it is set aside and tried again later (GET /runs/parked)',
+          { error: message },
+        );
+        return new Set([runId]);
+      }
+      const half = Math.ceil(runIds.length / 2);
+      return new Set([
+        ...(await this.#linkOrPark(runIds.slice(0, half))),
+        ...(await this.#linkOrPark(runIds.slice(half))),
+      ]);
     }
   }
 

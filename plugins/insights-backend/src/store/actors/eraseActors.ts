@@ -196,7 +196,12 @@ const CELL_TABLES = [
   { table: 'cell_offering', weights: 'people_ms', week: 'day' },
   { table: 'cell_component', weights: 'people_ms', week: 'day' },
   // another digest: what is merged next differs, so that whoever keeps answers hears of it
-  { table: 'week_cell', weights: 'weights', week: 'week', also: ', digest = -1' },
+  {
+    table: 'week_cell',
+    weights: 'weights',
+    week: 'week',
+    also: ', digest = -1',
+  },
 ];
 
 /** Numbers stay until their days are computed again; the person goes at once. Answers how many rows that were. */

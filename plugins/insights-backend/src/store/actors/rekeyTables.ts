@@ -78,6 +78,11 @@ export interface RekeyedTable {
 
 const BETWEEN = `t.ctid >= ?::tid and t.ctid < ?::tid`;
 
+/** Without this a row would be rewritten wherever it is met, always behind, and the table would never end. */
+function holdsAny(hashes: string): string {
+  return `exists (select from unnest(${hashes}) as p (hash) join actor_rekey k on k.from_hash = p.hash)`;
+}
+
 function columnStep([table, column]: readonly [string, string]): RekeyedTable {
   return {
     name: `${table}.${column}`,
@@ -104,7 +109,7 @@ function cellStep([table, weights]: readonly [string, string]): RekeyedTable {
           from unnest(t.actors) as p (hash)
           left join actor_rekey k on k.from_hash = p.hash
         )
-      where ${BETWEEN} and (t.people <> '{}' or t.actors <> '{}')`,
+      where ${BETWEEN} and ${holdsAny('t.people || t.actors')}`,
   };
 }
 
@@ -130,7 +135,7 @@ const ACTIVITY: RekeyedTable = {
       from unnest(t.people) as p (hash)
       left join actor_rekey k on k.from_hash = p.hash
     )
-    where ${BETWEEN} and t.people <> '{}'`,
+    where ${BETWEEN} and ${holdsAny('t.people')}`,
 };
 
 export const REKEYED_TABLES: readonly RekeyedTable[] = [

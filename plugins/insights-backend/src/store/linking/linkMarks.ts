@@ -75,3 +75,59 @@ export async function deleteLinkMarks(
     marks.map(({ id }) => id),
   ]);
 }
+
+/** A run whose linking fails by itself, and when it is tried again. */
+export interface ParkedRun {
+  readonly source: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly failures: number;
+  readonly nextTryAt: Date;
+}
+
+const LONGEST_PAUSE_MINUTES = 24 * 60;
+
+/** Sets the marks of a run aside, with the reason; each time for twice as long, at most a day. */
+export async function parkLinkMarks(
+  knex: Knex,
+  runId: string,
+  failure: string,
+): Promise<void> {
+  await rowsOf(
+    knex,
+    `update run_link_mark set failure = ?, failures = failures + 1,
+       due_at = now() + make_interval(mins => least(power(2, least(failures, 20))::int, ?))
+     where run_id = ? and due_at <= now()`,
+    [failure, LONGEST_PAUSE_MINUTES, runId],
+  );
+}
+
+/** Runs set aside, newest first; only those with smaller marks than one given. */
+export async function readParkedRuns(
+  knex: Knex,
+  { before, limit }: { before?: string; limit: number },
+): Promise<(ParkedRun & { readonly mark: string })[]> {
+  const rows = await rowsOf<{
+    mark: string;
+    source: string;
+    run_key: string;
+    failure: string;
+    failures: number;
+    due_at: Date;
+  }>(
+    knex,
+    `select m.id as mark, s.name as source, r.run_key, m.failure, m.failures, m.due_at
+     from run_link_mark m join run r on r.id = m.run_id join source s on s.id = r.source_id
+     where m.failure is not null and (?::bigint is null or m.id < ?::bigint)
+     order by m.id desc limit ?`,
+    [before ?? null, before ?? null, limit],
+  );
+  return rows.map(row => ({
+    mark: row.mark,
+    source: row.source,
+    id: row.run_key,
+    reason: row.failure,
+    failures: row.failures,
+    nextTryAt: row.due_at,
+  }));
+}

@@ -233,7 +233,8 @@ async function replaceNodes(
       [publication, page],
     );
   }
-  await tx.raw('analyze incoming_node');
+  // Totals are large, and no condition looks at them.
+  await tx.raw('analyze incoming_node (unit, time_key, facet_kind, facet)');
   const key = `(publication_id, unit, time_key, facet_kind, facet)`;
   await tx.raw(
     `

@@ -45,16 +45,49 @@ export async function readStoredObservations(
 ): Promise<StoredObservation[]> {
   const rows = await rowsOf<DbEventRow>(
     knex,
-    `select e.source_id, source.name as source_name, source.kind, source.historical, e.run_key, e.type,
-       to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-       left(encode(e.body_hash, 'hex'), 16) as hash, e.observation
+    `select ${OBSERVATION}
      from run r
      join source on source.id = r.source_id
      join event e on e.source_id = r.source_id and e.run_key = r.run_key
      where r.id = any(?::bigint[])`,
     [runIds],
   );
-  return rows.map(row => ({
+  return rows.map(toStoredObservation);
+}
+
+/** What the next events of runs say of those received in a time, by source and id, and where to go on. */
+export async function readReceivedPage(
+  knex: Knex,
+  received: { after: Date; until: Date },
+  page: { after: { sourceId: number; eventId: string }; limit: number },
+): Promise<{
+  observations: StoredObservation[];
+  last?: { sourceId: number; eventId: string };
+}> {
+  const { sourceId, eventId } = page.after;
+  const rows = await rowsOf<DbEventRow & { event_id: string }>(
+    knex,
+    `select ${OBSERVATION}, e.event_id
+     from event e
+     join source on source.id = e.source_id
+     where e.run_key is not null and e.received_at > ? and e.received_at <= ?
+       and (e.source_id, e.event_id) > (?::smallint, ?::text)
+     order by e.source_id, e.event_id limit ?`,
+    [received.after, received.until, sourceId, eventId, page.limit],
+  );
+  const last = rows.at(-1);
+  return {
+    observations: rows.map(toStoredObservation),
+    ...(last && { last: { sourceId: last.source_id, eventId: last.event_id } }),
+  };
+}
+
+const OBSERVATION = `e.source_id, source.name as source_name, source.kind, source.historical, e.run_key, e.type,
+  to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+  left(encode(e.body_hash, 'hex'), 16) as hash, e.observation`;
+
+function toStoredObservation(row: DbEventRow): StoredObservation {
+  return {
     source: {
       id: row.source_id,
       name: row.source_name,
@@ -65,7 +98,7 @@ export async function readStoredObservations(
     at: parseTime(row.at) ?? 0,
     hash: row.hash,
     observation: row.observation,
-  }));
+  };
 }
 
 /** Empties what is concluded from events, and locks the rows in the order of ingest. */

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { auditSample } from './audit';
 import { recomputeTimelines } from '../losses/timelineSql';
+import { NOT_FROZEN } from '../retention/deleteOldRuns';
 import { claimMarks, deleteMarks } from './claimMarks';
 import { recomputeScope } from './recompute';
 import { recomputeActors } from './recomputeActors';
@@ -44,7 +45,7 @@ export class DatabaseRollupStore implements RollupStore {
 
   async countMarks(): Promise<number> {
     const { rows } = await this.#knex.raw<{ rows: { count: string }[] }>(
-      `select (select count(*) from dirty_day) + (select count(*) from dirty_actor) as count`,
+      `select (select count(*) from dirty_day where ${NOT_FROZEN('day')}) + (select count(*) from dirty_actor) as count`,
     );
     return Number(rows[0]?.count ?? 0);
   }

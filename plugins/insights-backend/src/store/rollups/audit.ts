@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { attributionTimeSql } from '../attribution/validity';
+import { NOT_FROZEN } from '../retention/deleteOldRuns';
 import { isReplaced } from './cellSql';
 import { TeamDay, markDays } from './markDirty';
 import { DERIVED_TABLES } from './recompute';
@@ -63,7 +64,7 @@ async function chooseDays(tx: Knex, sampleSize: number): Promise<TeamDay[]> {
     ),
     few as materialized (
       select day from (select day from stored union select day from counted) every
-      where day is not null
+      where day is not null and ${NOT_FROZEN('day')}
       order by random()
       limit ${MOST_DAYS}
     ),

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { NOT_FROZEN } from '../retention/deleteOldRuns';
 import { DirtyMark } from './RollupStore';
 
 /** Keeps the advisory locks of days apart from everybody else's. */
@@ -21,7 +22,7 @@ export async function claimMarks(
   const { rows } = await tx.raw<{ rows: DbMarkRow[] }>(
     `
     with oldest as (
-      select team_ref, day from dirty_day order by marked_at limit ?
+      select team_ref, day from dirty_day where ${NOT_FROZEN('day')} order by marked_at limit ?
     ),
     -- sorted before, not after: a lock taken for a row beyond the limit would keep others from it
     by_day as materialized (

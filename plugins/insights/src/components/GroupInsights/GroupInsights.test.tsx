@@ -9,6 +9,7 @@ import {
   noAnswer,
   SCOPE,
 } from '../../__testUtils__/answers';
+import { lossHandlers } from '../../__testUtils__/losses';
 import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { GroupInsights } from './GroupInsights';
 
@@ -34,12 +35,16 @@ describe('GroupInsights', () => {
 
   beforeEach(() => {
     server.use(
+      ...lossHandlers,
       http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
       http.get(`${INSIGHTS_URL}/metrics/queue_time`, () =>
         HttpResponse.json(answer()),
       ),
       http.get(`${INSIGHTS_URL}/metrics/run_time`, () =>
         HttpResponse.json(noAnswer('hidden', { metric: 'run_time' })),
+      ),
+      http.get(`${INSIGHTS_URL}/metrics/iteration_time`, () =>
+        HttpResponse.json(noAnswer('not-enough-data')),
       ),
       http.get(`${INSIGHTS_URL}/adoption/needs`, () =>
         HttpResponse.json({ items: [] }),

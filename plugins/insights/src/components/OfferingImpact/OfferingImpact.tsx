@@ -12,6 +12,7 @@ import { Link } from '@backstage/ui';
 import { asSentence, measuredText, studyHref } from '../../model/studies';
 import { useInsightsScope, useTitles } from '../../query/queries';
 import { useStudies, useStudyProposals } from '../../query/studies';
+import { RolloutRows } from '../Rollout/RolloutRows';
 import { EffectRows } from '../StudyParts/EffectRows';
 import { StudyChips } from '../StudyParts/StudyChips';
 import parts from '../StudyParts/StudyParts.module.css';
@@ -85,6 +86,10 @@ export function OfferingImpact() {
           <ProposalRows proposals={open} titleOf={titleOf} />
         </SectionCard>
       )}
+      <RolloutRows
+        offering={offering}
+        mayDraw={open.some(({ mayRegister }) => mayRegister)}
+      />
       {studies.data.length === 0 && open.length === 0 && (
         <EmptyState title="Nothing to study">
           The offering does not say what it improves. With `improves` in its

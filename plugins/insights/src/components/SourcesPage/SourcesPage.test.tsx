@@ -235,3 +235,72 @@ describe('figures', () => {
     expect(effectSentence({ ...PREVIEW, jobs: 0 })).toMatch(/^No job/);
   });
 });
+
+describe('pulled sources', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  it('shows why a pull failed, and pulls by hand', async () => {
+    const pulls: string[] = [];
+    const failed: SourceActivity = {
+      ...trainer,
+      name: 'tracker',
+      kind: 'mlflow',
+      pull: {
+        running: false,
+        failures: 2,
+        lastError: 'runs/search answered 503.',
+        nextTryAt: new Date().toISOString(),
+        progress: {
+          batches: 1,
+          read: 40,
+          accepted: 12,
+          duplicate: 27,
+          quarantined: 1,
+          rejected: 0,
+        },
+      },
+    };
+    server.use(
+      http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
+      http.get(`${INSIGHTS_URL}/sources`, () =>
+        HttpResponse.json({ items: [trainer, failed], unlocks: [] }),
+      ),
+      http.get(`${INSIGHTS_URL}/patterns`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.get(`${INSIGHTS_URL}/unattributed`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.get(`${INSIGHTS_URL}/quarantine/summary`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.post(`${INSIGHTS_URL}/sources/tracker/pull`, ({ request }) => {
+        pulls.push(request.url);
+        return HttpResponse.json({
+          name: 'tracker',
+          outcome: 'done',
+          pull: { ...failed.pull, failures: 0 },
+        });
+      }),
+    );
+    await renderPage(<SourcesPage />);
+    const table = await screen.findByRole('table', {
+      name: /Sources that are pulled/,
+    });
+    expect(within(table).getByText('failed 2 times')).toBeInTheDocument();
+    expect(
+      within(table).getByText('runs/search answered 503.'),
+    ).toBeInTheDocument();
+    expect(within(table).queryByText('trainer')).not.toBeInTheDocument();
+    await userEvent.click(
+      within(table).getByRole('button', { name: 'Pull tracker now' }),
+    );
+    expect(
+      await screen.findByText(
+        'tracker was pulled: 12 runs are new or changed.',
+      ),
+    ).toBeInTheDocument();
+    expect(pulls).toHaveLength(1);
+  });
+});

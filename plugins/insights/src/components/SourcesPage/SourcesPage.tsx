@@ -12,6 +12,7 @@ import type { SourceList } from '@mli/plugin-insights-common';
 import { useInsightsScope } from '../../query/queries';
 import { useSources } from '../../query/sourceQueries';
 import { Patterns } from './Patterns';
+import { PulledSources } from './PulledSources';
 import { Quarantine } from './Quarantine';
 import { SourceTable } from './SourceTable';
 import { Unattributed } from './Unattributed';
@@ -51,6 +52,7 @@ export function SourcesPage() {
           ) : (
             <SourceTable sources={sources.data.items} days={DAYS} />
           )}
+          <PulledSources sources={sources.data.items} />
           <Unattributed />
           <Patterns />
           <Quarantine />

@@ -16,6 +16,7 @@ import {
 } from '../../model/studies';
 import { useTitles } from '../../query/queries';
 import { useStudies, useStudyProposals } from '../../query/studies';
+import { RolloutRows } from '../Rollout/RolloutRows';
 import { EffectRows } from '../StudyParts/EffectRows';
 import { StudyChips } from '../StudyParts/StudyChips';
 import parts from '../StudyParts/StudyParts.module.css';
@@ -94,6 +95,7 @@ export function Portfolio() {
           <ProposalRows proposals={open} titleOf={titleOf} />
         </SectionCard>
       )}
+      <RolloutRows mayDraw={open.some(({ mayRegister }) => mayRegister)} />
       {studies.data.length === 0 && proposals.data?.length === 0 && (
         <EmptyState title="No studies yet">
           A study is proposed here for every offering that says what it improves

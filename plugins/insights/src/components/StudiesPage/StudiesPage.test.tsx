@@ -163,6 +163,9 @@ describe('StudiesPage', () => {
       http.get(`${INSIGHTS_URL}/studies/proposals`, () =>
         HttpResponse.json({ items: options.proposals ?? [] }),
       ),
+      http.get(`${INSIGHTS_URL}/rollouts`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
       http.get(`${INSIGHTS_URL}/studies/:id`, () =>
         HttpResponse.json(options.study),
       ),

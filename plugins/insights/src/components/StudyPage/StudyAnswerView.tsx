@@ -3,6 +3,7 @@ import {
   AccordionGroup,
   AccordionPanel,
   AccordionTrigger,
+  Link,
 } from '@backstage/ui';
 import type {
   StudyAnswer,
@@ -17,7 +18,7 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { percentRange, percentWords } from '../../model/studyNumbers';
-import { OUTCOME_TEXTS } from '../../model/studies';
+import { drawHref, OUTCOME_TEXTS } from '../../model/studies';
 import { useStudyWhatIf } from '../../query/studies';
 import { DownloadCells } from './DownloadCells';
 import styles from './StudyPage.module.css';
@@ -71,6 +72,11 @@ export function StudyAnswerView(props: StudyAnswerViewProps) {
         </SectionCard>
         <SectionCard title="How to know sooner">
           <p className={styles.text}>{answer.power.sentence}</p>
+          {study.mayExtend && !study.randomised && (
+            <Link href={drawHref(study.offering)}>
+              Draw the order of the next adoptions
+            </Link>
+          )}
           {whatIf.data?.status === 'ok' && (
             <>
               <h3>{whatIf.data.title}</h3>

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { answer, noAnswer, SCOPE } from '../../__testUtils__/answers';
+import { lossHandlers } from '../../__testUtils__/losses';
 import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { TeamsPage } from './TeamsPage';
 
@@ -13,6 +14,7 @@ describe('TeamsPage', () => {
 
   beforeEach(() => {
     server.use(
+      ...lossHandlers,
       http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
       http.get(`${INSIGHTS_URL}/metrics/:metric`, ({ request, params }) => {
         const stage =
@@ -35,8 +37,25 @@ describe('TeamsPage', () => {
     );
   });
 
-  it('says who waits longest and lists both speeds of each team', async () => {
+  it('begins with the largest losses, each leading to its team', async () => {
     renderPage(<TeamsPage />, { path: '/teams/overview' });
+    const losses = await screen.findByRole('region', {
+      name: 'Largest losses',
+    });
+    expect(
+      await within(losses).findByText(/waiting for 64-GPU training/),
+    ).toBeInTheDocument();
+    expect(within(losses).getByRole('link', { name: 'Lanes' })).toHaveAttribute(
+      'href',
+      expect.stringMatching(
+        /^\/teams\/weeks\?.*loss=training.queue.*team=group%3Adefault%2Flanes|^\/teams\/weeks\?team=group%3Adefault%2Flanes.*loss=training.queue/,
+      ),
+    );
+    expect(losses).toHaveTextContent(/1 team is not shown/);
+  });
+
+  it('says who waits longest and lists both speeds of each team', async () => {
+    renderPage(<TeamsPage />, { path: '/teams/overview?view=list' });
     expect(
       await screen.findByText(/Lanes: one run in ten waits more than/),
     ).toBeInTheDocument();
@@ -66,18 +85,18 @@ describe('TeamsPage', () => {
     act(() => cell.focus());
     await userEvent.keyboard('{Enter}');
     expect(screen.getByTestId('location')).toHaveTextContent(
-      '/teams/iteration?metric=queue_time&team=group%3Adefault%2Flanes',
+      '/teams/iteration?metric=iteration_time&team=group%3Adefault%2Flanes',
     );
   });
 
   it('keeps the view in the URL', async () => {
     renderPage(<TeamsPage />, { path: '/teams/overview' });
-    await userEvent.click(
-      await screen.findByRole('radio', { name: 'By stage' }),
-    );
-    expect(screen.getByTestId('location')).toHaveTextContent('view=map');
+    await userEvent.click(await screen.findByRole('radio', { name: 'List' }));
+    expect(screen.getByTestId('location')).toHaveTextContent('view=list');
     expect(
-      await screen.findByRole('grid', { name: /queue time by team and stage/ }),
+      await screen.findByRole('table', {
+        name: 'Queue time and run time of each team',
+      }),
     ).toBeInTheDocument();
   });
 
@@ -102,7 +121,7 @@ describe('TeamsPage', () => {
         HttpResponse.json({ items: [] }),
       ),
     );
-    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    renderPage(<TeamsPage />, { path: '/teams/overview?view=list' });
     expect(
       await screen.findByText('No team you may see has runs in this window'),
     ).toBeInTheDocument();
@@ -115,7 +134,7 @@ describe('TeamsPage', () => {
         () => new HttpResponse('down', { status: 503 }),
       ),
     );
-    renderPage(<TeamsPage />, { path: '/teams/overview' });
+    renderPage(<TeamsPage />, { path: '/teams/overview?view=list' });
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The teams could not be loaded',
     );

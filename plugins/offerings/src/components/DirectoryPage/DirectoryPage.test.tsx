@@ -1,6 +1,9 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import type { OfferingAdopters } from '@mli/plugin-insights-common';
+import type {
+  OfferingAdopters,
+  OfferingEffect,
+} from '@mli/plugin-insights-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -33,6 +36,27 @@ function adopters(counts: Partial<OfferingAdopters>) {
   });
 }
 
+const EFFECT: OfferingEffect = {
+  study: 'feature-store.run-time.training',
+  version: 1,
+  offering: 'offering:default/feature-store',
+  outcome: 'run_time',
+  stage: 'training',
+  sentence:
+    '18 % faster (95 % interval 6 to 29), 9 adopting and 14 comparison teams; 2 tried and left',
+  finishedAt: '2026-11-23T10:00:00.000Z',
+  exploratory: false,
+  counts: { adopting: 9, comparison: 14, tried: 2, leftOut: 0 },
+  headline: {
+    verdict: 'found',
+    effect: { estimate: -18, lower: -29, upper: -6 },
+    shrunk: { estimate: -15, lower: -26, upper: -3 },
+    pValue: 0.01,
+    badge: { shown: true, why: 'Badge: its false discovery rate is 2 %.' },
+    contradictsClaim: false,
+  },
+};
+
 async function shownTitles() {
   const results = await screen.findByRole('region', { name: 'Offerings' });
   return within(results)
@@ -54,7 +78,33 @@ describe('DirectoryPage', () => {
         }),
       ),
       http.get(`${INSIGHTS_URL}/adoption/by-offering`, () => adopters({})),
+      http.get(`${INSIGHTS_URL}/studies/effects`, () =>
+        HttpResponse.json({ items: [EFFECT] }),
+      ),
     );
+  });
+
+  it('says what adopting it did where studies were clear about it', async () => {
+    renderPage(<DirectoryPage />, { path: PATH, entities: ENTITIES });
+    const card = await screen.findByRole('article', { name: 'Feature Store' });
+    expect(
+      await within(card).findByText('about 15 % faster in training'),
+    ).toHaveAttribute('title', expect.stringContaining(EFFECT.sentence));
+    const other = screen.getByRole('article', { name: 'Legacy Store' });
+    expect(within(other).queryByText(/faster/)).not.toBeInTheDocument();
+  });
+
+  it('puts the answers of studies beside each other', async () => {
+    renderPage(<DirectoryPage />, {
+      path: `${PATH}?view=compare&compare=offering:default/feature-store`,
+      entities: ENTITIES,
+    });
+    const table = await screen.findByRole('table');
+    expect(
+      await within(table).findByText(
+        `Run time of training: ${EFFECT.sentence}`,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('shows what each offering is for, where, from whom and who uses it', async () => {

@@ -10,6 +10,8 @@ import { RefList } from './RefList';
 
 export interface OfferingOverviewProps {
   offering: OfferingDetails;
+  /** The next step, beside the problem. */
+  actions?: ReactNode;
   /** Cards of other plugins, such as the scorecards. */
   children?: ReactNode;
 }
@@ -22,6 +24,7 @@ const OfferingGraph = lazy(() =>
 /** The questions of somebody who might use it, in the order in which they are asked. */
 export function OfferingOverview({
   offering,
+  actions,
   children,
 }: OfferingOverviewProps) {
   return (
@@ -35,6 +38,7 @@ export function OfferingOverview({
         {offering.description && offering.description !== offering.problem && (
           <p className={styles.description}>{offering.description}</p>
         )}
+        {actions && <div className={styles.buttons}>{actions}</div>}
       </section>
       <div className={styles.grid}>
         <Audience offering={offering} />

@@ -8,6 +8,7 @@ import {
   LoadingState,
   MliPage,
 } from '@mli/plugin-ml-platform-react';
+import { httpsUrl } from '../../model/offeringDetails';
 import { fromRegistration } from '../../register/formValues';
 import {
   usePerson,
@@ -70,6 +71,7 @@ function Editable(props: {
   }
   if (registration.state !== 'active') {
     const inGit = registration.state === 'in-git';
+    const editUrl = httpsUrl(registration.git?.editUrl);
     return (
       <EmptyState
         title={
@@ -78,8 +80,8 @@ function Editable(props: {
             : 'This registration is retired'
         }
         actions={
-          registration.git?.editUrl && (
-            <ButtonLink href={registration.git.editUrl} variant="primary">
+          editUrl && (
+            <ButtonLink href={editUrl} variant="primary">
               Edit the file
             </ButtonLink>
           )

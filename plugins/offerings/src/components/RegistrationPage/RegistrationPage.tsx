@@ -10,6 +10,7 @@ import {
   nameOfRef,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
+import { httpsUrl } from '../../model/offeringDetails';
 import { useRegistration } from '../../register/queries';
 import { stateWord } from '../../register/words';
 import { WaitingHandOver } from '../RegisterPage/HandOvers';
@@ -131,6 +132,7 @@ function WhatNext({ registration }: { registration: Registration }) {
 
 function InGit({ registration }: { registration: Registration }) {
   const { git } = registration;
+  const editUrl = httpsUrl(git?.editUrl);
   return (
     <SectionCard title="A file in Git describes it now">
       <p className={styles.text}>
@@ -138,8 +140,8 @@ function InGit({ registration }: { registration: Registration }) {
         from <code>{git?.location}</code>, so the portal left it to that file.
         What stands below is how it was before.
       </p>
-      {git?.editUrl && (
-        <ButtonLink href={git.editUrl} variant="primary">
+      {editUrl && (
+        <ButtonLink href={editUrl} variant="primary">
           Edit the file
         </ButtonLink>
       )}
@@ -177,11 +179,7 @@ function Facts({ registration: { fields } }: { registration: Registration }) {
             ? '–'
             : fields.links.map(({ url, title }) => (
                 <div key={url}>
-                  {/^https:\/\//i.test(url) ? (
-                    <Link href={url}>{title ?? url}</Link>
-                  ) : (
-                    url
-                  )}
+                  {httpsUrl(url) ? <Link href={url}>{title ?? url}</Link> : url}
                 </div>
               ))}
         </dd>

@@ -9,7 +9,11 @@ import {
   RadioGroup,
   TextField,
 } from '@backstage/ui';
-import { formatDate, SectionCard } from '@mli/plugin-ml-platform-react';
+import {
+  messageOf,
+  formatDate,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
 import type { AttestationTopic } from '@mli/plugin-scorecards-common';
 import { useState } from 'react';
 import { useAttest, useAttestations } from '../../query/queries';
@@ -136,7 +140,7 @@ function AttestDialog({ entity, topic, onClose }: AttestDialogProps) {
             onChange={setUntil}
           />
           {attest.isError && (
-            <Alert status="danger" icon title={attest.error.message} />
+            <Alert status="danger" icon title={messageOf(attest.error)} />
           )}
         </div>
       </DialogBody>

@@ -1,5 +1,6 @@
-import { ButtonLink } from '@backstage/ui';
+import { Alert, Button, ButtonLink } from '@backstage/ui';
 import {
+  messageOf,
   AnswerSentence,
   DataColumn,
   DataTable,
@@ -12,7 +13,11 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import type { CampaignDetail } from '@mli/plugin-scorecards-common';
 import { useParams } from 'react-router-dom';
-import { useCampaign, useSimulated } from '../../query/queries';
+import {
+  useCampaign,
+  useCancelCampaign,
+  useSimulated,
+} from '../../query/queries';
 import { EntityName } from '../EntityName/EntityName';
 import { LevelTrend } from '../LevelTrend';
 
@@ -39,18 +44,33 @@ export function CampaignPage() {
   const { id = '' } = useParams();
   const campaign = useCampaign(id);
   const simulated = useSimulated();
+  const cancel = useCancelCampaign();
   const { data } = campaign;
   return (
     <MliPage
       title={data?.title}
       subtitle={data?.description}
       actions={
-        <ButtonLink variant="secondary" href="/scorecards/campaigns">
-          All campaigns
-        </ButtonLink>
+        <>
+          <ButtonLink variant="secondary" href="/scorecards/campaigns">
+            All campaigns
+          </ButtonLink>
+          {data?.mayManage && ['scheduled', 'running'].includes(data.state) && (
+            <Button
+              variant="secondary"
+              isPending={cancel.isPending}
+              onPress={() => cancel.mutate(id)}
+            >
+              Cancel the campaign
+            </Button>
+          )}
+        </>
       }
       simulated={simulated}
     >
+      {cancel.isError && (
+        <Alert status="danger" icon title={messageOf(cancel.error)} />
+      )}
       {campaign.isPending && (
         <LoadingState label="Loading the campaign" layout="sentence" />
       )}

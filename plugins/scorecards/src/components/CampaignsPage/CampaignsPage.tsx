@@ -1,4 +1,4 @@
-import { ButtonLink, Link } from '@backstage/ui';
+import { Button, ButtonLink, Link } from '@backstage/ui';
 import {
   DataColumn,
   DataTable,
@@ -11,7 +11,9 @@ import {
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import type { Campaign } from '@mli/plugin-scorecards-common';
+import { useState } from 'react';
 import { useCampaigns, useSimulated } from '../../query/queries';
+import { CampaignDialog } from '../CampaignDialog';
 import { EntityName } from '../EntityName/EntityName';
 
 const COLUMNS: DataColumn<Campaign>[] = [
@@ -51,15 +53,21 @@ const COLUMNS: DataColumn<Campaign>[] = [
 /** Every campaign, the latest deadline first. */
 export function CampaignsPage() {
   const campaigns = useCampaigns();
+  const [isStarting, setStarting] = useState(false);
   const simulated = useSimulated();
   return (
     <MliPage
       title="Campaigns"
       subtitle="Checks or a level that an audience is to reach by a day."
       actions={
-        <ButtonLink variant="secondary" href="/scorecards">
-          All scorecards
-        </ButtonLink>
+        <>
+          <ButtonLink variant="secondary" href="/scorecards">
+            All scorecards
+          </ButtonLink>
+          <Button variant="primary" onPress={() => setStarting(true)}>
+            Start a campaign
+          </Button>
+        </>
       }
       simulated={simulated}
     >
@@ -82,14 +90,14 @@ export function CampaignsPage() {
             rowKey={row => row.id}
             empty={
               <EmptyState compact title="No campaigns yet">
-                Whoever owns a scorecard can start one with POST
-                /api/scorecards/campaigns: checks or a level, an audience, a
-                deadline.
+                Whoever owns a scorecard can start one: a check or a level to
+                reach, and a day to reach it by.
               </EmptyState>
             }
           />
         </SectionCard>
       )}
+      {isStarting && <CampaignDialog onClose={() => setStarting(false)} />}
     </MliPage>
   );
 }

@@ -7,6 +7,7 @@ import {
   DialogHeader,
   TextField,
 } from '@backstage/ui';
+import { messageOf } from '@mli/plugin-ml-platform-react';
 import { FormEvent, useState } from 'react';
 import { useRequestExemption } from '../../query/queries';
 import styles from './ExemptionDialog.module.css';
@@ -62,7 +63,7 @@ export function ExemptionDialog(props: ExemptionDialogProps) {
               onChange={setUntil}
             />
             {request.isError && (
-              <Alert status="danger" icon title={request.error.message} />
+              <Alert status="danger" icon title={messageOf(request.error)} />
             )}
           </div>
         </DialogBody>

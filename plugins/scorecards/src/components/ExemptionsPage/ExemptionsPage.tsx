@@ -1,4 +1,4 @@
-import { Alert, Button, ButtonLink } from '@backstage/ui';
+import { Button, ButtonLink } from '@backstage/ui';
 import {
   AnswerSentence,
   DataColumn,
@@ -10,18 +10,15 @@ import {
   MliPage,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import type {
-  ExemptionDecisionRequest,
-  ExemptionRow,
-} from '@mli/plugin-scorecards-common';
-import { useMemo } from 'react';
+import type { ExemptionRow } from '@mli/plugin-scorecards-common';
+import { useMemo, useState } from 'react';
 import {
-  useDecideExemption,
   useExemptions,
   useScorecards,
   useSimulated,
 } from '../../query/queries';
 import { EntityName } from '../EntityName/EntityName';
+import { type AskedDecision, DecisionDialog } from './DecisionDialog';
 import styles from './ExemptionsPage.module.css';
 
 const WORDS: Readonly<Record<ExemptionRow['state'], string>> = {
@@ -84,8 +81,29 @@ function sentence(rows: readonly ExemptionRow[]): string {
   return `${first}. ${inForce.length} are in force.`;
 }
 
+const DECISIONS = {
+  approved: 'Approve',
+  denied: 'Deny',
+  withdrawn: 'Withdraw',
+  revoked: 'Revoke',
+} as const;
+
+/** What the reader may decide on one exemption. */
+function decisionsOf(row: ExemptionRow) {
+  const may = (decision: keyof typeof DECISIONS) => {
+    if (decision === 'withdrawn') return row.mayWithdraw && !row.mayDecide;
+    return (
+      row.mayDecide && (row.state === 'approved') === (decision === 'revoked')
+    );
+  };
+  const all = ['approved', 'denied', 'revoked', 'withdrawn'] as const;
+  return all
+    .filter(may)
+    .map(decision => [decision, DECISIONS[decision]] as const);
+}
+
 function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
-  const decide = useDecideExemption();
+  const [asked, setAsked] = useState<AskedDecision>();
   const scorecards = useScorecards();
   const columns = useMemo(() => {
     const titles = new Map(
@@ -93,8 +111,6 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
         checks.map(check => [`${ref} ${check.id}`, check.title] as const),
       ),
     );
-    const act = (id: string, decision: ExemptionDecisionRequest['decision']) =>
-      decide.mutate({ id, decision });
     const all: DataColumn<ExemptionRow>[] = [
       {
         id: 'entity',
@@ -110,6 +126,19 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
               {titles.get(`${row.scorecard} ${row.check}`) ?? row.check}
             </div>
             <div className={styles.quiet}>{row.reason}</div>
+            {/* beside what is decided on: a column of its own is out of sight on a narrow screen */}
+            <div className={styles.buttons}>
+              {decisionsOf(row).map(([decision, label]) => (
+                <Button
+                  key={decision}
+                  size="small"
+                  variant={decision === 'approved' ? 'primary' : 'secondary'}
+                  onPress={() => setAsked({ row, decision, label })}
+                >
+                  {label}
+                </Button>
+              ))}
+            </div>
           </div>
         ),
       },
@@ -129,45 +158,11 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
         sortValue: row => row.until,
         cell: row => formatDate(row.until),
       },
-      {
-        id: 'decide',
-        label: 'Decide',
-        cell: row => (
-          <div className={styles.buttons}>
-            {waits(row) && (
-              <>
-                <Button size="small" onPress={() => act(row.id, 'approved')}>
-                  Approve
-                </Button>
-                <Button
-                  size="small"
-                  variant="secondary"
-                  onPress={() => act(row.id, 'denied')}
-                >
-                  Deny
-                </Button>
-              </>
-            )}
-            {!waits(row) && row.mayWithdraw && (
-              <Button
-                size="small"
-                variant="secondary"
-                onPress={() => act(row.id, 'withdrawn')}
-              >
-                Withdraw
-              </Button>
-            )}
-          </div>
-        ),
-      },
     ];
     return all;
-  }, [decide, scorecards.data]);
+  }, [scorecards.data]);
   return (
     <SectionCard flush={rows.length > 0} title="All exemptions">
-      {decide.isError && (
-        <Alert status="danger" icon title={decide.error.message} />
-      )}
       <DataTable
         caption="Exemptions"
         columns={columns}
@@ -179,6 +174,9 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
           </EmptyState>
         }
       />
+      {asked && (
+        <DecisionDialog asked={asked} onClose={() => setAsked(undefined)} />
+      )}
     </SectionCard>
   );
 }

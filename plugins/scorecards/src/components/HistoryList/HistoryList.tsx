@@ -11,6 +11,25 @@ export interface HistoryListProps {
   rows: readonly HistoryRow[];
 }
 
+const MOST_SHOWN = 5;
+
+/** The value the span ended with, and those before it, the latest first. */
+function valuesSeen({ value, unit, values }: HistoryRow): string {
+  const seen = values.map(one => shown(one.value));
+  const [last = shown(value), ...before] = seen;
+  const earlier = before.slice(0, MOST_SHOWN);
+  return [
+    `saw ${last}${unit ? ` ${unit}` : ''}`,
+    ...(earlier.length > 0 ? [`before ${earlier.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function shown(value: HistoryRow['value']): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}
+
 /** What changed, the latest first; what has held from the beginning is no change. */
 export function HistoryList({ scorecard, rows }: HistoryListProps) {
   const titles = new Map(scorecard.checks.map(({ id, title }) => [id, title]));
@@ -32,6 +51,11 @@ export function HistoryList({ scorecard, rows }: HistoryListProps) {
             <span title={checkStateWord(row.state)}>
               {titles.get(row.check) ?? row.check}, version {row.version}
             </span>
+            {row.value !== undefined && (
+              <span className={styles.value} title={row.fact}>
+                {valuesSeen(row)}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import {
   DataColumn,
   DataTable,
   EmptyState,
+  messageOf,
   LoadingState,
   MliPage,
   SectionCard,
@@ -12,12 +13,25 @@ import type { ReplayResponse } from '@mli/plugin-scorecards-common';
 import { useId, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useReplay, useScorecards } from '../../query/queries';
+import { readDefinition } from '../../model/readDefinition';
 import { EntityName } from '../EntityName/EntityName';
 import { LevelTrend } from '../LevelTrend';
 import styles from './ReplayPage.module.css';
 
 const OWN = 'own';
 const WEEKS = 8;
+const EXAMPLE = `apiVersion: mli.internal/v1alpha1
+kind: Scorecard
+metadata: { name: my-trial }
+spec:
+  owner: group:my-team
+  appliesTo: { kind: Component }
+  levels: [{ name: known }]
+  checks:
+    - id: owner
+      title: Has an owner
+      level: known
+      rule: { fact: catalog.owner.known, operator: equals, value: true }`;
 
 /** Tries a definition over the facts of the last weeks: how the trend would have looked, and who would change. */
 export function ReplayPage() {
@@ -34,13 +48,9 @@ export function ReplayPage() {
       replay.mutate({ scorecard: chosen, weeks: WEEKS });
       return;
     }
-    try {
-      replay.mutate({ definition: JSON.parse(text), weeks: WEEKS });
-    } catch {
-      setFault(
-        'This is not JSON. For YAML there is mli scorecards dry-run FILE.',
-      );
-    }
+    readDefinition(text)
+      .then(definition => replay.mutate({ definition, weeks: WEEKS }))
+      .catch(error => setFault(`This is no definition: ${error.message}`));
   };
   const options = [
     { value: OWN, label: 'A definition of my own' },
@@ -69,8 +79,11 @@ export function ReplayPage() {
           />
           {chosen === OWN && (
             <div>
-              <label htmlFor={id}>Definition as JSON</label>
+              <label htmlFor={id}>
+                Definition, as in its catalog file (YAML or JSON)
+              </label>
               <textarea
+                placeholder={EXAMPLE}
                 id={id}
                 className={styles.text}
                 rows={12}
@@ -92,11 +105,7 @@ export function ReplayPage() {
         </div>
       </SectionCard>
       {(fault ?? replay.error) && (
-        <Alert
-          status="danger"
-          icon
-          title={fault ?? replay.error?.message ?? ''}
-        />
+        <Alert status="danger" icon title={fault ?? messageOf(replay.error)} />
       )}
       {replay.isPending && (
         <LoadingState label="Replaying the last weeks" layout="sentence" />

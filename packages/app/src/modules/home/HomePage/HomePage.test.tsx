@@ -2,7 +2,13 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import type { AdoptionRow, InsightsScope } from '@mli/plugin-insights-common';
+import type {
+  AdoptionRow,
+  InsightsScope,
+  MetricAnswer,
+  MetricChange,
+  TeamLosses,
+} from '@mli/plugin-insights-common';
 import { homeApiRef, type HomeApi } from '../HomeApi';
 import { HomePage } from './HomePage';
 
@@ -53,6 +59,61 @@ const scope = (viewer: Partial<InsightsScope['viewer']>): InsightsScope => ({
   simulated: false,
 });
 
+const LOSS: TeamLosses['items'][number] = {
+  team: 'group:default/lanes',
+  stage: 'training',
+  phase: 'queue',
+  words: 'waiting for training',
+  sentence: '38 h a week (20 to 60) waiting for training',
+  hours: { value: 38, low: 20, high: 60 },
+};
+
+const LOSSES: TeamLosses = {
+  unit: 'group:default/lanes',
+  status: 'ok',
+  folded: [],
+  window: { from: '2026-09-21', to: '2026-11-16' },
+  weeks: 8,
+  definition: { version: 1, blocked: 'b', rework: 'r' },
+  total: { value: 61, low: 44, high: 79 },
+  sentence: 'lost 61 h a week (44 to 79): 38 h waiting for training.',
+  items: [LOSS],
+  path: [],
+  handoffs: [],
+  workingHours: 'Mon to Fri',
+};
+
+const ITERATION: MetricAnswer = {
+  metric: 'iteration_time',
+  definition: {
+    version: 1,
+    title: 'Iteration time',
+    formula: 'f',
+    class: 'P',
+    anchor: 'submitted',
+  },
+  unit: 'seconds',
+  group: {},
+  scope: 'direct',
+  window: { from: '2026-08-10', to: '2026-11-02' },
+  status: 'ok',
+  p50: 26_640,
+  guards: {
+    failedRatio: { status: 'ok', value: 0.06 },
+    reachingEvaluation: { status: 'ok', value: 0.71 },
+  },
+};
+
+const CHANGE: MetricChange = {
+  metric: 'iteration_time',
+  status: 'ok',
+  later: { from: '2026-08-10', to: '2026-11-02' },
+  earlier: { from: '2026-05-18', to: '2026-08-10' },
+  isSaid: false,
+  sentence:
+    'about the same as the 12 weeks before (between 25 % faster and 33 % slower).',
+};
+
 function homeApi(change: Partial<HomeApi>): HomeApi {
   return {
     getScope: async () => scope({}),
@@ -69,12 +130,41 @@ function homeApi(change: Partial<HomeApi>): HomeApi {
     },
     listAdoption: async () => adoption,
     countScorecards: async () => 3,
+    getMetric: async () => ITERATION,
+    getChange: async () => CHANGE,
+    getLosses: async () => LOSSES,
+    getLossDetail: async loss => ({
+      loss,
+      window: LOSSES.window,
+      hours: [],
+      timeZone: 'UTC',
+      jobClasses: [],
+      help: [
+        {
+          offering: 'offering:default/queue',
+          title: 'Elastic Queue',
+          claims: true,
+          adoptedByTeam: false,
+          comparableAdopters: 9,
+          comparableTeams: 14,
+          sentence: '9 of 14 comparable teams have adopted Elastic Queue.',
+        },
+      ],
+    }),
+    getLargestLosses: async () => ({ items: [LOSS], withheld: 0, folded: [] }),
+    listRecentRuns: async () => [],
+    getClaims: async team => ({ team, items: [] }),
+    listRequests: async () => [],
+    listSources: async () => [],
     ...change,
   };
 }
 
-function show(change: Partial<HomeApi>) {
-  renderInTestApp(<HomePage />, { apis: [[homeApiRef, homeApi(change)]] });
+function show(change: Partial<HomeApi>, path = '/') {
+  renderInTestApp(<HomePage />, {
+    apis: [[homeApiRef, homeApi(change)]],
+    initialRouteEntries: [path],
+  });
 }
 
 describe('Home', () => {
@@ -138,5 +228,167 @@ describe('Home', () => {
       await screen.findByText('The database is not answering'),
     ).toBeInTheDocument();
     expect(attempts).toBe(2);
+  });
+
+  const inLanes = { customerTeams: ['group:default/lanes'] };
+
+  it('shows who trains how the own components run, and what nobody registered', async () => {
+    show({
+      getScope: async () => scope(inLanes),
+      listRecentRuns: async () => [
+        {
+          component: 'component:default/lane-net',
+          stage: 'training',
+          runClass: 'full',
+          gpus: 8,
+          submittedAt: '2026-11-20T09:00:00Z',
+          waitSeconds: 720,
+          runSeconds: 7_200,
+          outcome: 'failed',
+          cause: 'system',
+        },
+      ],
+      getClaims: async team => ({
+        team,
+        items: [
+          {
+            pattern: 'batch.scripts.lanes/lane-net-v5.*',
+            jobs: 2,
+            runs: 140,
+            examples: [],
+            repositories: [],
+            experiments: [],
+            stages: ['training'],
+          },
+        ],
+      }),
+    });
+    const table = await screen.findByRole('table', { name: /Latest runs/ });
+    expect(
+      within(table).getByRole('row', { name: /lane-net/ }),
+    ).toHaveTextContent(/12\smin2\sh.*failed \(system\)/);
+    expect(
+      await screen.findByText('batch.scripts.lanes/lane-net-v5.*'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Claim' })).toHaveAttribute(
+      'href',
+      '/register?team=group%3Adefault%2Flanes',
+    );
+  });
+
+  it('shows who leads three numbers, the largest loss and the next step', async () => {
+    show({ getScope: async () => scope(inLanes) });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'My team' }),
+    );
+    expect(
+      await screen.findByText(
+        'Lanes lost 61 h a week (44 to 79): 38 h waiting for training.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/7\sh 24\smin/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/about the same as the 12 weeks/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('71 %')).toBeInTheDocument();
+    const next = screen.getByRole('region', { name: 'Next step' });
+    expect(next).toHaveTextContent(
+      '9 of 14 comparable teams have adopted Elastic Queue.',
+    );
+    expect(
+      within(next).getByRole('link', { name: 'Look at Elastic Queue' }),
+    ).toHaveAttribute('href', '/catalog/default/offering/queue');
+    localStorage.clear();
+  });
+
+  it('says to a lead of a small team where its numbers are', async () => {
+    show(
+      {
+        getScope: async () => scope(inLanes),
+        getLosses: async () => ({
+          ...LOSSES,
+          status: 'folded',
+          total: undefined,
+          sentence: undefined,
+          items: [],
+          reason:
+            'Teams under 5 members are shown in the unit above: Perception.',
+        }),
+      },
+      '/?as=team',
+    );
+    expect(
+      await screen.findByText(/shown in the unit above: Perception/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('region', { name: 'Next step' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows a provider who asked to begin', async () => {
+    show({
+      getScope: async () => scope({ providerTeams: ['group:default/compute'] }),
+      listRequests: async () => [
+        {
+          id: '1',
+          team: 'group:default/signs',
+          offering: 'offering:default/queue',
+          goal: 'Train faster',
+          askedBy: 'user:default/a',
+          askedAt: new Date(Date.now() - 86_400_000).toISOString(),
+          state: 'asked',
+          changedAt: '2026-11-20T09:00:00Z',
+          version: 1,
+          isLate: true,
+          mayChange: true,
+          history: [],
+        },
+      ],
+    });
+    const requests = await screen.findByRole('region', {
+      name: 'Onboarding requests',
+    });
+    expect(
+      await within(requests).findByText(
+        /wants to start with Elastic Queue.*later than you promise/,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the bridging role the largest losses and the sources that fell silent', async () => {
+    show({
+      getScope: async () => scope({ isBridge: true }),
+      listSources: async () => [
+        {
+          name: 'slurm',
+          kind: 'file',
+          historical: false,
+          subjects: [],
+          counts: [],
+          state: 'silent',
+          lastReceivedAt: '2026-11-20T09:00:00Z',
+          waiting: 3,
+          runs: undefined,
+        },
+      ],
+    });
+    expect(
+      await screen.findByText('38 h a week (20 to 60) waiting for training'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        /silent; last heard from .*; 3 wait in quarantine/,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('says what will be where there is nothing', async () => {
+    show({ getScope: async () => scope(inLanes) });
+    expect(
+      await screen.findByText(/No run of a component of Lanes/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText(/belongs to a component/),
+    ).toBeInTheDocument();
   });
 });

@@ -46,7 +46,8 @@ export function HomeRequests({ units, offerings }: HomeRequestsProps) {
               </Link>
               <span>
                 wants to start with {title(request.offering)}, asked{' '}
-                {formatSince(request.createdAt)}
+                {formatSince(request.askedAt, new Date())}
+                {request.isLate && '; later than you promise'}
               </span>
             </li>
           ))}

@@ -45,7 +45,7 @@ export function HomeSources() {
               <span>
                 {[
                   source.state === 'silent' &&
-                    `silent; last heard from ${source.lastReceivedAt ? formatSince(source.lastReceivedAt) : 'never'}`,
+                    `silent; last heard from ${source.lastReceivedAt ? formatSince(source.lastReceivedAt, new Date()) : 'never'}`,
                   source.state === 'never' && 'nothing has come yet',
                   source.waiting > 0 && `${source.waiting} wait in quarantine`,
                 ]

@@ -6,8 +6,8 @@ import {
   entityHref,
   formatCount,
   formatCounted,
-  formatDate,
   formatDuration,
+  formatSince,
   nameOfRef,
 } from '@mli/plugin-ml-platform-react';
 import { homeApiRef } from '../HomeApi';
@@ -117,7 +117,7 @@ function Runs({ runs }: { runs: readonly RecentRun[] }) {
               </th>
               <td>{run.stage}</td>
               <td>
-                {run.submittedAt ? formatDate(run.submittedAt) : 'not said'}
+                {run.submittedAt ? formatSince(run.submittedAt, new Date()) : 'not said'}
               </td>
               <td>
                 {run.gpus === undefined ? 'not said' : formatCount(run.gpus)}
