@@ -215,9 +215,9 @@ function configOf({ port, url, mlflowUrl }) {
       sources: ['openlineage', 'cloudevents'].map(kind => ({
         name: kind,
         kind,
-        subjects: ['external:integration'],
+        subjects: ['integration'],
       })),
-      importSubjects: ['external:integration'],
+      importSubjects: ['integration'],
       ...(mlflowUrl && {
         mlflow: [
           {

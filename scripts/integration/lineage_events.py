@@ -9,6 +9,7 @@ from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, R
 from openlineage.client.facet_v2 import error_message_run, ownership_job, parent_run
 from openlineage.client.transport.http import ApiKeyTokenProvider, HttpConfig, HttpTransport
 from openlineage.client.uuid import generate_new_uuid
+from requests import HTTPError
 
 url, token = sys.argv[1:3]
 client = OpenLineageClient(
@@ -25,16 +26,18 @@ runs = []
 
 
 def send(state, run, job, minutes, **more):
-    client.emit(
-        RunEvent(
-            eventType=state,
-            eventTime=(begin + timedelta(minutes=minutes)).isoformat(),
-            run=run,
-            job=job,
-            producer="https://example.com/producer",
-            **more,
-        )
+    event = RunEvent(
+        eventType=state,
+        eventTime=(begin + timedelta(minutes=minutes)).isoformat(),
+        run=run,
+        job=job,
+        producer="https://example.com/producer",
+        **more,
     )
+    try:
+        client.emit(event)
+    except HTTPError as error:
+        sys.exit(f"{error}: {error.response.text}")
 
 
 for name, end, outcome in [

@@ -132,7 +132,7 @@ describe('the demonstration organisation', () => {
       notPeople: 2,
       components: 259,
       offerings: 30,
-      scorecards: 4,
+      scorecards: 5,
     });
   });
 

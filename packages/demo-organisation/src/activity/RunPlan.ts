@@ -167,10 +167,11 @@ export function toRecord(
 const DATASETS = 's3://norrvik-datasets';
 const MODELS = 's3://norrvik-models';
 
-/** What the launchers that know it say of a run's datasets: teams hand data to training and models to evaluation. */
+/** What the launchers that know it say of a run's datasets: labels to features to training to evaluation. */
 function lineageOf({
   source,
   namespace,
+  stage,
   outcome,
   runClass,
 }: RunPlan): Pick<RunRecord, 'inputs' | 'outputs'> {
@@ -178,6 +179,16 @@ function lineageOf({
   if (!team || runClass === 'debug') return {};
   const dataset = { namespace: DATASETS, name: `${team}/curated` };
   const model = { namespace: MODELS, name: `${team}/candidate` };
+  const labels = { namespace: DATASETS, name: `${team}/labels` };
+  if (stage === 'labeling' && outcome === 'succeeded') {
+    return { outputs: [labels] };
+  }
+  if (stage === 'features') {
+    return {
+      inputs: [labels],
+      outputs: outcome === 'succeeded' ? [dataset] : undefined,
+    };
+  }
   if (source === 'demo-scheduler' && launcher === 'trainer') {
     return {
       inputs: [dataset],

@@ -8,6 +8,7 @@ import {
 } from '../core/actors/ActorDirectory';
 import { hashActor } from '../core/actors/ActorKeys';
 import { OrganisationAttributor } from '../core/attribution/OrganisationAttributor';
+import { Day } from '../core/metrics/windows';
 import { ReadContext } from '../core/ingest/item';
 import { readRunRecord } from '../core/ingest/readRunRecord';
 import { parseTime } from '../core/ingest/time';
@@ -39,15 +40,20 @@ export class AdoptionPipeline {
   readonly subjects: SubjectResolver;
   readonly projection: ProjectionContext = {};
   readonly linker: RunLinker;
+  readonly #begins: Day;
   readonly #context: ReadContext;
   readonly #writer: IngestWriter;
   readonly #recorder: AdoptionRecorder;
   readonly #sources = new Map<string, Source>();
 
-  /** @param now - the latest time that is not in the future */
+  /** @param options - `now`: what is later is in the future; `begins`: the first day of the record */
   static async create(
     knex: Knex,
-    options: { entities: readonly OrganisationEntity[]; now: Date },
+    options: {
+      entities: readonly OrganisationEntity[];
+      now: Date;
+      begins: Day;
+    },
   ): Promise<AdoptionPipeline> {
     const builder = new OrganisationBuilder({
       roleOf: type => ROLES.get(type) ?? 'other',
@@ -62,12 +68,17 @@ export class AdoptionPipeline {
       digest: '00',
       readAt: await store.now(),
     });
-    return new AdoptionPipeline(knex, organisation, options.now);
+    return new AdoptionPipeline(knex, organisation, options);
   }
 
-  private constructor(knex: Knex, organisation: Organisation, now: Date) {
+  private constructor(
+    knex: Knex,
+    organisation: Organisation,
+    { now, begins }: { now: Date; begins: Day },
+  ) {
     const logger = mockServices.logger.mock();
     this.knex = knex;
+    this.#begins = begins;
     this.subjects = new SubjectResolver(
       new OrganisationAttributor(organisation),
     );
@@ -146,12 +157,6 @@ export class AdoptionPipeline {
       bindings,
     );
     await this.knex('dirty_day').delete();
-    // What was heard is as old as what it tells: the record begins with it.
-    await this.knex.raw(
-      `insert into ingest_count (source_id, day, status, count)
-       select distinct source_id, (select min(day) from activity_day), 'accepted', 1 from ingest_count
-       on conflict do nothing`,
-    );
   }
 
   async record(now: Date): Promise<void> {
@@ -159,14 +164,23 @@ export class AdoptionPipeline {
   }
 
   async #source(name: string): Promise<Source> {
-    const known =
-      this.#sources.get(name) ??
-      (await DatabaseSourceStore.create(this.knex).findOrCreate({
-        name,
-        kind: 'file',
-        historical: true,
-      }));
-    this.#sources.set(name, known);
-    return known;
+    const known = this.#sources.get(name);
+    if (known) {
+      return known;
+    }
+    const source = await DatabaseSourceStore.create(this.knex).findOrCreate({
+      name,
+      kind: 'file',
+      historical: true,
+    });
+    this.#sources.set(name, source);
+    // The record begins when something was heard first: for a test when it says.
+    await this.knex('ingest_count').insert({
+      source_id: source.id,
+      day: this.#begins,
+      status: 'accepted',
+      count: 1,
+    });
+    return source;
   }
 }

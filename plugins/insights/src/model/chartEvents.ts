@@ -56,12 +56,13 @@ export function chartEvents(options: {
   return found
     .sort((a, b) => (a.days.from < b.days.from ? -1 : 1))
     .flatMap(event => {
-      const span =
-        event.days.from >= (points[0] ?? '')
-          ? place(event.days.from, event.days.to)
-          : event.kind !== 'adoption' && event.days.to > (points[0] ?? '')
-            ? place(points[0] ?? '', event.days.to)
-            : undefined;
+      const begin = points[0] ?? '';
+      const isBefore = event.days.from < begin;
+      // an adoption is a moment; what began before the chart may last into it
+      if (isBefore && (event.kind === 'adoption' || event.days.to <= begin)) {
+        return [];
+      }
+      const span = place(isBefore ? begin : event.days.from, event.days.to);
       if (!span) return [];
       const [from = '', until = ''] = span;
       const key = `${from} ${until}`;

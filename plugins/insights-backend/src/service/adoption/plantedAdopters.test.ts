@@ -132,6 +132,7 @@ describe('planted adopters', () => {
     const pipeline = await AdoptionPipeline.create(knex, {
       entities: entitiesOf(demonstration),
       now: UNTIL,
+      begins: '2026-05-25',
     });
     await pipeline.hear([
       ...generateActivity({ ...demonstration, until: UNTIL }),

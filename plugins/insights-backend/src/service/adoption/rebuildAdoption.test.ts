@@ -71,6 +71,20 @@ async function everything(knex: Knex) {
   };
 }
 
+type Everything = Awaited<ReturnType<typeof everything>>;
+
+/** Rows of the first that the second does not have, at most ten. */
+function differing(one: Everything, other: Everything): string[] {
+  const linesOf = (all: Everything) =>
+    Object.entries(all).flatMap(([table, rows]: [string, object[]]) =>
+      rows.map(row => `${table} ${JSON.stringify(row)}`),
+    );
+  const known = new Set(linesOf(other));
+  return linesOf(one)
+    .filter(line => !known.has(line))
+    .slice(0, 10);
+}
+
 describe('rebuildAdoption', () => {
   it('makes the record anew from raw events, by when they were received, decisions and disputes included', async () => {
     const live = await databases.init('POSTGRES_18');
@@ -79,6 +93,7 @@ describe('rebuildAdoption', () => {
     const pipeline = await AdoptionPipeline.create(live, {
       entities,
       now: UNTIL,
+      begins: '2026-08-24',
     });
     const records = [
       ...generateActivity({
@@ -125,6 +140,7 @@ describe('rebuildAdoption', () => {
     const parts = await AdoptionPipeline.create(again, {
       entities,
       now: UNTIL,
+      begins: '2026-08-24',
     });
     await again.raw(
       `truncate organisation_version, organisation_unit, organisation_alias, organisation_member,
@@ -147,6 +163,9 @@ describe('rebuildAdoption', () => {
       new Set(expected.events.map(({ kind }: { kind: string }) => kind)),
     ).toEqual(new Set(['decided', 'disputed', 'voided']));
     expect(expected.transitions.length).toBeGreaterThan(10);
-    expect(await everything(again)).toEqual(expected);
+    const rebuilt = await everything(again);
+    // Tens of thousands of rows: those that differ, not a picture of all.
+    expect(differing(rebuilt, expected)).toEqual([]);
+    expect(differing(expected, rebuilt)).toEqual([]);
   });
 });

@@ -46,6 +46,12 @@ export function WhereWeeksGo({ team }: { team: string }) {
   );
 }
 
+const WITHOUT: Record<Exclude<TeamLosses['status'], 'ok'>, string> = {
+  folded: 'Shown in the unit above',
+  hidden: 'Hidden',
+  'not-enough-data': 'Not enough data yet',
+};
+
 interface AnswerProps {
   losses: TeamLosses;
   title: (ref: string) => string;
@@ -111,12 +117,6 @@ function Answer({ losses, title }: AnswerProps) {
     </div>
   );
 }
-
-const WITHOUT: Record<Exclude<TeamLosses['status'], 'ok'>, string> = {
-  folded: 'Shown in the unit above',
-  hidden: 'Hidden',
-  'not-enough-data': 'Not enough data yet',
-};
 
 function Notes({ losses, title }: AnswerProps) {
   return (
