@@ -67,7 +67,8 @@ export interface PlantedOutcome {
   readonly undecided?: 'maybe' | 'yes';
 }
 
-const DECIDED_AFTER = 7 * DAY;
+/** The seventh day after the last one of the periods has begun: six after their end. */
+const DECIDED_AFTER = 6 * DAY;
 
 /**
  * What the portal should find of a history by the rule of the offering, in `weeks` whole weeks before the one of
