@@ -2,8 +2,8 @@ import { Knex } from 'knex';
 import { inSpans, RollupScope } from './scope';
 import { EVALUATES, IN_SEQUENCE, STATE_DIGEST } from './sequenceState';
 
-/** An actor that is being worked on has no mark any more: who marks waits for that work to end. */
-const ON_MARKED = `on conflict (source_id, actor_hash) do nothing`;
+/** A mark that is set again while its actor is worked on is another one, and stays. */
+const ON_MARKED = `on conflict (source_id, actor_hash) do update set marked_at = clock_timestamp()`;
 
 /**
  * Marks the actors whose sequences no longer say what their runs of these days say, and notes when sources began.

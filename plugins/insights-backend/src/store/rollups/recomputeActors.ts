@@ -9,9 +9,13 @@ import { Binding, rowsOf } from '../rows';
 import { markDaysOfRuns, ON_MARKED_DAY } from './markDirty';
 import { EVALUATES, IN_SEQUENCE, STATE_DIGEST } from './sequenceState';
 
+/** Keeps the advisory locks of actors apart from everybody else's. */
+const LOCK_SEED = 7_305;
+
 interface DbActorMark {
   source_id: number;
   actor_hash: Buffer;
+  marked_at: string;
 }
 
 interface DbSequenceRun {
@@ -31,8 +35,8 @@ interface DbSequenceRun {
  * Makes the sequences of up to `limit` marked actors anew from all of their runs, writes what differs, and marks the
  * days of it: a late run changes the iteration of its neighbour on another day.
  *
- * Locks: the marks, which are deleted before anything is read: who marks an actor meanwhile waits, and finds no mark.
- * Marks of actors are locked before marks of days, as everywhere.
+ * Locks: an advisory lock per actor until the transaction ends. Rows of marks only at the end, actors before days as
+ * everywhere: ingest marks days all the time and must not wait for sequences to be computed.
  *
  * @returns how many actors were worked on
  */
@@ -40,22 +44,7 @@ export async function recomputeActors(
   tx: Knex,
   limit: number,
 ): Promise<number> {
-  const { rows: marks } = await tx.raw<{ rows: DbActorMark[] }>(
-    `
-    with oldest as materialized (
-      select source_id, actor_hash from dirty_actor order by marked_at limit ?
-    ),
-    taken as materialized (
-      select source_id, actor_hash from dirty_actor join oldest using (source_id, actor_hash)
-      order by source_id, actor_hash
-      for update of dirty_actor skip locked
-    )
-    delete from dirty_actor d using taken
-    where d.source_id = taken.source_id and d.actor_hash = taken.actor_hash
-    returning d.source_id, d.actor_hash
-    `,
-    [limit],
-  );
+  const marks = await claimActors(tx, limit);
   if (marks.length === 0) {
     return 0;
   }
@@ -64,9 +53,61 @@ export async function recomputeActors(
     marks.map(mark => mark.actor_hash),
   ];
   const runs = await readRuns(tx, actors);
-  await writeRows(tx, actors, sequencesOf(runs));
-  await recomputeExperiments(tx, actors);
+  const changed = await writeRows(tx, actors, sequencesOf(runs));
+  const started = await recomputeExperiments(tx, actors);
+  await deleteActorMarks(tx, marks);
+  await markDaysOfRuns(
+    tx,
+    changed.map(row => row.run_id),
+  );
+  await markOtherDays(tx, [...changed, ...started]);
   return marks.length;
+}
+
+/** The oldest marks that nobody else works on; read once more after their locks are held. */
+async function claimActors(tx: Knex, limit: number): Promise<DbActorMark[]> {
+  const taken = await rowsOf<DbActorMark>(
+    tx,
+    `
+    with oldest as materialized (
+      select source_id, actor_hash from dirty_actor order by marked_at limit ?
+    )
+    select source_id, actor_hash from oldest
+    where pg_try_advisory_xact_lock(hashtextextended(source_id || '|' || encode(actor_hash, 'hex'), ${LOCK_SEED}))
+    `,
+    [limit],
+  );
+  if (taken.length === 0) {
+    return [];
+  }
+  return await rowsOf<DbActorMark>(
+    tx,
+    `
+    select d.source_id, d.actor_hash, d.marked_at::text
+    from ${ACTOR} join dirty_actor d using (source_id, actor_hash)
+    `,
+    [taken.map(mark => mark.source_id), taken.map(mark => mark.actor_hash)],
+  );
+}
+
+/** Deletes the marks that are as they were taken: one that was set again meanwhile stays. */
+async function deleteActorMarks(
+  tx: Knex,
+  marks: readonly DbActorMark[],
+): Promise<void> {
+  await tx.raw(
+    `
+    delete from dirty_actor d
+    using unnest(cast(? as smallint[]), cast(? as bytea[]), cast(? as timestamptz[]))
+      as done (source_id, actor_hash, marked_at)
+    where d.source_id = done.source_id and d.actor_hash = done.actor_hash and d.marked_at = done.marked_at
+    `,
+    [
+      marks.map(mark => mark.source_id),
+      marks.map(mark => mark.actor_hash),
+      marks.map(mark => mark.marked_at),
+    ],
+  );
 }
 
 type Actors = readonly Binding[];
@@ -151,13 +192,19 @@ function toSequenceRun(run: DbSequenceRun) {
   };
 }
 
-/** Writes what differs, and marks the days on which it did or does count. */
+interface ChangedRun {
+  run_id: string;
+  /** Days on which it did or does count. */
+  days: readonly string[];
+}
+
+/** Writes what differs. */
 async function writeRows(
   tx: Knex,
   actors: Actors,
   rows: readonly NewRow[],
-): Promise<void> {
-  const changed = await rowsOf<{ run_id: string; days: string[] }>(
+): Promise<ChangedRun[]> {
+  return await rowsOf<ChangedRun>(
     tx,
     `
     with computed as materialized (
@@ -215,17 +262,12 @@ async function writeRows(
       ...actors,
     ],
   );
-  await markDaysOfRuns(
-    tx,
-    changed.map(row => row.run_id),
-  );
-  await markOtherDays(tx, changed);
 }
 
 /** Iterations and first steps may be anchored at a time of another run. */
 async function markOtherDays(
   tx: Knex,
-  changed: readonly { run_id: string; days: readonly string[] }[],
+  changed: readonly ChangedRun[],
 ): Promise<void> {
   const pairs = changed.flatMap(({ run_id: run, days }) =>
     days.map(day => ({ run, day })),
@@ -253,7 +295,10 @@ async function markOtherDays(
  * First run and first deployment of the experiments these actors took part in. A deployment is a run of the stage
  * deployment that succeeded, in the experiment or of the component of its first run.
  */
-async function recomputeExperiments(tx: Knex, actors: Actors): Promise<void> {
+async function recomputeExperiments(
+  tx: Knex,
+  actors: Actors,
+): Promise<ChangedRun[]> {
   const stage = `coalesce(r.stage_tag, nullif(a.stage, ''))`;
   const decision = `
     left join attribution a on a.subject_id = r.subject_id
@@ -337,8 +382,5 @@ async function recomputeExperiments(tx: Knex, actors: Actors): Promise<void> {
     `,
     actors,
   );
-  await markOtherDays(
-    tx,
-    rows.map(row => ({ run_id: row.run_id, days: [row.day] })),
-  );
+  return rows.map(row => ({ run_id: row.run_id, days: [row.day] }));
 }

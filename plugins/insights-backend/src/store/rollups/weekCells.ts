@@ -55,6 +55,22 @@ export async function noteCellChangesSince(
  * @returns how many weeks of teams were merged
  */
 export async function mergeWeeks(knex: Knex): Promise<number> {
+  const before = underWay.get(knex) ?? Promise.resolve();
+  const own = before.then(async () => await mergeAll(knex));
+  underWay.set(
+    knex,
+    own.then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
+  return await own;
+}
+
+/** The merges of this process wait for each other here, where they hold no connection. */
+const underWay = new WeakMap<Knex, Promise<void>>();
+
+async function mergeAll(knex: Knex): Promise<number> {
   let merged = 0;
   for (;;) {
     const weeks = await knex.transaction(async tx => await mergeSome(tx));
