@@ -14,7 +14,7 @@ const T0 = Date.UTC(2026, 4, 4);
 const LIMITS: Partial<MlflowPullLimits> = {
   pageSize: 3,
   backOffMs: 1,
-  requestTimeoutMs: 150,
+  requestTimeoutMs: 1_000,
 };
 
 let server: TrackingServer;

@@ -113,11 +113,7 @@ export async function* searchRuns(
       token = next;
       tokens.add(next);
       known = new Set([...known, ...runs.map(runIdOf)]);
-    } else if (
-      fresh.length > 0 &&
-      runs.length >= pageSize &&
-      pageSize < MOST_RUNS_PER_PAGE
-    ) {
+    } else if (runs.length >= pageSize && pageSize < MOST_RUNS_PER_PAGE) {
       // A full page of one millisecond that claims to be the last: a larger page shows whether it is.
       pageSize = Math.min(2 * pageSize, MOST_RUNS_PER_PAGE);
       token = undefined;
