@@ -30,6 +30,7 @@ const matchesRequestSchema = z.strictObject({
           .string()
           .min(1)
           .max(500)
+          // eslint-disable-next-line no-control-regex -- control characters are what this refuses
           .regex(/^[^\u0000-\u001f]*$/),
       }),
     )

@@ -136,11 +136,8 @@ export class FactsService {
 
 /** Known where the causes may be told, and where nothing has failed. */
 function systemFailed({ value, causes }: MetricAnswer): number | undefined {
-  return value === 0
-    ? 0
-    : causes && value !== undefined
-      ? value * causes.system
-      : undefined;
+  if (value === 0) return 0;
+  return causes && value !== undefined ? value * causes.system : undefined;
 }
 
 function metricFact(

@@ -53,7 +53,7 @@ describe('RecomputeWorker', () => {
     for (let i = 0; i < 100; i++) {
       worker.poke();
     }
-    await setTimeout(50);
+    await setTimeout(500);
     expect(store.batches).toEqual([3]);
   });
 
@@ -62,7 +62,7 @@ describe('RecomputeWorker', () => {
     store.isMarkedAgain = true;
     const worker = new RecomputeWorker({ store, logger, gatherMs: 5 });
     worker.poke();
-    await setTimeout(100);
+    await setTimeout(500);
     expect(store.batches).toEqual([3]);
   });
 

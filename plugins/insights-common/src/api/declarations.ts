@@ -31,8 +31,8 @@ const freeText = (most: number) =>
     .string()
     .trim()
     .max(most)
-    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
     .regex(
+      // eslint-disable-next-line no-control-regex -- control characters are what this refuses
       /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/,
       'must be printable characters',
     );

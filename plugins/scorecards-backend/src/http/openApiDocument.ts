@@ -116,10 +116,10 @@ function describeOperation(operation: Operation): JsonObject {
         },
       },
       ...Object.fromEntries(
-        errors.map(status => [
-          status,
+        errors.map(refusal => [
+          refusal,
           {
-            description: WHEN[status] ?? '',
+            description: WHEN[refusal] ?? '',
             content: { 'application/json': { schema: refTo('Error') } },
           },
         ]),

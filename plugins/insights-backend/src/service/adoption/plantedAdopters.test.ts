@@ -114,8 +114,11 @@ function entitiesOf({ organisation }: Demonstration): OrganisationEntity[] {
   ];
 }
 
-describe('planted adopters', () => {
-  it.each([
+/** Minutes of real ingest: only where asked for, so that a full run of the tests stays under a quarter of an hour. */
+const whenAsked = process.env.MLI_LONG_TESTS ? it : it.skip;
+
+describe('planted adopters (with MLI_LONG_TESTS=1)', () => {
+  whenAsked.each([
     [
       'the demonstration organisation',
       {

@@ -1,3 +1,4 @@
+/* eslint-disable @backstage/no-undeclared-imports -- part of a test: the suite is a dependency of development only */
 import {
   type CelInput,
   CelScalar,

@@ -79,10 +79,15 @@ export function Attestations({ entity }: { entity: string }) {
   );
 }
 
+const POINTS_OF_CHOICE: Readonly<Record<string, 0 | 1>> = { '0': 0, '1': 1 };
+const WORDS_OF_POINTS: Readonly<Record<string, string>> = {
+  '0': 'not done',
+  '1': 'automated',
+};
+
 function said({ points, until, ended, evidence }: AttestationTopic): string {
   if (points === undefined || !until) return 'Nobody has said anything yet';
-  const words =
-    points === 1 ? 'automated' : points === 0 ? 'not done' : 'by hand';
+  const words = WORDS_OF_POINTS[String(points)] ?? 'by hand';
   return ended
     ? `ended ${formatDate(until)}, was ${words}`
     : `${words}, until ${formatDate(until)}: ${evidence}`;
@@ -108,7 +113,7 @@ function AttestDialog({ entity, topic, onClose }: AttestDialogProps) {
         items: [
           {
             topic: topic.topic,
-            points: points === '1' ? 1 : points === '0' ? 0 : 0.5,
+            points: POINTS_OF_CHOICE[points] ?? 0.5,
             evidence: evidence.trim(),
             until,
           },
