@@ -25,11 +25,14 @@ export class RecomputeWorker {
   readonly #drain: () => Promise<number>;
   #poked: Promise<void> | undefined;
   #lastRoundMs = 0;
+  #turn: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: RecomputeWorkerOptions) {
     this.#options = options;
-    this.#drain = singleFlight(async () => await this.#work(Infinity));
+    this.#drain = singleFlight(
+      async () => await this.#inTurn(async () => await this.#work(Infinity)),
+    );
   }
 
   /** Says that days were marked; answers at once. */
@@ -60,13 +63,23 @@ export class RecomputeWorker {
     );
     await setTimeout(Math.max(gatherMs, paced), undefined, { ref: false });
     try {
-      await this.#round();
+      await this.#inTurn(async () => await this.#round());
     } catch (error) {
       logger.warn(
         'Cells could not be computed; the marks stay and the next round tries again',
         error instanceof Error ? error : { error: String(error) },
       );
     }
+  }
+
+  /** One round at a time: a poke during a long one must not start another beside it. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const own = this.#turn.then(work);
+    this.#turn = own.then(
+      () => undefined,
+      () => undefined,
+    );
+    return await own;
   }
 
   /** What is marked now, once: a day that is marked again meanwhile waits for the next round. */

@@ -113,7 +113,9 @@ function valueLabel(answer: MetricAnswer): string {
 }
 
 /** How the value is written: a rate has decimals, a survival metric's value is a share although it is in seconds. */
-function formatOf(answer: MetricAnswer): ((value: number) => string) | undefined {
+function formatOf(
+  answer: MetricAnswer,
+): ((value: number) => string) | undefined {
   if (isSurvival(answer)) return formatShare;
   return answer.unit === 'count'
     ? value => value.toLocaleString('en-US', { maximumFractionDigits: 1 })

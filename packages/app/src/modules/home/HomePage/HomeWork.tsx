@@ -117,7 +117,9 @@ function Runs({ runs }: { runs: readonly RecentRun[] }) {
               </th>
               <td>{run.stage}</td>
               <td>
-                {run.submittedAt ? formatSince(run.submittedAt, new Date()) : 'not said'}
+                {run.submittedAt
+                  ? formatSince(run.submittedAt, new Date())
+                  : 'not said'}
               </td>
               <td>
                 {run.gpus === undefined ? 'not said' : formatCount(run.gpus)}
