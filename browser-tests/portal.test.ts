@@ -68,7 +68,13 @@ test('the public trace shows its published queue times', async ({ page }) => {
     'MLI_CONFORMANCE_DATA is not set: the trace is not part of the repository',
   );
   await signIn(page, 'bridge');
-  await page.goto('/teams/iteration?source=openb');
+  test.setTimeout(180_000);
+  await expect(async () => {
+    await page.goto('/teams/iteration?source=openb');
+    await expect(page.getByText(/7,255/).first()).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass({ timeout: 120_000 });
   for (const figure of [
     /^2\ss$/,
     /^35\ss$/,

@@ -43,8 +43,12 @@ export function nounOf(metric: string): [string, string] {
   return [counts, counts === 'person' ? 'people' : `${counts}s`];
 }
 
-export function parseMetric(value: string | null): ShownMetric {
-  return SHOWN_METRICS.find(metric => metric === value) ?? 'iteration_time';
+/** @param otherwise - what is shown where none is named */
+export function parseMetric(
+  value: string | null,
+  otherwise: ShownMetric = 'iteration_time',
+): ShownMetric {
+  return SHOWN_METRICS.find(metric => metric === value) ?? otherwise;
 }
 
 /**

@@ -25,7 +25,11 @@ export function IterationPage() {
   const scope = useInsightsScope();
   const { scope: chosen } = useScope();
   const [search, setSearch] = useSearchParams();
-  const metric = parseMetric(search.get('metric'));
+  const metric = parseMetric(
+    search.get('metric'),
+    // The history of one source has waits, and seldom says who ran what.
+    search.get('source') ? 'queue_time' : undefined,
+  );
   const source = search.get('source') ?? undefined;
   const query = metricQuery(metric, chosen, source);
   // Where the answer itself is refused, its parts are refused for the same reason; once is enough.
