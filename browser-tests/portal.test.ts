@@ -114,6 +114,8 @@ test('an engineer does not see the speed of a team that is not hers', async ({
       response.url().includes('/api/insights/metrics/queue_time') &&
       response.url().includes('tracking'),
   );
-  await page.goto('/teams/iteration?team=group:default/tracking');
+  await page.goto(
+    '/teams/iteration?team=group:default/tracking&metric=queue_time',
+  );
   expect((await asked).status()).toBe(403);
 });
