@@ -32,6 +32,8 @@ try {
       'run',
       'lint',
       'test',
+      // Everything that is red shows at once, not only what failed first.
+      '--continue',
       ...process.argv.slice(2),
     ]);
   }
