@@ -16,8 +16,6 @@ const QUESTIONS = [
     offering: 'elastic-queue',
     outcome: 'queue_time',
     stage: 'training',
-    ownQueue:
-      'Elastic jobs start on nodes that wait for nobody else: the fixed queue of the other teams never gets them.',
     answerNow: true,
   },
   {

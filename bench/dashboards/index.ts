@@ -8,7 +8,7 @@ import { DatabaseAdoptionLedger } from '../../plugins/insights-backend/src/store
 import { DatabaseAdoptionStore } from '../../plugins/insights-backend/src/store/adoption/DatabaseAdoptionStore';
 import { DatabaseOrganisationReader } from '../../plugins/insights-backend/src/store/metrics/DatabaseOrganisationReader';
 import { mergeWeeks as mergeAll } from '../../plugins/insights-backend/src/store/rollups/weekCells';
-import { openServer } from './database';
+import { openServer } from '../lib/benchServer';
 import { fill, METRICS, OFFERINGS, STAGES, TEAMS } from './fill';
 
 /**
@@ -111,18 +111,18 @@ function quantile(values: readonly number[], q: number): number {
   );
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
 }
 
 async function main(): Promise<void> {
-  const server = openServer();
+  const server = openServer('dashboards');
   try {
     const sizes = [];
     for (const runs of [SMALL, LARGE]) {
-      const knex = await server.open(String(runs));
+      const knex = await server.open(String(runs), 'insights-backend');
       const fillSeconds =
         (await timed(() => fill(knex, runs, LAST_DAY))) / 1000;
       const pages = dashboards(knex);

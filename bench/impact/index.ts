@@ -1,18 +1,24 @@
 import os from 'node:os';
 import { estimateEffect, NEVER, Random, Slot } from '@mli/causal-impact';
-import { Rates, ratesOf } from './inThreads';
+import { demonstrationOf, Rates, ratesOf } from './inThreads';
 import { throughWorker } from './throughWorker';
 import { EFFECTS, WEEKS, World } from './worlds';
 
 /**
  * How often the estimator of packages/causal-impact finds an effect where there is none, how often its interval covers
- * the true one, and how long it takes. The seed is printed; `--panels=200` looks at fewer panels.
+ * the true one, and how long it takes; then the same of whole studies of generated organisations. The seed is printed;
+ * `--panels=200 --organisations=4` looks at fewer.
  */
 const SEED = 20261123;
 const json = process.argv.includes('--json');
 const panels = Number(
   process.argv.find(flag => flag.startsWith('--panels='))?.split('=')[1] ??
     2000,
+);
+const organisations = Number(
+  process.argv
+    .find(flag => flag.startsWith('--organisations='))
+    ?.split('=')[1] ?? 20,
 );
 const say = (line: string) => console.log(line);
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
@@ -97,6 +103,15 @@ async function ungated() {
   return found;
 }
 
+async function demonstration() {
+  const counts = await demonstrationOf({ count: organisations, seed: SEED });
+  const { planted, covered, plantedBadges, empty, refused } = counts;
+  say(
+    `${organisations} generated organisations: the planted effect is in ${covered} of ${planted} intervals, ${plantedBadges} badges; with nothing planted ${counts.falselyFound} of ${empty} studies found something, ${counts.falseBadges} badges; ${refused} refused`,
+  );
+  return counts;
+}
+
 async function main() {
   say(
     `seed ${SEED}, ${panels} panels each, ${WEEKS} weeks, autocorrelation 0.4, 199 draws a panel, load ${os.loadavg()[0]?.toFixed(1)}`,
@@ -114,6 +129,7 @@ async function main() {
   const none = await nulls();
   const covered = await coverages();
   const reported = await ungated();
+  const generated = await demonstration();
   const totalSeconds = (performance.now() - begun) / 1000;
   say(`${totalSeconds.toFixed(0)} s in all`);
   if (!json) return;
@@ -139,6 +155,7 @@ async function main() {
         Object.keys(EFFECTS).map((name, k) => [name, covered[k]]),
       ),
       ungated: reported,
+      organisations: generated,
       totalSeconds,
       ratios: {},
     }),

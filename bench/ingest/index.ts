@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import createKnex, { Knex } from 'knex';
-import { freePort, startPostgres } from '../../scripts/lib/postgres.mjs';
-import { backEndConfig, endBackEnd, startBackEnd } from './backEnd';
-import { makeEvents } from './events';
+import { Knex } from 'knex';
+import { eventLoopP99 } from '../../scripts/lib/backEnd.mjs';
+import { makeEvents } from '../lib/events';
+import { BenchPortal, openPortal } from '../lib/openPortal';
 import { sendAll } from './load';
 
 /**
@@ -13,20 +11,21 @@ import { sendAll } from './load';
  * the bare insert of the same event rows into the same PostgreSQL: batches of 1,000 by `unnest`, one connection.
  * Both write with synchronous commit. Rounds alternate, so that a slow minute of the machine hits both.
  */
-const ROUNDS = 5;
+const ROUNDS = Number(
+  process.argv
+    .find(argument => argument.startsWith('--rounds='))
+    ?.slice('--rounds='.length) ?? 5,
+);
 const EVENTS = 20_000;
 const BATCH = 100;
 const SINGLES = 4_000;
 const BARE_BATCH = 1_000;
 
-const root = path.resolve(__dirname, '../..');
 const json = process.argv.includes('--json');
 /** `--profile=DIR` leaves a CPU profile of the server there. */
 const profile = process.argv
   .find(argument => argument.startsWith('--profile='))
   ?.slice('--profile='.length);
-const TOKEN = randomBytes(16).toString('hex');
-const SUBJECT = 'external:bench';
 
 /** The same event rows, prepared outside the measurement. */
 async function insertBare(
@@ -76,9 +75,14 @@ function spread(values: readonly number[]): string {
   return `${Math.round(median(values))} (${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))})`;
 }
 
-async function measure(knex: Knex, url: string) {
+async function measure({ knex, url, token, server }: BenchPortal) {
   const batch = (connections: number, bodies: string[]) =>
-    sendAll({ url, token: TOKEN, connections, bodies });
+    sendAll({
+      url: `${url}/api/insights/lineage`,
+      token,
+      connections,
+      bodies,
+    });
   await insertBare(knex, makeEvents(EVENTS / 4));
   await batch(8, batchesOf(makeEvents(EVENTS / 2), BATCH));
   const bare: number[] = [];
@@ -86,16 +90,19 @@ async function measure(knex: Knex, url: string) {
   const singles: number[] = [];
   const naive: number[] = [];
   const p99s: number[] = [];
+  const loops: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     bare.push(await insertBare(knex, makeEvents(EVENTS)));
+    await eventLoopP99(server);
     const { seconds } = await batch(8, batchesOf(makeEvents(EVENTS), BATCH));
     batches.push(EVENTS / seconds);
     const single = await batch(32, batchesOf(makeEvents(SINGLES), 1));
     singles.push(SINGLES / single.seconds);
     p99s.push(single.latencies[Math.floor(SINGLES * 0.99)] ?? 0);
+    loops.push(await eventLoopP99(server));
     naive.push(await insertNaive(knex, 500));
   }
-  return { bare, batches, singles, naive, p99s };
+  return { bare, batches, singles, naive, p99s, loops };
 }
 
 /** One row, one statement, one commit, one connection. */
@@ -112,50 +119,18 @@ async function insertNaive(knex: Knex, count: number): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const directory = path.join(root, '.data', 'bench-ingest');
-  fs.rmSync(directory, { recursive: true, force: true });
-  const postgres = await startPostgres({
-    directory,
-    port: await freePort(),
-    throwAway: false,
-  });
-  const admin = createKnex({
-    client: 'pg',
-    connection: `${postgres.connectionString}/postgres`,
-  });
-  await admin.raw('create database bench');
-  await admin.destroy();
-  const port = await freePort();
-  const server = await startBackEnd(
-    backEndConfig({
-      postgres: postgres.environment,
-      port,
-      token: TOKEN,
-      subject: SUBJECT,
-      insights: {
-        sources: [{ name: 'bench', kind: 'openlineage', subjects: [SUBJECT] }],
-      },
+  const portal = await openPortal({
+    name: 'ingest',
+    insights: subject => ({
+      sources: [{ name: 'bench', kind: 'openlineage', subjects: [subject] }],
     }),
-    { profile },
-  );
-  const knex = createKnex({
-    client: 'pg',
-    connection: `${postgres.connectionString}/bench`,
-    searchPath: ['insights'],
-    pool: { min: 1, max: 1 },
+    profile,
   });
   try {
-    await knex.raw('create table bare_event (like event including all)');
-    const figures = await measure(
-      knex,
-      `http://127.0.0.1:${port}/api/insights/lineage`,
-    );
-    await report(knex, figures);
+    await portal.knex.raw('create table bare_event (like event including all)');
+    await report(portal.knex, await measure(portal));
   } finally {
-    await knex.destroy();
-    await endBackEnd(server);
-    postgres.stop();
-    fs.rmSync(directory, { recursive: true, force: true });
+    await portal.close();
   }
 }
 
@@ -177,6 +152,7 @@ async function report(
     eventsPerSecond: Math.round(median(figures.batches)),
     singleRequestsPerSecond: Math.round(median(figures.singles)),
     singleP99Ms: Math.round(median(figures.p99s)),
+    eventLoopP99Ms: Math.round(median(figures.loops)),
     barePostgresPerSecond: Math.round(median(figures.bare)),
     lost: sent - counted.events,
     ratios: {
@@ -200,6 +176,9 @@ async function report(
   );
   console.log(
     `  over HTTP, one a request, 32 at a time: ${spread(figures.singles)}, p99 ${result.singleP99Ms} ms`,
+  );
+  console.log(
+    `  event loop of the back end meanwhile, p99: ${result.eventLoopP99Ms} ms`,
   );
   console.log(
     `  naive one-row insert, one connection:   ${spread(figures.naive)}`,

@@ -15,7 +15,7 @@ import {
   factId,
   factsOf,
 } from './checks';
-import { openDatabase } from './database';
+import { openServer } from '../lib/benchServer';
 import { type PeerOutcome, runTechInsights } from './techInsights';
 
 /**
@@ -140,9 +140,9 @@ const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 async function main(): Promise<void> {
-  const database = await openDatabase();
+  const server = openServer('scorecards');
   try {
-    const { knex } = database;
+    const knex = await server.open('portal', 'scorecards-backend');
     await fill(knex);
     await storeRound(knex, 0);
     const service = new EvaluationService({
@@ -168,7 +168,7 @@ async function main(): Promise<void> {
       differing += await differingFromExpected(knex, round);
     }
     const oneEntitySeconds = await timed(() => service.evaluate([refOf(7)]));
-    const peer = await runTechInsights(database.peer, {
+    const peer = await runTechInsights(await server.open('peer'), {
       entities: sample,
       round: ROUNDS,
     });
@@ -176,7 +176,7 @@ async function main(): Promise<void> {
     const result = {
       name: 'scorecards',
       date: new Date().toISOString(),
-      machine: `${os.cpus().length} x ${os.cpus()[0]?.model}, Node ${process.version}, PostgreSQL ${database.durable ? 'of POSTGRES_HOST' : 'throw-away, no durability'}`,
+      machine: `${os.cpus().length} x ${os.cpus()[0]?.model}, Node ${process.version}, PostgreSQL ${server.durable ? 'of POSTGRES_HOST' : 'throw-away, no durability'}`,
       n: ROUNDS,
       entities: ENTITIES,
       checks: CHECKS,
@@ -210,7 +210,7 @@ async function main(): Promise<void> {
     }
     if (json) console.log(JSON.stringify(result));
   } finally {
-    await database.close();
+    await server.close();
   }
 }
 

@@ -1,13 +1,12 @@
 /** The portal is killed in the middle of a bulk registration and the file is sent again: nothing twice, nothing lost. */
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import createKnex, { Knex } from 'knex';
+import { findServer } from '../../bench/lib/benchServer';
+import { freePort } from '../../scripts/lib/postgres.mjs';
 import { Portal } from './portal';
 
-const root = path.resolve(__dirname, '../..');
 const ROWS = 300;
 const KILLS_EACH = 2;
 
@@ -19,50 +18,6 @@ interface Figures {
   lost: number;
   countedTwice: number;
   unexpected: number;
-}
-
-function findServer(): {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-} {
-  const { POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD } =
-    process.env;
-  if (POSTGRES_HOST) {
-    return {
-      host: POSTGRES_HOST,
-      port: Number(POSTGRES_PORT ?? 5432),
-      user: POSTGRES_USER ?? 'postgres',
-      password: POSTGRES_PASSWORD ?? '',
-    };
-  }
-  const script = path.join(root, 'scripts/test-postgres.mjs');
-  const { stdout } = spawnSync(process.execPath, [script, 'start'], {
-    encoding: 'utf8',
-  });
-  const found = /CONNECTION_STRING=['"]?([^\s'";]+)/.exec(stdout)?.[1];
-  if (!found) throw new Error(`No PostgreSQL: ${stdout}`);
-  const url = new URL(found);
-  return {
-    host: url.hostname,
-    port: Number(url.port),
-    user: url.username,
-    password: decodeURIComponent(url.password),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise(resolve => {
-    server.close(resolve);
-  });
-  if (typeof address !== 'object' || !address) throw new Error('No free port');
-  return address.port;
 }
 
 const pause = (milliseconds: number) =>
@@ -126,10 +81,10 @@ async function main(): Promise<void> {
   const database = `drill_bulk_${process.pid}`;
   const admin = createKnex({
     client: 'pg',
-    connection: { ...server, database: 'postgres' },
+    connection: `${server.url}/postgres`,
   });
   await admin.raw(`create database ${database}`);
-  const connection = { ...server, database };
+  const connection = `${server.url}/${database}`;
   const knex = createKnex({ client: 'pg', connection });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'drill-bulk-'));
   const portal = new Portal({ connection, port: await freePort(), folder });
@@ -148,6 +103,7 @@ async function main(): Promise<void> {
     await knex.destroy();
     await admin.raw(`drop database ${database} with (force)`);
     await admin.destroy();
+    server.stop();
     fs.rmSync(folder, { recursive: true });
   }
   const load = os.loadavg()[0]?.toFixed(1);

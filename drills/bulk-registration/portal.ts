@@ -1,12 +1,15 @@
-import { ChildProcess, fork } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-
-const root = path.resolve(__dirname, '../..');
+import {
+  endBackEnd,
+  FEATURES,
+  startBackEnd,
+} from '../../scripts/lib/backEnd.mjs';
 
 export interface PortalOptions {
-  readonly connection: object;
+  readonly connection: string;
   readonly port: number;
   /** Where the team's file is written. */
   readonly folder: string;
@@ -53,34 +56,17 @@ export class Portal {
   }
 
   async start(): Promise<void> {
-    const server = fork(path.join(__dirname, 'server.ts'), {
-      cwd: root,
-      execArgv: ['--require', '@backstage/cli-node/config/nodeTransform.cjs'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        LOG_LEVEL: 'error',
-        DRILL_CONFIG: JSON.stringify(this.#config),
-      },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.on('message', message => message === 'ready' && resolve());
-      server.once('exit', code =>
-        reject(new Error(`the portal ended: ${code}`)),
-      );
+    this.#server = await startBackEnd({
+      config: this.#config,
+      features: FEATURES.registration,
+      logLevel: 'error',
     });
     await this.#untilTheTeamIsThere();
   }
 
   /** No farewell: what was not committed is gone. */
   async kill(): Promise<void> {
-    const server = this.#server;
-    if (!server || server.exitCode !== null) return;
-    const ended = new Promise(resolve => server.once('exit', resolve));
-    server.kill('SIGKILL');
-    await ended;
+    if (this.#server) await endBackEnd(this.#server, 'SIGKILL');
   }
 
   /** Undefined where the portal died before it answered. */

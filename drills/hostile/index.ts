@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
+import { countLost } from '../lib/check';
 import { Acknowledged, send } from '../lib/producer';
 import { playSeconds, runDrill } from '../lib/report';
 import { setStage, Stage } from '../lib/stage';
@@ -98,12 +99,10 @@ runDrill('hostile', async () => {
     const slowGood = Number(slowestGood > LONGEST_MS);
     const knex = stage.connect();
     // its own events alone: hostile ones may be good enough to be kept
-    const ids = new Set(
-      (await knex('event').select('event_id')).map(row => row.event_id),
-    );
+    const lost = await countLost(knex, acknowledged);
     await knex.destroy();
     return {
-      lost: [...acknowledged.ids].filter(id => !ids.has(id)).length,
+      lost,
       countedTwice: acknowledged.acceptedTwice,
       requests,
       slowestMs: Math.round(slowest),

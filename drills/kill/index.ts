@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
 import { countStored } from '../lib/check';
 import { killServer } from '../lib/postgresProcesses';
 import { Acknowledged, sendUntilAcknowledged } from '../lib/producer';
@@ -72,9 +72,9 @@ runDrill('kill', async () => {
       ...counted,
       killedBackEnds,
       killedPostgres,
-      // What a kill may look like: a connection that breaks, 503, 429, and 404 while plugins are not mounted yet.
+      // What a kill may look like: a connection that breaks, and being told to come again.
       unexpected:
-        acknowledged.unexpected([0, 202, 404, 429, 503]) + acknowledged.refused,
+        acknowledged.unexpected([0, 202, 429, 503]) + acknowledged.refused,
     };
   } finally {
     await stage.end();

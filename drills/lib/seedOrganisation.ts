@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { hashActor } from '../../plugins/insights-backend/src/core/actors/ActorKeys';
 
-/** As many as bench/ingest/events.ts names. */
+/** As many as bench/lib/events.ts names. */
 const TEAMS = 28;
 const PEOPLE = 300;
 

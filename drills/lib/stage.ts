@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import createKnex, { Knex } from 'knex';
+import { producerConfig } from '../../bench/lib/producerConfig';
 import {
-  backEndConfig,
   endBackEnd,
+  FEATURES,
   startBackEnd,
-} from '../../bench/ingest/backEnd';
+} from '../../scripts/lib/backEnd.mjs';
+import { ensureDatabase } from '../../scripts/lib/database.mjs';
 import { freePort, startPostgres } from '../../scripts/lib/postgres.mjs';
 import { seedOrganisation } from './seedOrganisation';
 
@@ -33,24 +35,23 @@ export class BackEnd {
   }
 
   async start(): Promise<void> {
-    this.#process = await startBackEnd(this.#config, { log: this.#log });
+    this.#process = await startBackEnd({
+      config: this.#config,
+      features: FEATURES.insights,
+      log: this.#log,
+    });
   }
 
+  /** No farewell: what was not committed is gone. */
   async kill(): Promise<void> {
-    const running = this.#process;
-    this.#process = undefined;
-    if (running && running.exitCode === null && running.signalCode === null) {
-      const ended = new Promise(resolve => running.once('exit', resolve));
-      running.kill('SIGKILL');
-      await ended;
-    }
+    await this.end('SIGKILL');
   }
 
-  async end(): Promise<void> {
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const running = this.#process;
     this.#process = undefined;
-    if (running && running.exitCode === null && running.signalCode === null) {
-      await endBackEnd(running);
+    if (running) {
+      await endBackEnd(running, signal);
     }
   }
 }
@@ -93,9 +94,7 @@ export async function setStage(
       searchPath: ['insights'],
       pool: { min: 0, max: 2 },
     });
-  const admin = connect('postgres');
-  await admin.raw('create database bench');
-  await admin.destroy();
+  await ensureDatabase(postgres.environment, 'bench');
 
   // Of a drill that went well nobody wants to read it; it stays until the next one.
   const logFile = path.join(root, '.data', `drill-${name}.log`);
@@ -104,14 +103,16 @@ export async function setStage(
   const backEnds: BackEnd[] = [];
   for (let index = 0; index < count; index += 1) {
     const port = await freePort();
-    const config = backEndConfig({
+    const config = producerConfig({
       postgres: postgres.environment,
+      database: 'bench',
       port,
+      pool,
       token,
       subject: SUBJECT,
       insights: { actorKey, sources: SOURCES, importSubjects: [SUBJECT] },
     });
-    const backEnd = new BackEnd(withPool(config, pool), { port, log });
+    const backEnd = new BackEnd(config, { port, log });
     await backEnd.start();
     backEnds.push(backEnd);
     if (index === 0) {
@@ -133,22 +134,6 @@ export async function setStage(
       await Promise.all(backEnds.map(async backEnd => await backEnd.kill()));
       postgres.stop();
       fs.rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-function withPool(config: object, pool: number): object {
-  const { backend, ...others } = config as {
-    backend: { database: { connection: object } };
-  };
-  return {
-    ...others,
-    backend: {
-      ...backend,
-      database: {
-        ...backend.database,
-        knexConfig: { pool: { min: 0, max: pool } },
-      },
     },
   };
 }

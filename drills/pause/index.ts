@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
 import { countStored } from '../lib/check';
 import { processesOf, signalAll } from '../lib/postgresProcesses';
 import { Acknowledged, Answer, send } from '../lib/producer';

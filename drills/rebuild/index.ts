@@ -1,15 +1,21 @@
 import { Knex } from 'knex';
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
 import { SubjectResolver } from '../../plugins/insights-backend/src/service/ingest/SubjectResolver';
 import { RunLinker } from '../../plugins/insights-backend/src/service/linking/RunLinker';
 import { rebuildRuns } from '../../plugins/insights-backend/src/service/rebuild/rebuildRuns';
 import { DatabaseRollupStore } from '../../plugins/insights-backend/src/store/rollups/DatabaseRollupStore';
 import { mergeWeeks } from '../../plugins/insights-backend/src/store/rollups/weekCells';
+import { DEFAULT_WORKING_HOURS } from '../../plugins/insights-backend/src/core/workingHours/WorkingCalendar';
+import { LossWorker } from '../../plugins/insights-backend/src/service/losses/LossWorker';
+import { TeamWorkingHours } from '../../plugins/insights-backend/src/service/losses/readWorkingHours';
+import { DatabaseLossStore } from '../../plugins/insights-backend/src/store/losses/DatabaseLossStore';
+import { DatabaseOrganisationReader } from '../../plugins/insights-backend/src/store/metrics/DatabaseOrganisationReader';
 import { createActorDirectory } from '../../plugins/insights-backend/src/core/actors/ActorDirectory';
-import { countStored, settle } from '../lib/check';
+import { countLost, settle } from '../lib/check';
 import { Acknowledged, sendUntilAcknowledged } from '../lib/producer';
 import { playSeconds, runDrill } from '../lib/report';
 import { setStage } from '../lib/stage';
+import { DerivedTable, digestsOf, readDerivedTables } from './derivedTables';
 
 /**
  * Everything derived is made again in a copy of the database, from events, decisions and organisation alone, and
@@ -19,49 +25,17 @@ const BATCH = 100;
 const EVENTS_A_SECOND = 300;
 const ROUND_DAYS = 200;
 
-/** Derived tables, and what of their rows has to be the same. What is not listed are ids and times of writing. */
-const COMPARED = {
-  run: `r.source_id, run_key, subject_id, actor_hash, actor_kind, parent_key, submitted_at, started_at, first_result_at,
-    ended_at, heartbeat_at, outcome, cause, closed_by, trigger, run_class, stage_tag, gpus, impossible, attempts,
-    has_trials, joined_to, state from run r`,
-  run_attempt: `run_id, attempt, submitted_at, started_at, ended_at, outcome, cause, gpus from run_attempt`,
-  run_external_id: `external_id, run_id from run_external_id`,
-  run_edge: `producer_run_id, consumer_run_id, dataset_id, produced_at, consumed_at from run_edge`,
-  run_sequence: `run_id, source_id, actor_hash, started_at, start_gap_ms, overlapping, iteration_began_at, iteration_ms,
-    cycle_ms, think_ms, reaches_evaluation, first_at, first_success_ms from run_sequence`,
-  run_timeline: `team_ref, day, stage, component_ref, run_class, trigger, source_id, actor_hash, gpu_class, offerings,
-    child, has_trials, submitted_ms, started_ms, first_result_ms, ended_ms from run_timeline`,
-  cell: `metric, day, team_ref, stage, trigger, run_class, source_id, n, sum_ms, zeros, never_started, values_ms,
-    censored_ms, people, people_ms, parts, unseen, actors from cell where metric not in
-    ('blocked_hours', 'rework_hours', 'handoff_time')`,
-  cell_offering: `metric, day, team_ref, offering_ref, trigger, run_class, source_id, n, sum_ms, people, people_ms
-    from cell_offering where metric not in ('blocked_hours', 'rework_hours', 'handoff_time')`,
-  cell_component: `metric, day, team_ref, component_ref, trigger, run_class, source_id, n, sum_ms from cell_component
-    where metric not in ('blocked_hours', 'rework_hours', 'handoff_time')`,
-  activity_day: `team_ref, offering_ref, day, people, human_runs, production_runs from activity_day`,
-} as const;
-
-const EMPTIED = `run_sequence, run_timeline, cell, cell_offering, cell_component, week_cell, activity_day, run_edge,
-  run_attempt, run_external_id, source_beginning, experiment_start, dirty_day, dirty_actor, cell_change`;
-
-/** Number and digest of the rows of each table, in whatever order they lie. */
-async function digestsOf(
+async function rebuild(
   knex: Knex,
-): Promise<Map<string, { rows: number; digest: string }>> {
-  const digests = new Map<string, { rows: number; digest: string }>();
-  for (const [table, columns] of Object.entries(COMPARED)) {
-    const { rows } = await knex.raw(
-      `select count(*)::int as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as digest
-       from (select ${columns}) t`,
-    );
-    digests.set(table, rows[0]);
-  }
-  return digests;
-}
-
-async function rebuild(knex: Knex, actorKey: string): Promise<number> {
-  const days = await knex('cell').distinct('team_ref', 'day');
-  await knex.raw(`truncate ${EMPTIED}`);
+  actorKey: string,
+  tables: readonly DerivedTable[],
+): Promise<number> {
+  // Runs are folded in place: their ids are what edges and sequences are compared by.
+  const emptied = tables.filter(({ name }) => name !== 'run');
+  await knex.raw(
+    `truncate ${emptied.map(() => '??').join(', ')}`,
+    emptied.map(({ name }) => name),
+  );
   const aliases = new Map(
     (await knex('organisation_alias')).map(row => [
       row.alias_hash.toString('hex'),
@@ -99,18 +73,66 @@ async function rebuild(knex: Knex, actorKey: string): Promise<number> {
     onMarked: silent,
   });
   const folded = await rebuildRuns({ knex, subjects, projection, linker });
-  await knex
-    .batchInsert(
-      'dirty_day',
-      days.map(({ team_ref, day }) => ({ team_ref, day })),
-    )
-    .catch(() => {
-      // marked by the rebuild already
-    });
+  await knex.raw(
+    `insert into dirty_day (team_ref, day)
+     select distinct a.team_ref, (u.at at time zone 'UTC')::date
+     from usage_event u join attribution a using (subject_id)
+     on conflict (team_ref, day) do update set generation = dirty_day.generation + 1`,
+  );
   const store = DatabaseRollupStore.create(knex);
   while ((await store.recompute(ROUND_DAYS)).days > 0);
+  await new LossWorker({
+    store: DatabaseLossStore.create(knex),
+    organisations: DatabaseOrganisationReader.create(knex),
+    // as in a configuration that says nothing of them
+    workingHours: new TeamWorkingHours(DEFAULT_WORKING_HOURS, new Map()),
+  }).drain();
   await mergeWeeks(knex);
   return folded;
+}
+
+interface LineageEvent {
+  readonly eventType: string;
+  readonly run: { readonly runId: string; readonly facets?: object };
+}
+
+/** Some of the runs read what others wrote, are tasks of others, are tried again, have names elsewhere. */
+function related(events: readonly object[]): object[] {
+  // as bench/lib/events.ts makes them: a start and an end of each run
+  return (events as readonly LineageEvent[]).map((event, index, all) => {
+    const number = index >> 1;
+    const dataset = (of: number) => [
+      { namespace: 'warehouse', name: `set-${of % 50}` },
+    ];
+    const parent = all[index - 2 - (index % 2)]?.run.runId;
+    const said = (key: string, value: string) => ({
+      tags: { tags: [{ key, value }] },
+    });
+    return {
+      ...event,
+      ...(number % 4 === 0 && { outputs: dataset(number / 4) }),
+      ...(number % 4 === 1 && { inputs: dataset((number - 1) / 4) }),
+      run: {
+        ...event.run,
+        facets: {
+          ...event.run.facets,
+          ...(number % 7 === 6 &&
+            parent !== undefined && {
+              parent: {
+                run: { runId: parent },
+                job: { namespace: 'training', name: 'parent' },
+              },
+            }),
+          ...(number % 9 === 5 &&
+            event.eventType === 'COMPLETE' &&
+            said('attempt', '2')),
+          ...(number % 11 === 3 &&
+            event.eventType === 'COMPLETE' &&
+            said('slurm_job_id', `${Math.floor(number / 2)}`)),
+        },
+      },
+    };
+  });
 }
 
 runDrill('rebuild', async () => {
@@ -119,7 +141,9 @@ runDrill('rebuild', async () => {
     const acknowledged = new Acknowledged();
     const [backEnd] = stage.backEnds;
     const target = { url: backEnd?.url ?? '', token: stage.token };
-    const events = makeEvents(Math.round(playSeconds(20) * EVENTS_A_SECOND));
+    const events = related(
+      makeEvents(Math.round(playSeconds(20) * EVENTS_A_SECOND)),
+    );
     for (let from = 0; from < events.length; from += BATCH) {
       await sendUntilAcknowledged(
         target,
@@ -128,17 +152,19 @@ runDrill('rebuild', async () => {
       );
     }
     const live = stage.connect();
-    const counted = await countStored(live, acknowledged);
-    await settle(live);
+    // what is lost every minute and merged every ten seconds too
+    await settle(live, { seconds: 150, marks: ['loss_mark', 'cell_change'] });
+    const lost = await countLost(live, acknowledged);
     await backEnd?.end();
-    const before = await digestsOf(live);
+    const tables = await readDerivedTables(live);
+    const before = await digestsOf(live, tables);
     await live.destroy();
     const admin = stage.connect('postgres');
     await admin.raw('create database copy template bench');
     await admin.destroy();
     const copy = stage.connect('copy');
-    const runs = await rebuild(copy, stage.actorKey);
-    const after = await digestsOf(copy);
+    const runs = await rebuild(copy, stage.actorKey, tables);
+    const after = await digestsOf(copy, tables);
     await copy.destroy();
     let differing = 0;
     for (const [table, { rows, digest }] of before) {
@@ -150,7 +176,9 @@ runDrill('rebuild', async () => {
       );
     }
     return {
-      ...counted,
+      acknowledged: acknowledged.ids.size,
+      lost,
+      countedTwice: acknowledged.acceptedTwice,
       runs,
       tables: before.size,
       unexpected: differing + acknowledged.refused,

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
 import { countStored } from '../lib/check';
 import { Acknowledged, sendUntilAcknowledged } from '../lib/producer';
 import { playSeconds, runDrill } from '../lib/report';
@@ -29,7 +29,7 @@ runDrill('repeat', async () => {
   const stage = await setStage('repeat');
   try {
     const count = Math.round(playSeconds(30) * 200);
-    // as bench/ingest/events.ts makes them
+    // as bench/lib/events.ts makes them
     const events = makeEvents(count) as LineageEvent[];
     const deliveries = shuffle(
       events.flatMap(event =>

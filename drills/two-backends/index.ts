@@ -1,4 +1,4 @@
-import { makeEvents } from '../../bench/ingest/events';
+import { makeEvents } from '../../bench/lib/events';
 import { countStored } from '../lib/check';
 import { Acknowledged, sendUntilAcknowledged } from '../lib/producer';
 import { playSeconds, runDrill } from '../lib/report';

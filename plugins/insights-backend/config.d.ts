@@ -110,6 +110,31 @@ export interface Config {
       settleHours?: number;
     };
 
+    /** What counts as adopted, declining and lapsed (docs/metrics.md, section 5); shown beside every answer. */
+    adoption?: {
+      /** Days in which active members are counted. Default 28. */
+      windowDays?: number;
+      /** Not seen for so many days: lapsed. Default 28, and 62 where an offering looks at months. */
+      lapsedAfterDays?: number;
+      lapsedAfterDaysMonthly?: number;
+      /** Members who ran anything in so many days are the size of a team. Default 84. */
+      sizeDays?: number;
+      /** Enough use in a week: so many members, and this share of the size. Defaults 2 and 0.2. */
+      leastActive?: number;
+      leastActiveShare?: number;
+      /** Enough use in production: so many scheduled runs. Default 3. */
+      productionRunsPerWeek?: number;
+      /** Periods without any run of the team that may lie between those that count. Default 2. */
+      skippablePeriods?: number;
+      /** Weeks under the bar after which use is declining. Default 8. */
+      decliningWeeks?: number;
+      /** Days after the last period on which a date is decided. Default 7. */
+      decidedAfterDays?: number;
+      /** Onboarding takes too long after so many days, or so many times the expected ones. Defaults 28 and 3. */
+      onboardingDays?: number;
+      onboardingFactor?: number;
+    };
+
     /**
      * What one producer (a subject) may send to one back end, over ten seconds; beyond it requests are answered 429
      * with Retry-After.

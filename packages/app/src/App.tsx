@@ -17,7 +17,9 @@ import offeringsPlugin from '@mli/plugin-offerings';
 import scorecardsPlugin from '@mli/plugin-scorecards';
 import { homePlugin } from './modules/home';
 import { navModule } from './modules/nav';
+import { notificationSettingsModule } from './modules/notificationSettings';
 import { signInModule } from './modules/signIn';
+import { techdocsModule } from './modules/techdocs';
 import { themeModule } from './modules/theme';
 
 /** Everything the front end is made of. What a plugin shows, and where, is configured under `app.extensions`. */
@@ -41,7 +43,9 @@ export const features = [
   userSettingsModule,
   authPlugin,
   navModule,
+  notificationSettingsModule,
   signInModule,
+  techdocsModule,
   themeModule,
 ];
 

@@ -7,13 +7,12 @@ import {
 } from './effectInput';
 import {
   effectWindow,
-  fromOnset,
   isTreated,
+  onsetWindow,
   placeboWindow,
   Slot,
-  WindowOf,
 } from './imputation/windows';
-import { permute } from './permutation/distribution';
+import { Estimand, permute, Permuted } from './permutation/distribution';
 import {
   Interval,
   invertTest,
@@ -21,7 +20,7 @@ import {
   smallestPValue,
   smallestVisibleEffect,
 } from './permutation/inference';
-import { planOf } from './permutation/plan';
+import { Plan, planOf } from './permutation/plan';
 
 export interface Effect {
   /** Mean over treated units of each one's mean effect over its first periods; in units of the outcome. */
@@ -52,7 +51,8 @@ export function estimateEffect(
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
-  return permutedEffect(input, effectWindow(settings.horizon), settings);
+  const windowOf = effectWindow(settings.horizon);
+  return permutedEffect(input, { windowOf, shares: input.runs }, settings);
 }
 
 /**
@@ -63,7 +63,11 @@ export function intentionToTreatEffect(
   input: EffectInput,
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
-  return estimateEffect({ ...input, slots: fromOnset(input.slots) }, options);
+  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const windowOf = onsetWindow(settings.horizon);
+  return allTreated(
+    permutedEffect(input, { windowOf, shares: input.runs }, settings),
+  );
 }
 
 /**
@@ -76,20 +80,32 @@ export function placeboEffect(
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
   const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
-  return permutedEffect(input, placeboWindow(length), settings);
+  const windowOf = placeboWindow(length);
+  return permutedEffect(input, { windowOf, shares: input.runs }, settings);
 }
 
 function permutedEffect(
   input: EffectInput,
-  windowOf: WindowOf,
+  estimand: Estimand,
   settings: EffectOptions,
 ): Answer<Effect> {
   const fault = faultOf(input, settings);
   if (fault) return fault;
   const planned = planOf(input, settings);
   if (!planned.ok) return planned;
-  const plan = planned.value;
-  const permuted = permute(input.grid, input.slots, windowOf, plan, input.runs);
+  const permuted = permute(input.grid, input.slots, estimand, planned.value);
+  return effectOf(permuted, { input, plan: planned.value, settings });
+}
+
+/** What is said of an estimand that was permuted. */
+export function effectOf(
+  permuted: Answer<Permuted>,
+  {
+    input,
+    plan,
+    settings,
+  }: { input: EffectInput; plan: Plan; settings: EffectOptions },
+): Answer<Effect> {
   if (!permuted.ok) return permuted;
   const { estimate, distribution, actual } = permuted.value;
   if (smallestPValue(distribution) > settings.level) {
@@ -130,9 +146,8 @@ export function adoptersOnlyPValue(
   const permuted = permute(
     input.grid,
     input.slots,
-    effectWindow(settings.horizon),
+    { windowOf: effectWindow(settings.horizon), shares: input.runs },
     plan.value,
-    input.runs,
   );
   if (!permuted.ok) return permuted;
   const { estimate, distribution } = permuted.value;
@@ -140,6 +155,11 @@ export function adoptersOnlyPValue(
     distribution.estimates.reduce((sum, draw) => sum + draw, 0) /
     Math.max(1, distribution.estimates.length);
   return answer(pValue(estimate, distribution, mean));
+}
+
+/** From the onset on, those who tried are treated like the others. */
+export function allTreated(effect: Answer<Effect>): Answer<Effect> {
+  return effect.ok ? answer({ ...effect.value, triedUnits: 0 }) : effect;
 }
 
 function triedAndLeft(slot: Slot): boolean {

@@ -48,6 +48,9 @@ export function faultOf(
   return faultOfOptions(options) ?? faultOfInput(input);
 }
 
+/** More assignments than this do not fit into memory. */
+const MOST_DRAWS = 1_000_000;
+
 function faultOfOptions(options: EffectOptions): Refusal | undefined {
   const { horizon, draws, enumerateUpTo, seed, level } = options;
   return horizon >= 1 &&
@@ -64,9 +67,6 @@ function faultOfOptions(options: EffectOptions): Refusal | undefined {
         `These options cannot be used: ${JSON.stringify(options)}. A horizon is 1 at least, draws and enumeration at most ${MOST_DRAWS}, a seed finite, a level between 0 and 1.`,
       );
 }
-
-/** More assignments than this do not fit into memory. */
-const MOST_DRAWS = 1_000_000;
 
 /** Outcomes beyond this overflow where they are squared. */
 const LARGEST = 1e60;

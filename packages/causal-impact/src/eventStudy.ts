@@ -6,7 +6,11 @@ import {
   faultOf,
 } from './effectInput';
 import { lagWindow, leadWindow } from './imputation/windows';
-import { permute, Permuted } from './permutation/distribution';
+import {
+  Estimand,
+  Permuted,
+  permuteTogether,
+} from './permutation/distribution';
 import { spreadWithoutEffect } from './permutation/inference';
 import { planOf } from './permutation/plan';
 
@@ -48,46 +52,68 @@ export function eventStudy(
   if (fault) return fault;
   const planned = planOf(input, settings);
   if (!planned.ok) return planned;
-  const bins = [
-    ...Array.from({ length: shape.leads }, (_, k) => ({
-      from: -(shape.leads - k) * shape.width,
-      windowOf: leadWindow(shape.leads - k, shape.width, shape.leads),
+  const bins = eventBins(shape, input.runs);
+  const permuted = permuteTogether(
+    input.grid,
+    input.slots,
+    bins.map(({ estimand }) => estimand),
+    planned.value,
+  );
+  return pointsOf(bins, permuted, { shape, level: settings.level });
+}
+
+/** A stretch of time since adoption, and what is estimated in it. */
+export interface EventBin {
+  readonly from: number;
+  readonly estimand: Estimand;
+}
+
+export function eventBins(
+  { width, leads, lags }: EventStudyOptions,
+  shares: Float64Array | undefined,
+): EventBin[] {
+  return [
+    ...Array.from({ length: leads }, (_, k) => ({
+      from: -(leads - k) * width,
+      estimand: { windowOf: leadWindow(leads - k, width, leads), shares },
     })),
-    ...Array.from({ length: shape.lags }, (_, k) => ({
-      from: k * shape.width,
-      windowOf: lagWindow(k, shape.width),
+    ...Array.from({ length: lags }, (_, k) => ({
+      from: k * width,
+      estimand: { windowOf: lagWindow(k, width), shares },
     })),
   ];
+}
+
+/** The bins that say something, with their joint band. */
+export function pointsOf(
+  bins: readonly EventBin[],
+  permuted: readonly Answer<Permuted>[],
+  { shape, level }: { shape: EventStudyOptions; level: number },
+): Answer<readonly EventStudyPoint[]> {
   const estimated: { from: number; permuted: Permuted; spread: number }[] = [];
-  for (const { from, windowOf } of bins) {
-    const result = permute(
-      input.grid,
-      input.slots,
-      windowOf,
-      planned.value,
-      input.runs,
-    );
+  bins.forEach(({ from }, k) => {
+    const result = permuted[k];
     // A bin nobody reaches says nothing; the others still do.
-    if (!result.ok || result.value.failedDraws > 0) continue;
-    if (result.value.actual.treatedUnits < shape.leastUnits) continue;
+    if (!result?.ok || result.value.failedDraws > 0) return;
+    if (result.value.actual.treatedUnits < shape.leastUnits) return;
     const { estimate, distribution } = result.value;
     const spread = spreadWithoutEffect(estimate, distribution);
     if (spread > 0) estimated.push({ from, permuted: result.value, spread });
-  }
+  });
   if (estimated.length === 0) {
     return refuse(
       'too-few-units',
       `No time since adoption has ${shape.leastUnits} adopting units.`,
     );
   }
-  const critical = jointCriticalValue(estimated, settings.level);
+  const critical = jointCriticalValue(estimated, level);
   return answer(
-    estimated.map(({ from, permuted, spread }) => ({
+    estimated.map(({ from, permuted: own, spread }) => ({
       from,
-      estimate: permuted.estimate,
-      lower: permuted.estimate - critical * spread,
-      upper: permuted.estimate + critical * spread,
-      treatedUnits: permuted.actual.treatedUnits,
+      estimate: own.estimate,
+      lower: own.estimate - critical * spread,
+      upper: own.estimate + critical * spread,
+      treatedUnits: own.actual.treatedUnits,
     })),
   );
 }

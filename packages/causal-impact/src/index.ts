@@ -1,6 +1,9 @@
 export type { Answer, Refusal, RefusalReason } from './answer';
 export { completeUnits, isBalanced, toPanel } from './panel';
 export type { Observation, Panel, PanelInput } from './panel';
+export { csvRows } from './rows/csvRows';
+export { panelFromRows } from './rows/panelFromRows';
+export type { PanelColumns, PanelRow, RowValue } from './rows/panelFromRows';
 export {
   adoptersOnlyPValue,
   estimateEffect,
@@ -11,11 +14,13 @@ export type { Effect } from './effect';
 export { DEFAULT_EFFECT_OPTIONS } from './effectInput';
 export type { EffectInput, EffectOptions } from './effectInput';
 export { DEFAULT_EVENT_STUDY, eventStudy } from './eventStudy';
+export { studyEffects } from './studyEffects';
+export type { StudyEffects } from './studyEffects';
 export type { EventStudyOptions, EventStudyPoint } from './eventStudy';
 export type { Grid } from './imputation/imputation';
 export { imputedEffects } from './imputation/imputedEffects';
 export type { ImputedEffects, ImputedMean } from './imputation/imputedEffects';
-export { fromOnset, NEVER } from './imputation/windows';
+export { NEVER } from './imputation/windows';
 export type { Slot } from './imputation/windows';
 export type { Interval } from './permutation/inference';
 export { adoptionBatches, LEAST_BATCHES } from './permutation/batches';

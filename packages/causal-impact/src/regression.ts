@@ -75,16 +75,24 @@ export function logit(
     const score = x.transpose().mmul(Matrix.columnVector(residuals));
     const step = bread.mmul(score.div(x.rows));
     coefficients = Matrix.add(coefficients, step);
-    const settled = sizes.every(
-      (size, k) =>
-        size * Math.abs(step.get(k, 0)) <
-        1e-12 * (1 + size * Math.abs(coefficients.get(k, 0))),
-    );
-    if (settled) {
+    if (isSettled(step, coefficients, sizes)) {
       return { probabilities: probabilitiesOf(x, coefficients), bread };
     }
   }
   return undefined;
+}
+
+/** True where no coefficient moves any more, each beside the size of its column. */
+function isSettled(
+  step: Matrix,
+  coefficients: Matrix,
+  sizes: readonly number[],
+): boolean {
+  return sizes.every(
+    (size, k) =>
+      size * Math.abs(step.get(k, 0)) <
+      1e-12 * (1 + size * Math.abs(coefficients.get(k, 0))),
+  );
 }
 
 function probabilitiesOf(x: Matrix, coefficients: Matrix): number[] {

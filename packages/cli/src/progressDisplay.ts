@@ -34,9 +34,7 @@ export class ProgressDisplay {
     const seconds = this.seconds();
     const rate = seconds > 0 ? Math.round(rows / seconds) : 0;
     const left =
-      bytes > 0
-        ? `${Math.ceil((seconds * (this.#totalBytes - bytes)) / bytes)} s`
-        : '?';
+      bytes > 0 ? inWords((seconds * (this.#totalBytes - bytes)) / bytes) : '?';
     this.#bar?.update(bytes, { rows, rate, left });
     if (!this.#bar && Date.now() - this.#lastLineAt > 10_000) {
       this.#lastLineAt = Date.now();
@@ -51,4 +49,15 @@ export class ProgressDisplay {
   seconds(): number {
     return (Date.now() - this.#startedAt) / 1000;
   }
+}
+
+function inWords(seconds: number): string {
+  const whole = Math.ceil(Math.max(0, seconds));
+  const minutes = Math.floor(whole / 60);
+  if (minutes === 0) {
+    return `${whole} s`;
+  }
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

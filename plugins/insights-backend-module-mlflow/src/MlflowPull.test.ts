@@ -160,6 +160,8 @@ describe('MlflowPull', () => {
     'page',
     'same-page',
     'no-token',
+    'half-a-page',
+    'nothing',
   ])('meets %s with another try', async kind => {
     for (let i = 0; i < 8; i += 1) server.add({ id: `r${i}`, start: T0 + i });
     let searches = 0;
@@ -170,6 +172,18 @@ describe('MlflowPull', () => {
     const portal = new Portal();
     await portal.pull();
     expect(portal.ids).toEqual(ids(server.runs));
+  });
+
+  it('does not take an empty answer for an empty history', async () => {
+    server.add({ id: 'a', start: T0 });
+    let searches = 0;
+    server.mischief = path => {
+      searches += Number(path === 'runs/search');
+      return path === 'runs/search' && searches === 1 ? 'nothing' : undefined;
+    };
+    const portal = new Portal();
+    await portal.pull();
+    expect(portal.ids).toEqual(['a']);
   });
 
   it.each<Mischief>(['error', 'truncated', 'same-page'])(

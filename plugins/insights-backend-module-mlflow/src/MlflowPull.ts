@@ -102,7 +102,8 @@ export class MlflowPull {
     ids: string[],
     { fromMs, beganMs }: { fromMs: number; beganMs: number },
   ): AsyncGenerator<PullBatch> {
-    for await (const { runs, completeBeforeMs } of this.#search(ids, fromMs)) {
+    const pages = this.#search(ids, fromMs, { isOnlyTime: true });
+    for await (const { runs, completeBeforeMs } of pages) {
       const pulled = await this.#take(runs);
       this.#cursor.first = { ids, fromMs: completeBeforeMs, beganMs };
       yield this.#batch(
@@ -176,6 +177,7 @@ export class MlflowPull {
   async *#search(
     experimentIds: readonly string[],
     fromMs: number,
+    how: { isOnlyTime?: boolean } = {},
   ): AsyncGenerator<RunPage> {
     if (experimentIds.length === 0) {
       return;
@@ -187,6 +189,7 @@ export class MlflowPull {
         experimentIds,
         fromMs,
         pageSize,
+        ...how,
       })) {
         hasBegun = true;
         yield page;
@@ -205,12 +208,14 @@ export class MlflowPull {
       for await (const { runs } of this.#search(
         experimentIds.slice(0, half),
         fromMs,
+        how,
       )) {
         yield { runs, completeBeforeMs: fromMs };
       }
       for await (const { runs } of this.#search(
         experimentIds.slice(half),
         fromMs,
+        how,
       )) {
         yield { runs, completeBeforeMs: fromMs };
       }

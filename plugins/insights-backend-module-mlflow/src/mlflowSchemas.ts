@@ -35,6 +35,14 @@ export const experimentPageSchema = z
     { path: ['experiments'] },
   );
 
+/** Some exporters put lists there; one that is not understood must not cost a page of runs. */
+const keyAndText = z.object({
+  key: z.string(),
+  value: z
+    .unknown()
+    .transform(value => (typeof value === 'string' ? value : '')),
+});
+
 const metricSchema = z.object({
   key: z.string(),
   timestamp: int64.nullish(),
@@ -56,17 +64,8 @@ export const runSchema = z.object({
   data: z
     .object({
       metrics: z.array(metricSchema).nullish(),
-      tags: z
-        .array(
-          z.object({
-            key: z.string(),
-            // Some exporters put lists there; one tag that is not understood must not cost a page of runs.
-            value: z
-              .unknown()
-              .transform(value => (typeof value === 'string' ? value : '')),
-          }),
-        )
-        .nullish(),
+      params: z.array(keyAndText).nullish(),
+      tags: z.array(keyAndText).nullish(),
     })
     .nullish(),
 });

@@ -71,6 +71,8 @@ export interface RunSearch {
   /** Runs that started at this time or later; 0: all. */
   readonly fromMs: number;
   readonly pageSize: number;
+  /** Nobody will look there again: what claims to be the end is asked for once more. */
+  readonly isOnlyTime?: boolean;
 }
 
 export interface RunPage {
@@ -95,13 +97,16 @@ export async function* searchRuns(
   /** Handed over of the runs that started at `fromMs`, and maybe some after it. */
   let known = new Set<string>();
   let tokens = new Set<string>();
+  let isEndLookedAt = !search.isOnlyTime;
   for (;;) {
     const asked = { ...search, fromMs, pageSize };
+    const seen = { token, known, tokens };
     const { runs, next, fresh } = await client.patiently(
-      async () => await fetchPlausible(client, asked, { token, known, tokens }),
+      async () => await fetchPlausible(client, asked, seen),
     );
     const last = runs.at(-1)?.info.start_time ?? fromMs;
     if (fresh.length > 0) {
+      isEndLookedAt = !search.isOnlyTime;
       yield { runs: fresh, completeBeforeMs: last };
     }
     if (last > fromMs && (next !== undefined || runs.length >= pageSize)) {
@@ -117,6 +122,12 @@ export async function* searchRuns(
       // A full page of one millisecond that claims to be the last: a larger page shows whether it is.
       pageSize = Math.min(2 * pageSize, MOST_RUNS_PER_PAGE);
       token = undefined;
+      known = new Set([...known, ...runs.map(runIdOf)]);
+    } else if (!isEndLookedAt) {
+      isEndLookedAt = true;
+      fromMs = last;
+      token = undefined;
+      tokens = new Set();
       known = new Set([...known, ...runs.map(runIdOf)]);
     } else {
       return;

@@ -72,6 +72,37 @@ describe('toPulledRun', () => {
     });
   });
 
+  it.each([
+    ['a clean tree', { 'mlflow.source.git.commit': '0123abcd' }, '0123abcd'],
+    [
+      'a tree with changes',
+      {
+        'mlflow.source.git.commit': '0123abcd',
+        'mlflow.source.git.dirty': 'True',
+      },
+      undefined,
+    ],
+    ['no Git', {}, undefined],
+  ])('takes the commit of %s', (_, tags, commit) => {
+    expect(toPulledRun(run({}, tags), around)?.commit).toBe(commit);
+  });
+
+  it('says of parameters only whether they are equal', () => {
+    const parametersOf = (...params: { key: string; value: string }[]) => {
+      const { info, data } = run({});
+      return toPulledRun({ info, data: { ...data, params } }, around)
+        ?.parameters;
+    };
+    const lr = { key: 'lr', value: '0.1' };
+    const seed = { key: 'seed', value: '7' };
+    expect(parametersOf(lr, seed)).toBe(parametersOf(seed, lr));
+    expect(parametersOf(lr, seed)).not.toBe(
+      parametersOf(lr, { ...seed, value: '8' }),
+    );
+    expect(parametersOf(lr)).toMatch(/^[0-9a-f]{32}$/);
+    expect(parametersOf()).toBeUndefined();
+  });
+
   it('takes the last metric of an open run for a heartbeat, and never the first for a first result', () => {
     const pulled = toPulledRun(
       run({}, {}, [START - 5, START + 10, START + 700, START + 9e9]),
@@ -107,35 +138,36 @@ describe('toPulledRun', () => {
   ])('leaves people out of %p', (name, expected) => {
     expect(withoutPeople(name)).toBe(expected);
   });
+});
 
-  // The samples are others' and not in the repository.
-  const samples = process.env.MLI_CONFORMANCE_DATA;
-  (samples ? it : it.skip)(
-    'reads the runs of real servers (set MLI_CONFORMANCE_DATA)',
-    () => {
-      const folder = path.join(samples ?? '', 'mlflow');
-      const dumps = fs
-        .readdirSync(folder, { recursive: true })
-        .map(String)
-        .filter(name => /runs\/.*run.*\.json$/.test(name));
-      expect(dumps).not.toEqual([]);
-      for (const name of dumps) {
-        const { run: sample } = JSON.parse(
-          fs.readFileSync(path.join(folder, name), 'utf8'),
-        );
-        const tags = Array.isArray(sample.data?.tags) ? sample.data.tags : [];
-        const pulled = toPulledRun(
-          runSchema.parse({ info: sample.info, data: { tags, metrics: [] } }),
-          around,
-        );
-        expect({
-          name,
-          outcome: pulledRunSchema.parse(pulled).outcome,
-        }).toEqual({ name, outcome: 'succeeded' });
-        expect(JSON.stringify({ ...pulled, actor: '' })).not.toContain(
-          '@example',
-        );
-      }
-    },
-  );
+// The samples are others' and not in the repository.
+const samples = process.env.MLI_CONFORMANCE_DATA;
+const describeSamples = samples ? describe : describe.skip;
+
+describeSamples('runs of real servers (MLI_CONFORMANCE_DATA)', () => {
+  it('are read', () => {
+    const folder = path.join(samples ?? '', 'mlflow');
+    const dumps = fs
+      .readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter(name => /runs\/.*run.*\.json$/.test(name));
+    expect(dumps).not.toEqual([]);
+    for (const name of dumps) {
+      const { run: sample } = JSON.parse(
+        fs.readFileSync(path.join(folder, name), 'utf8'),
+      );
+      const tags = Array.isArray(sample.data?.tags) ? sample.data.tags : [];
+      const pulled = toPulledRun(
+        runSchema.parse({ info: sample.info, data: { tags, metrics: [] } }),
+        around,
+      );
+      expect({
+        name,
+        outcome: pulledRunSchema.parse(pulled).outcome,
+      }).toEqual({ name, outcome: 'succeeded' });
+      expect(JSON.stringify({ ...pulled, actor: '' })).not.toContain(
+        '@example',
+      );
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MLFLOW_OUTCOMES, PulledRun } from '@mli/plugin-insights-common';
 import { MlflowRun, runIdOf } from './mlflowSchemas';
 
@@ -53,6 +54,8 @@ export function toPulledRun(
     job: clip(jobOf(tags) ?? (experiment || 'unnamed')),
     experiment: experiment || undefined,
     repository: clip(repositoryOf(tags)),
+    commit: commitOf(tags),
+    parameters: parametersOf(run),
     ...times,
     outcome: end?.outcome,
     cause: end?.cause,
@@ -104,6 +107,24 @@ function repositoryOf(tags: ReadonlyMap<string, string>): string | undefined {
   const source = tags.get('mlflow.source.name') ?? '';
   return /^(?:https?:\/\/|git@|ssh:\/\/)/.test(source)
     ? source.split('#')[0]
+    : undefined;
+}
+
+/** Files that were changed after a commit are no version of it. */
+function commitOf(tags: ReadonlyMap<string, string>): string | undefined {
+  return tags.get('mlflow.source.git.dirty')?.toLowerCase() === 'true'
+    ? undefined
+    : tags.get('mlflow.source.git.commit')?.slice(0, 200);
+}
+
+/** Equal where all parameters are; what they are is nobody's business here. */
+function parametersOf({ data }: MlflowRun): string | undefined {
+  const params = (data?.params ?? []).map(({ key, value }) => [key, value]);
+  return params.length > 0
+    ? createHash('sha256')
+        .update(JSON.stringify(params.sort()))
+        .digest('hex')
+        .slice(0, 32)
     : undefined;
 }
 

@@ -5,8 +5,10 @@ import {
   SourceKind,
 } from '@mli/plugin-insights-common';
 import { ActorKeys } from './core/actors/ActorKeys';
+import { AdoptionThresholds } from './core/adoption/types';
 import { compileGlob } from './core/attribution/glob';
 import { RunClassRules } from './core/runs/runClass';
+import { readThresholds } from './service/adoption/readThresholds';
 import {
   PlatformConfig,
   readPlatformConfig,
@@ -44,6 +46,8 @@ export interface InsightsConfig {
   readonly organisationRefreshSeconds: number;
   readonly peopleFloor: number;
   readonly settleHours: number;
+  /** What counts as adopted, declining, lapsed. */
+  readonly adoption: AdoptionThresholds;
   readonly ingest: {
     readonly queueEvents: number;
     readonly writers: number;
@@ -101,6 +105,7 @@ export function readInsightsConfig(root: Config): InsightsConfig {
       fallback: 24,
       smallest: 0,
     }),
+    adoption: readThresholds(root, problems),
     ingest: {
       queueEvents: readWhole(root, problems, {
         key: 'insights.ingest.queueEvents',

@@ -73,11 +73,7 @@ export async function createRollupArea(
     knex,
     keys: config.actorKeys,
     erased,
-    onMarked: () => {
-      poke();
-      // who is nobody any more is decided about at once
-      organisationTask.poke();
-    },
+    onMarked: onErased,
   });
   const keyGuard = ActorKeyGuard.create(config.actorKeys);
   const organisation = await createOrganisationService(options, store, erased);
@@ -96,6 +92,12 @@ export async function createRollupArea(
       onMarked: poke,
     }),
   });
+
+  function onErased() {
+    poke();
+    // who is nobody any more is decided about at once
+    organisationTask.poke();
+  }
 
   await scheduleInsightsTasks(options.scheduler, {
     organisation,

@@ -71,7 +71,7 @@ export const INSIGHTS_FACTS = [
     unit: 'ratio',
     entityKind: 'Group',
     description:
-      'failed_ratio times the share of failures with the cause system, over the last closed 12 weeks, in the default view.',
+      'system_failed_ratio over the last closed 12 weeks, in the default view: what the platform did, so it is told by the rule of class S.',
   },
   {
     id: 'insights.iteration_time.slower_periods',
@@ -103,7 +103,7 @@ export const INSIGHTS_FACTS = [
     unit: 'count',
     entityKind: 'Offering',
     description:
-      'How many studies of what adopting the offering did have an answer, whatever it is. Absent before the first.',
+      'How many studies of what adopting the offering did have an answer, whatever it is; 0 before the first.',
   },
   {
     id: 'insights.effect.badges',

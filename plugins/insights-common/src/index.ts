@@ -1,4 +1,5 @@
 export * from './vocabulary';
+export * from './metricDefinition';
 export * from './metrics';
 export * from './api/metrics';
 export * from './api/adoption';

@@ -1,4 +1,7 @@
 export * from './catalog/streamCatalog';
+export * from './database/pluginDatabase';
+export * from './http/documentRefusals';
+export * from './http/parseBody';
 export * from './organisation/platformConfig';
 export * from './permissions/requirePermission';
 export * from './visible-entities/VisibleEntities';

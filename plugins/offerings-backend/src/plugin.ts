@@ -17,6 +17,7 @@ import { CatalogLookups } from './service/CatalogLookups';
 import { DraftReview } from './service/DraftReview';
 import { GitTakeover } from './service/GitTakeover';
 import { HandOverService } from './service/HandOverService';
+import { ImportedFiles } from './service/ImportedFiles';
 import { InsightsClient } from './service/InsightsClient';
 import { RegistrationService } from './service/RegistrationService';
 import { DocumentationRenderer } from './service/DocumentationRenderer';
@@ -118,6 +119,7 @@ export const offeringsPlugin = createBackendPlugin({
               ...{ lookups, onWritten, registrations, store },
             }),
             history,
+            imported: new ImportedFiles(deps),
             insights,
             renderer: new DocumentationRenderer(),
             registrations,

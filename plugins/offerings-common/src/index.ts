@@ -26,5 +26,5 @@ export * from './registration/toComponentEntity';
 export * from './registration/permissions';
 export * from './registration/suggest';
 export * from './directory/offeringSummary';
-export * from './directory/searchScore';
+export * from './directory/searchOfferings';
 export * from './directory/api';

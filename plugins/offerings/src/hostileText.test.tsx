@@ -13,6 +13,7 @@ import {
   INSIGHTS_URL,
   OFFERINGS_URL,
   renderPage,
+  SCORECARDS_URL,
 } from './__testUtils__/renderPage';
 import { DirectoryPage } from './components/DirectoryPage';
 import { OfferingLayout } from './components/OfferingOverview';
@@ -90,6 +91,20 @@ describe('hostile text in offerings stays text', () => {
         }),
       ),
       http.get(`${OFFERINGS_URL}/*`, () => HttpResponse.json({ items: [] })),
+      http.get(`${SCORECARDS_URL}/facts/values`, () =>
+        HttpResponse.json({
+          items: [
+            {
+              fact: 'sla.img_src_x_onerror_alert_1_script_alert_2_script',
+              state: 'ok',
+              value: MARKUP,
+              unit: MARKUP,
+              observedAt: '2026-03-02T08:00:00Z',
+              source: `external:${MARKUP}`,
+            },
+          ],
+        }),
+      ),
     );
   });
 

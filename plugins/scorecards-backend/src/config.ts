@@ -12,6 +12,7 @@ import {
   isFactId,
   parseDuration,
 } from '@mli/plugin-scorecards-common';
+import { REPORTED_FACTS } from './sources/reportedFacts';
 
 /** Who may push which facts. */
 export interface FactSubjectBinding {
@@ -25,6 +26,7 @@ export interface ScorecardsConfig {
   /** When teams are told what concerns them. */
   readonly notifications: SchedulerServiceTaskScheduleDefinition;
   readonly factSubjects: readonly FactSubjectBinding[];
+  /** Facts that are pushed and described. */
   readonly facts: readonly FactSchema[];
 }
 
@@ -75,6 +77,12 @@ function readFact(config: ConfigNode, index: number): FactSchema {
   };
 }
 
+/** The configuration may describe a shipped fact in its own way. */
+const withReported = (facts: readonly FactSchema[]): FactSchema[] => [
+  ...REPORTED_FACTS.filter(({ id }) => facts.every(fact => fact.id !== id)),
+  ...facts,
+];
+
 /** Reads `scorecards` of the configuration; a wrong value stops the start with a sentence that names the key. */
 export function readScorecardsConfig(
   root: RootConfigService,
@@ -85,7 +93,8 @@ export function readScorecardsConfig(
   return {
     schedule: schedule
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
-      : { frequency: { minutes: 1 }, timeout: { minutes: 10 } },
+      : // a back end that is killed holds the pass for as long; one that takes longer goes on, and the lock keeps it alone
+        { frequency: { minutes: 1 }, timeout: { minutes: 2 } },
     notifications: notifications
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(notifications)
       : { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
@@ -95,6 +104,8 @@ export function readScorecardsConfig(
         facts: binding.getStringArray('facts'),
       }),
     ),
-    facts: (config?.getOptionalConfigArray('facts') ?? []).map(readFact),
+    facts: withReported(
+      (config?.getOptionalConfigArray('facts') ?? []).map(readFact),
+    ),
   };
 }

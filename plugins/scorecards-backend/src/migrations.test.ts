@@ -15,7 +15,7 @@ const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 jest.setTimeout(60_000);
 
-const STEPS = 5;
+const STEPS = 6;
 
 describe('migrations', () => {
   it('go up and, with rows in the tables, down again', async () => {

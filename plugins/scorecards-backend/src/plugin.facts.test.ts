@@ -1,4 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import {
   startScorecards,
   PUSHER,
@@ -151,5 +151,49 @@ describe('pushed facts', () => {
       ['rejected', expect.stringContaining('value must be')],
       ['rejected', expect.stringContaining('expected object')],
     ]);
+  });
+
+  it('tells the latest values with time and source, and nothing of what the caller does not see', async () => {
+    const outsider = 'user:default/outsider';
+    const { get, post } = await start({
+      visible: (kind, caller) =>
+        caller === outsider && kind === 'component' ? new Set([]) : 'all',
+    });
+    const observedAt = '2026-01-02T03:04:05.000Z';
+    await post(
+      '/facts',
+      {
+        items: [
+          {
+            entity: 'component:lane-net',
+            fact: 'ops.availability',
+            value: 99.4,
+            unit: 'percent',
+            observedAt,
+          },
+        ],
+      },
+      PUSHER,
+    );
+    const path = '/facts/values?entity=component:lane-net';
+    const told = (await get(path)).body.items.find(
+      ({ fact }: { fact: string }) => fact === 'ops.availability',
+    );
+    expect(told).toEqual({
+      entity: 'component:default/lane-net',
+      fact: 'ops.availability',
+      state: 'ok',
+      value: 99.4,
+      unit: 'percent',
+      observedAt,
+      source: 'external:test-service',
+    });
+    const csv = await get(`${path}&format=csv`);
+    expect(csv.text).toContain('ops.availability,ok,99.4,percent');
+
+    const hidden = await get(path, mockCredentials.user.header(outsider));
+    expect(hidden.body.items).toEqual([]);
+    expect((await get('/facts/values')).status).toBe(400);
+    expect((await get(path, mockCredentials.none.header())).status).toBe(401);
   });
 });

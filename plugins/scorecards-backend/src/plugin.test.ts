@@ -226,6 +226,7 @@ describe('scorecards back end', () => {
       '/scorecards',
       '/scorecards/{namespace}/{name}',
       '/facts',
+      '/facts/values',
       '/dry-run',
       '/distribution',
       '/trend',

@@ -123,7 +123,8 @@ export const scorecardsPlugin = createBackendPlugin({
         const campaigns = new CampaignService({ database, results, callers });
         const exemptions = new ExemptionService({
           ...{ database, scopes, results, callers },
-          onChanged: entities => worker.poke(entities),
+          onChanged: entities =>
+            worker.poke(new Map(entities.map(entity => [entity, undefined]))),
         });
         const notifier = new Notifier({
           ...{ campaigns, database, logger },
@@ -159,14 +160,14 @@ export const scorecardsPlugin = createBackendPlugin({
               registry,
               described: settings.facts,
               bindings: settings.factSubjects,
-              onChanged: entities => worker.poke(entities),
+              onChanged: changed => worker.poke(changed),
             }),
             ...{ campaigns, exemptions, results },
             attestations: new AttestationService({
               ...{ database, registry, scopes, callers },
               onAttested: async entity => {
                 await collection.recollect(ATTESTATION_SOURCE);
-                worker.poke([entity]);
+                worker.poke(new Map([[entity, undefined]]));
               },
             }),
             overview: new OverviewService({ database, results }),

@@ -39,6 +39,7 @@ const OPTIONS = fc.record<GroupTimeOptions>({
   comparison: fc.constantFrom('never-treated', 'not-yet-treated'),
   estimator: fc.constantFrom('regression', 'weighting', 'doubly-robust'),
   base: fc.constantFrom('varying', 'universal'),
+  anticipation: fc.constantFrom(0, 1, 2.5),
 });
 
 describe('effects by group and period', () => {

@@ -1,4 +1,4 @@
-import type { Panel } from '../panel';
+import { Panel, toPanel } from '../panel';
 import { Random } from '../permutation/random';
 import { simulatedPanel } from '../testing/simulatedPanel';
 import { valueOf } from '../testing/valueOf';
@@ -84,3 +84,39 @@ it.each(['regression', 'weighting', 'doubly-robust'] as const)(
     }
   },
 );
+
+describe('effects of a treatment that is acted on before it begins', () => {
+  it('count from before the anticipation, and compare with nobody who anticipates', () => {
+    // Units act one period before they are treated: 2 in that period, 5 from the treatment on.
+    const starts = [4, 4, 6, 6, Infinity, Infinity];
+    const observations = starts.flatMap((start, i) =>
+      Array.from({ length: 7 }, (_, k) => {
+        const since = k + 1 - start;
+        const effect = since >= 0 ? 5 : 2;
+        return {
+          unit: `u${i}`,
+          period: k + 1,
+          outcome: i + 0.3 * k + (since >= -1 ? effect : 0),
+        };
+      }),
+    );
+    const firstTreated = new Map(starts.map((start, i) => [`u${i}`, start]));
+    const panel = valueOf(toPanel({ observations, firstTreated }));
+    const attsOf = (anticipation: number) =>
+      valueOf(
+        groupTimeEffects(panel, {
+          comparison: 'not-yet-treated',
+          base: 'universal',
+          anticipation,
+        }),
+      )
+        .effects.filter(({ group }) => group === 4)
+        .map(({ att }) => Math.round(att * 1e9) / 1e9 + 0);
+    expect(attsOf(1)).toEqual([0, 0, 2, 5, 5, 5, 5]);
+    // The last period before the treatment is no base where units act in it already.
+    expect(attsOf(0)[3]).not.toBe(5);
+    expect(groupTimeEffects(panel, { anticipation: Number.NaN })).toMatchObject(
+      { ok: false, reason: 'invalid-input' },
+    );
+  });
+});

@@ -11,6 +11,11 @@ export interface GroupTimeOptions {
    * (`universal`).
    */
   readonly base: 'varying' | 'universal';
+  /**
+   * Periods before the treatment in which units may already act on it; default 0. The base is the last period before
+   * these, and a unit is not yet treated only before them.
+   */
+  readonly anticipation: number;
 }
 
 export interface GroupTimeEffect {
@@ -37,6 +42,7 @@ export const DEFAULT_GROUP_TIME_OPTIONS: GroupTimeOptions = {
   comparison: 'never-treated',
   estimator: 'doubly-robust',
   base: 'varying',
+  anticipation: 0,
 };
 
 /**
@@ -46,9 +52,16 @@ export const DEFAULT_GROUP_TIME_OPTIONS: GroupTimeOptions = {
  */
 export function groupTimeEffects(
   panel: Panel,
-  options: GroupTimeOptions = DEFAULT_GROUP_TIME_OPTIONS,
+  options: Partial<GroupTimeOptions> = {},
 ): Answer<GroupTimeEffects> {
-  const sampled = faultOfPanel(panel) ?? sampleOf(panel, options.comparison);
+  const settings = { ...DEFAULT_GROUP_TIME_OPTIONS, ...options };
+  if (!(settings.anticipation >= 0 && settings.anticipation < Infinity)) {
+    return refuse(
+      'invalid-input',
+      `An anticipation of ${settings.anticipation} periods is no number of periods.`,
+    );
+  }
+  const sampled = faultOfPanel(panel) ?? sampleOf(panel, settings);
   if (!sampled.ok) return sampled;
   const { sample, groups } = sampled.value;
   const effects: GroupTimeEffect[] = [];
@@ -56,12 +69,12 @@ export function groupTimeEffects(
   for (const group of groups) {
     for (let t = 0; t < sample.periods.length; t += 1) {
       const period = sample.periods[t] ?? NaN;
-      const base = baseIndex(sample.periods, group, t, options.base);
+      const base = baseIndex(sample.periods, group, t, settings);
       if (base === undefined) continue;
       const effect =
         base === t
           ? zeroEffect(sample, group, period)
-          : cellEffect(sample, { group, t, base }, options);
+          : cellEffect(sample, { group, t, base }, settings);
       if (typeof effect === 'string')
         skipped.push({ group, period, why: effect });
       else effects.push(effect);
@@ -94,13 +107,16 @@ interface Sample {
  */
 function sampleOf(
   panel: Panel,
-  comparison: GroupTimeOptions['comparison'],
+  { comparison, anticipation }: GroupTimeOptions,
 ): Answer<Sample> {
   const [first, last] = [panel.periods[0], panel.periods.at(-1)];
   if (first === undefined || last === undefined || panel.periods.length < 2) {
     return refuse('too-few-periods', 'A panel needs two periods at least.');
   }
-  const sample = restrictTo(panel, i => panel.firstTreated[i]! > first);
+  const sample = restrictTo(
+    panel,
+    i => panel.firstTreated[i]! > first + anticipation,
+  );
   const groups = [...new Set(sample.firstTreated)]
     .filter(group => group <= last)
     .sort((a, b) => a - b);
@@ -119,7 +135,7 @@ function sampleOf(
       'Every unit is treated in the end; compare with units not yet treated instead.',
     );
   }
-  const until = groups.at(-1)!;
+  const until = groups.at(-1)! - anticipation;
   const width = panel.periods.filter(period => period < until).length;
   if (groups.length < 2 || width < 2) {
     return refuse(
@@ -137,10 +153,10 @@ function baseIndex(
   periods: readonly number[],
   group: number,
   t: number,
-  kind: GroupTimeOptions['base'],
+  { base, anticipation }: GroupTimeOptions,
 ): number | undefined {
-  const before = periods.findLastIndex(period => period < group);
-  if (kind === 'universal' || (periods[t] ?? NaN) >= group) {
+  const before = periods.findLastIndex(period => period + anticipation < group);
+  if (base === 'universal' || (periods[t] ?? NaN) >= group) {
     return before >= 0 ? before : undefined;
   }
   return t > 0 ? t - 1 : undefined;
@@ -157,7 +173,7 @@ function cellEffect(
   const isComparison = (g: number) =>
     options.comparison === 'never-treated'
       ? g > last
-      : g > later && g !== group;
+      : g > later + options.anticipation && g !== group;
 
   const members: number[] = [];
   const change: number[] = [];

@@ -49,14 +49,15 @@ describe('weights of the imputation estimator', () => {
         const { grid, slots, shares, windowOf } = panelOf(shape);
         const weights = imputationWeights(grid, slots, windowOf, { shares });
         const filled = grid.values.map(v => (Number.isNaN(v) ? 0 : v));
-        const direct = imputedEstimates(grid, slots, windowOf, [filled], {
-          shares,
-        });
-        expect(direct.ok).toBe(weights.ok);
+        const windows = slots.map(windowOf);
+        const [direct] = imputedEstimates(grid, [
+          { windows, shares, outcomes: [filled] },
+        ]);
+        expect(direct?.ok).toBe(weights.ok);
         const expected = weights.ok
           ? applyWeights(weights.value.weights, grid.values)
           : 0;
-        const found = direct.ok ? direct.value[0]! : 0;
+        const found = direct?.ok ? direct.value[0]! : 0;
         expect(found).toBeCloseTo(expected, 9);
       }),
       { numRuns: 500, seed: 20261123 },

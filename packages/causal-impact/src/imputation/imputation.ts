@@ -1,6 +1,6 @@
 import { answer, Answer, refuse } from '../answer';
+import { factoriseInPlace, substitute } from './cholesky';
 import { Gaps, gapsOf, PeriodSystem, periodSystem } from './periodSystem';
-import { solveInPlace } from './solveInPlace';
 import { targetCells, TargetCells } from './targetCells';
 import type { Slot, Window, WindowOf } from './windows';
 
@@ -31,7 +31,6 @@ export interface ImputationWeights {
  * (Borusyak, Jaravel, Spiess, Review of Economic Studies 91 (2024), section 4.1; Gardner, arXiv 2207.05943).
  *
  * With `shares`, one positive number a cell, target cells are averaged in proportion to them instead: by runs, say.
- * `gaps` of the grid can be given where many assignments of one grid are gone through.
  *
  * Unit effects are absorbed, so that one symmetric system in the period effects is left. Its adjoint is solved, once
  * for all outcomes.
@@ -40,9 +39,11 @@ export function imputationWeights(
   observed: Grid,
   slots: readonly Slot[],
   windowOf: WindowOf,
-  { shares, gaps }: { shares?: Float64Array; gaps?: Gaps } = {},
+  { shares }: { shares?: Float64Array } = {},
 ): Answer<ImputationWeights> {
-  const solved = solve(observed, slots.map(windowOf), shares, gaps);
+  const windows = slots.map(windowOf);
+  const fit = fitOf(observed, windows, gapsOf(observed));
+  const solved = solve(observed, fit, { windows, shares });
   if (!solved.ok) return solved;
   const { targets } = solved.value;
   return answer({
@@ -53,26 +54,86 @@ export function imputationWeights(
   });
 }
 
+/** What is to be estimated: cells, what they count for, and of which outcomes, zero where nothing was observed. */
+export interface Target {
+  /** One a unit. */
+  readonly windows: readonly Window[];
+  readonly shares?: Float64Array;
+  readonly outcomes: readonly Float64Array[];
+}
+
 /**
- * The estimates for several outcomes, without the weights of every cell: what a draw needs. Outcomes must be zero where
- * nothing was observed.
+ * The estimates of several targets for several outcomes each, without the weights of every cell: what a draw needs. All
+ * targets have the same cells to fit on; their system, nearly all of the work, is made and factorised once.
  */
 export function imputedEstimates(
   observed: Grid,
-  slots: readonly Slot[],
-  windowOf: WindowOf,
-  outcomes: readonly Float64Array[],
-  { shares, gaps = gapsOf(observed) }: { shares?: Float64Array; gaps?: Gaps },
-): Answer<number[]> {
-  const solved = solve(observed, slots.map(windowOf), shares, gaps);
-  if (!solved.ok) return solved;
-  const { system, targets, price } = solved.value;
-  const { units, periods, values } = observed;
+  targets: readonly Target[],
+  gaps: Gaps = gapsOf(observed),
+): Answer<number[]>[] {
+  const [first] = targets;
+  if (!first) return [];
+  const fit = fitOf(observed, first.windows, gaps);
+  const sums = new Map<Float64Array, FitSums>();
+  const sumsOf = (outcome: Float64Array) => {
+    const known = sums.get(outcome) ?? fitSums(observed, fit.system, outcome);
+    sums.set(outcome, known);
+    return known;
+  };
+  return targets.map(target => {
+    const solved = solve(observed, fit, target);
+    if (!solved.ok) return solved;
+    const common = unitPrices(observed, solved.value, gaps);
+    return answer(
+      target.outcomes.map(outcome =>
+        estimateOf(observed, solved.value, common, {
+          outcome,
+          sums: sumsOf(outcome),
+        }),
+      ),
+    );
+  });
+}
+
+/** An outcome summed over the cells that are fitted on. */
+interface FitSums {
+  readonly byUnit: Float64Array;
+  readonly byPeriod: Float64Array;
+}
+
+function fitSums(
+  { units, periods }: Grid,
+  { fitEnd, fitCount }: PeriodSystem,
+  outcome: Float64Array,
+): FitSums {
+  const byUnit = new Float64Array(units);
+  const byPeriod = new Float64Array(periods);
+  for (let i = 0; i < units; i += 1) {
+    if (fitCount[i] === 0) continue;
+    const row = i * periods;
+    const end = fitEnd[i]!;
+    let sum = 0;
+    for (let t = 0; t < end; t += 1) {
+      const value = outcome[row + t]!;
+      sum += value;
+      byPeriod[t]! += value;
+    }
+    byUnit[i] = sum;
+  }
+  return { byUnit, byPeriod };
+}
+
+/** What a unit more in all fitted cells of each unit takes from the estimate, by cell. */
+function unitPrices(
+  { units, periods }: Grid,
+  { system, targets, price }: Solved,
+  gaps: Gaps,
+): Float64Array {
   const priceUntil = new Float64Array(periods + 1);
   for (let t = 0; t < periods; t += 1) {
     priceUntil[t + 1] = priceUntil[t]! + price[t]!;
   }
-  const estimates = outcomes.map(() => 0);
+  const common = new Float64Array(units);
   for (let i = 0; i < units; i += 1) {
     const end = system.fitEnd[i]!;
     if (system.fitCount[i] === 0) continue;
@@ -81,28 +142,44 @@ export function imputedEstimates(
       if (gaps.at[g]! >= end) break;
       prices -= price[gaps.at[g]!]!;
     }
-    const common = (prices + targets.unitShare[i]!) / system.fitCount[i]!;
-    const row = i * periods;
-    for (let k = 0; k < outcomes.length; k += 1) {
-      const outcome = outcomes[k]!;
-      let sum = 0;
-      let priced = 0;
-      for (let t = 0; t < end; t += 1) {
-        const value = outcome[row + t]!;
-        sum += value;
-        priced += price[t]! * value;
-      }
-      let target = 0;
-      for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
-        if (Number.isNaN(values[row + t]!) || system.untreated[t]! === 0) {
-          continue;
-        }
-        target += (shares ? shares[row + t]! : 1) * outcome[row + t]!;
-      }
-      estimates[k]! += priced - common * sum + targets.cellShare[i]! * target;
-    }
+    common[i] = (prices + targets.unitShare[i]!) / system.fitCount[i]!;
   }
-  return answer(estimates);
+  return common;
+}
+
+function estimateOf(
+  { units, periods, values }: Grid,
+  { system, targets, price }: Solved,
+  common: Float64Array,
+  { outcome, sums }: { outcome: Float64Array; sums: FitSums },
+): number {
+  const { shares } = targets;
+  let estimate = 0;
+  for (let t = 0; t < periods; t += 1) {
+    estimate += price[t]! * sums.byPeriod[t]!;
+  }
+  for (let i = 0; i < units; i += 1) {
+    estimate -= common[i]! * sums.byUnit[i]!;
+    if (targets.count[i] === 0) continue;
+    const row = i * periods;
+    let target = 0;
+    for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
+      if (Number.isNaN(values[row + t]!) || system.untreated[t]! === 0) {
+        continue;
+      }
+      target += (shares ? shares[row + t]! : 1) * outcome[row + t]!;
+    }
+    estimate += targets.cellShare[i]! * target;
+  }
+  return estimate;
+}
+
+/** What the untreated cells alone decide. */
+interface Fit {
+  readonly system: PeriodSystem;
+  /** Of the matrix of the system; undefined where it is singular. */
+  readonly factor: Float64Array | undefined;
+  readonly gaps: Gaps;
 }
 
 interface Solved {
@@ -112,13 +189,21 @@ interface Solved {
   readonly price: Float64Array;
 }
 
+function fitOf(observed: Grid, windows: readonly Window[], gaps: Gaps): Fit {
+  const system = periodSystem(observed, windows, gaps);
+  const size = Math.max(0, system.used.length - 1);
+  return {
+    system,
+    factor: factoriseInPlace(system.matrix, size) ? system.matrix : undefined,
+    gaps,
+  };
+}
+
 function solve(
   observed: Grid,
-  windows: readonly Window[],
-  shares: Float64Array | undefined,
-  gaps: Gaps | undefined,
+  { system, factor, gaps }: Fit,
+  { windows, shares }: Pick<Target, 'windows' | 'shares'>,
 ): Answer<Solved> {
-  const system = periodSystem(observed, windows, gaps ?? gapsOf(observed));
   const targets = targetCells(observed, windows, system, shares);
   if (targets.treatedUnits === 0) {
     return refuse(
@@ -126,16 +211,16 @@ function solve(
       `No unit has both untreated periods and treated periods in which another unit was untreated (${targets.droppedCells} treated cells had none).`,
     );
   }
-  const adjoint = solveInPlace(
-    system.matrix,
-    adjointSide(observed, targets, system),
-  );
-  if (!adjoint) {
+  if (!factor) {
     return refuse(
       'not-identified',
       'The untreated cells do not connect all periods with each other, so period effects cannot be told from unit effects.',
     );
   }
+  const adjoint = substitute(
+    factor,
+    adjointSide(observed, targets, system, gaps),
+  );
   const price = new Float64Array(observed.periods);
   system.used.forEach((t, position) => {
     price[t] = position > 0 ? adjoint[position - 1]! : 0;
@@ -153,30 +238,41 @@ export function applyWeights(weights: Float64Array, values: Float64Array) {
   return sum;
 }
 
-/** What the estimate takes from each period effect, by position among the used periods, reference left out. */
+/**
+ * What the estimate takes from each period effect, by position among the used periods, reference left out. The cells a
+ * unit is fitted on are the start of the panel less its gaps, so they are summed by where they end.
+ */
 function adjointSide(
-  grid: Grid,
+  { units, periods, values }: Grid,
   targets: TargetCells,
   system: PeriodSystem,
+  gaps: Gaps,
 ): Float64Array {
-  const { units, periods, values } = grid;
-  const side = new Float64Array(Math.max(0, system.used.length - 1));
+  const byPeriod = new Float64Array(periods);
+  const endingAt = new Float64Array(periods + 1);
+  const { shares } = targets;
   for (let i = 0; i < units; i += 1) {
     if (targets.count[i]! === 0) continue;
+    const end = system.fitEnd[i]!;
     const perFit = targets.unitShare[i]! / system.fitCount[i]!;
-    const { shares } = targets;
+    endingAt[end]! += perFit;
+    for (let g = gaps.from[i]!; g < gaps.from[i + 1]!; g += 1) {
+      if (gaps.at[g]! >= end) break;
+      byPeriod[gaps.at[g]!]! -= perFit;
+    }
     const perTarget = targets.cellShare[i]!;
     const row = i * periods;
-    for (let t = 0; t < system.fitEnd[i]!; t += 1) {
-      const position = system.position[t]! - 1;
-      if (position < 0 || Number.isNaN(values[row + t]!)) continue;
-      side[position]! += perFit;
-    }
     for (let t = targets.from[i]!; t < targets.to[i]!; t += 1) {
-      const position = system.position[t]! - 1;
-      if (position < 0 || Number.isNaN(values[row + t]!)) continue;
-      side[position]! -= shares ? perTarget * shares[row + t]! : perTarget;
+      if (Number.isNaN(values[row + t]!)) continue;
+      byPeriod[t]! -= shares ? perTarget * shares[row + t]! : perTarget;
     }
+  }
+  const side = new Float64Array(Math.max(0, system.used.length - 1));
+  let fitted = 0;
+  for (let t = periods - 1; t >= 0; t -= 1) {
+    fitted += endingAt[t + 1]!;
+    const position = system.position[t]! - 1;
+    if (position >= 0) side[position] = fitted + byPeriod[t]!;
   }
   return side;
 }

@@ -2,7 +2,7 @@ import { answer, Answer, refuse } from '../answer';
 import { faultOfPanel, Panel } from '../panel';
 import type { Grid } from './imputation';
 import { gapsOf, PeriodSystem, periodSystem } from './periodSystem';
-import { solveInPlace } from './solveInPlace';
+import { factoriseInPlace, substitute } from './cholesky';
 import { effectWindow, NEVER } from './windows';
 
 /** Mean effect over some treated cells. */
@@ -120,8 +120,8 @@ function periodEffects(
         side[position]! += value - mean;
     }
   }
-  const solved = solveInPlace(system.matrix, side);
-  if (!solved) return undefined;
+  if (!factoriseInPlace(system.matrix, side.length)) return undefined;
+  const solved = substitute(system.matrix, side);
   const effects = new Float64Array(periods);
   system.used.forEach((t, position) => {
     effects[t] = position > 0 ? solved[position - 1]! : 0;

@@ -34,6 +34,15 @@ export function effectWindow(horizon: number): WindowOf {
   });
 }
 
+/** The first `horizon` periods from the onset on, of those who tried and left as well: intention to treat. */
+export function onsetWindow(horizon: number): WindowOf {
+  return ({ onset }) => ({
+    fitUntil: onset,
+    targetFrom: onset,
+    targetTo: onset + horizon,
+  });
+}
+
 /** A placebo: the `length` periods before the onset taken for treated, everything from the onset on dropped. */
 export function placeboWindow(length: number): WindowOf {
   return slot =>
@@ -68,12 +77,4 @@ export function leadWindow(k: number, width: number, leads: number): WindowOf {
           targetTo: slot.onset - (k - 1) * width,
         }
       : { fitUntil: Infinity, ...NO_TARGET };
-}
-
-/**
- * Slots of an intention-to-treat analysis: treated from the onset, for those who tried and left as well, whose `date`
- * is Infinity.
- */
-export function fromOnset(slots: readonly Slot[]): Slot[] {
-  return slots.map(({ onset }) => ({ onset, date: onset }));
 }

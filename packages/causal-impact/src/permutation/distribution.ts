@@ -6,9 +6,10 @@ import {
   imputationWeights,
   imputedEstimates,
   ImputationWeights,
+  Target,
 } from '../imputation/imputation';
 import { gapsOf } from '../imputation/periodSystem';
-import type { Slot, WindowOf } from '../imputation/windows';
+import type { Slot, Window, WindowOf } from '../imputation/windows';
 import type { PermutationDistribution } from './inference';
 import type { Plan } from './plan';
 
@@ -20,6 +21,13 @@ export interface Permuted {
   readonly failedDraws: number;
 }
 
+/** What is estimated under every draw. */
+export interface Estimand {
+  readonly windowOf: WindowOf;
+  /** Positive numbers, one a cell, in proportion to which target cells are averaged; default: units equal. */
+  readonly shares?: Float64Array;
+}
+
 /**
  * The estimate under the actual assignment and under every draw, of the outcome and of the actual treatment indicator.
  *
@@ -29,27 +37,69 @@ export interface Permuted {
 export function permute(
   grid: Grid,
   slots: readonly Slot[],
-  windowOf: WindowOf,
+  estimand: Estimand,
   plan: Plan,
-  shares?: Float64Array,
 ): Answer<Permuted> {
-  const actual = imputationWeights(grid, slots, windowOf, { shares });
-  if (!actual.ok) return actual;
-  const exposure = exposureOf(grid, slots, windowOf);
-  const estimate = applyWeights(actual.value.weights, grid.values);
-  const drawn = weightsFollowSlots(grid, plan, shares)
-    ? drawBalanced(grid, exposure, actual.value.weights, plan)
-    : drawUnbalanced(grid, exposure, windowOf, plan, shares);
-  return answer({
-    estimate,
-    actual: actual.value,
-    distribution: {
-      estimates: drawn.estimates,
-      exposures: drawn.exposures,
-      enumerated: plan.enumerated,
-    },
-    failedDraws: plan.draws.length - drawn.estimates.length,
+  return permuteTogether(grid, slots, [estimand], plan)[0]!;
+}
+
+/**
+ * Several estimands under the same draws. Those that are fitted on the same cells share the system of each draw, which
+ * takes nearly all of the time.
+ */
+export function permuteTogether(
+  grid: Grid,
+  slots: readonly Slot[],
+  estimands: readonly Estimand[],
+  plan: Plan,
+): Answer<Permuted>[] {
+  const exposures = new Map<string, Float64Array>();
+  const sharedExposure = (windowOf: WindowOf) => {
+    const key = slots.map(slot => windowOf(slot).targetFrom).join();
+    const known = exposures.get(key) ?? exposureOf(grid, slots, windowOf);
+    exposures.set(key, known);
+    return known;
+  };
+  const prepared = estimands.map(({ windowOf, shares }): Prepared => ({
+    actual: imputationWeights(grid, slots, windowOf, { shares }),
+    exposure: sharedExposure(windowOf),
+    windows: plan.distinctSlots.map(windowOf),
+    shares,
+  }));
+  const oneByOne = prepared.filter(
+    ({ actual, shares }) =>
+      actual.ok && !weightsFollowSlots(grid, plan, shares),
+  );
+  const drawn = new Map<Prepared, Drawn>();
+  const families = Map.groupBy(oneByOne, ({ windows }) =>
+    windows.map(({ fitUntil }) => fitUntil).join(),
+  );
+  for (const family of families.values()) {
+    drawUnbalanced(grid, family, plan).forEach((own, k) => {
+      drawn.set(family[k]!, own);
+    });
+  }
+  return prepared.map(each => {
+    const { actual, exposure } = each;
+    if (!actual.ok) return actual;
+    const own =
+      drawn.get(each) ??
+      drawBalanced(grid, exposure, actual.value.weights, plan);
+    return answer({
+      estimate: applyWeights(actual.value.weights, grid.values),
+      actual: actual.value,
+      distribution: { ...own, enumerated: plan.enumerated },
+      failedDraws: plan.draws.length - own.estimates.length,
+    });
   });
+}
+
+interface Prepared {
+  readonly actual: Answer<ImputationWeights>;
+  readonly exposure: Float64Array;
+  /** Of each distinct slot. */
+  readonly windows: readonly Window[];
+  readonly shares: Float64Array | undefined;
 }
 
 function weightsFollowSlots(grid: Grid, plan: Plan, shares?: Float64Array) {
@@ -127,31 +177,41 @@ function drawBalanced(
   return { estimates, exposures };
 }
 
+/** Estimands that are fitted on the same cells, in their order; a draw under which one is not identified is in none of its counts. */
 function drawUnbalanced(
   grid: Grid,
-  exposure: Float64Array,
-  windowOf: WindowOf,
+  family: readonly Prepared[],
   plan: Plan,
-  shares: Float64Array | undefined,
-): Drawn {
+): Drawn[] {
   const gaps = gapsOf(grid);
   const seen = (value: number, cell: number) =>
     Number.isNaN(grid.values[cell]!) ? 0 : value;
-  const outcomes = [grid.values.map(seen), exposure.map(seen)];
-  const estimates: number[] = [];
-  const exposures: number[] = [];
+  const observed = grid.values.map(seen);
+  const cleaned = new Map(
+    family.map(({ exposure }) => [exposure, exposure.map(seen)]),
+  );
+  const outcomes = family.map(({ exposure }) => [
+    observed,
+    cleaned.get(exposure)!,
+  ]);
+  const found = family.map((): Record<'estimates' | 'exposures', number[]> => ({
+    estimates: [],
+    exposures: [],
+  }));
   for (const draw of plan.draws) {
-    const slots = Array.from(draw, slot => plan.distinctSlots[slot]!);
-    const drawn = imputedEstimates(grid, slots, windowOf, outcomes, {
+    const targets = family.map(({ windows, shares }, k): Target => ({
+      windows: Array.from(draw, slot => windows[slot]!),
       shares,
-      gaps,
+      outcomes: outcomes[k]!,
+    }));
+    imputedEstimates(grid, targets, gaps).forEach((drawn, k) => {
+      if (!drawn.ok) return;
+      found[k]!.estimates.push(drawn.value[0]!);
+      found[k]!.exposures.push(drawn.value[1]!);
     });
-    if (!drawn.ok) continue;
-    estimates.push(drawn.value[0]!);
-    exposures.push(drawn.value[1]!);
   }
-  return {
+  return found.map(({ estimates, exposures }) => ({
     estimates: Float64Array.from(estimates),
     exposures: Float64Array.from(exposures),
-  };
+  }));
 }

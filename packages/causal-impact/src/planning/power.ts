@@ -178,7 +178,7 @@ function spreadIn(
   const permuted = permute(
     study,
     input.slots,
-    effectWindow(settings.horizon),
+    { windowOf: effectWindow(settings.horizon) },
     planned.value,
   );
   if (!permuted.ok) return permuted;

@@ -258,7 +258,7 @@ function checkRun(item: unknown): Issues | undefined {
 }
 
 function formatOf(file: string): Format {
-  const extension = path.extname(file).toLowerCase();
+  const extension = path.extname(file.replace(/\.gz$/i, '')).toLowerCase();
   if (extension === '.csv') return 'csv';
   if (extension === '.ndjson' || extension === '.jsonl') return 'ndjson';
   if (extension === '.swf') return 'swf';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { Command } from 'commander';
-import { parseAllDocuments, stringify } from 'yaml';
+import { type Document, parseAllDocuments, stringify } from 'yaml';
 import {
   compileScorecard,
   type DryRunResponse,
@@ -131,9 +131,24 @@ function readDocuments(file: string): unknown[] {
   } catch {
     throw new UsageError(`The file ${file} cannot be read.`);
   }
-  // An alias that expands without end is stopped by the library's own limit.
-  const documents = parseAllDocuments(text);
+  const documents: Document.Parsed[] = [...parseAllDocuments(text)];
   const [broken] = documents.flatMap(document => document.errors);
-  if (broken) throw new UsageError(`${file} is not YAML: ${broken.message}`);
-  return documents.map(document => document.toJS());
+  if (broken) {
+    throw new RefusedError(`${file} is not YAML: ${broken.message}`);
+  }
+  const written = documents.flatMap(document => {
+    try {
+      return [document.toJS() as unknown];
+    } catch (error) {
+      // an alias that expands without end is stopped by the library's own limit
+      throw new RefusedError(
+        `${file} cannot be used: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  });
+  const said = written.filter(value => value !== null && value !== undefined);
+  if (said.length === 0) {
+    throw new RefusedError(`${file} is empty.`);
+  }
+  return said;
 }

@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import readline from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
 import { SacctReader, SacctResult } from '@mli/plugin-insights-common';
 import { UsageError } from '../errors';
 import { Mapping, RowError, RowMapper } from './mapping';
+import { openText } from './openText';
 import { SwfReader } from './swf';
 
 /** One record of a file, or why there is none. `line` is where it begins; `bytes` how far the file was read. */
@@ -100,23 +100,25 @@ async function* readCsv(
 }
 
 async function* readRows(file: string) {
-  const parser = fs.createReadStream(file).pipe(
-    parseCsv({
-      columns: true,
-      info: true,
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }),
-  );
+  const { text, bytesOf } = openText(file);
+  const parser = parseCsv({
+    columns: true,
+    info: true,
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
+  // What fails before the parser fails it: a pipe alone would leave it waiting.
+  text.once('error', error => parser.destroy(error));
+  text.pipe(parser);
   for await (const item of parser) {
     // With `info: true` the library yields {record, info}; its types do not follow the option.
     const { record: row, info } = item as {
       record: Record<string, string>;
       info: { lines: number; bytes: number };
     };
-    yield { row, info };
+    yield { row, info: { lines: info.lines, bytes: bytesOf(info.bytes) } };
   }
 }
 
@@ -182,17 +184,22 @@ function ofSacct(result: SacctResult, bytes: number): ReadRecord {
 }
 
 async function* readLines(file: string) {
-  const lines = readline.createInterface({
-    input: fs.createReadStream(file, 'utf8'),
-    crlfDelay: Infinity,
+  const { text: input, bytesOf } = openText(file);
+  const lines = readline.createInterface({ input, crlfDelay: Infinity });
+  // readline takes no notice of its input failing.
+  let failure: Error | undefined;
+  input.once('error', error => {
+    failure = error;
+    lines.close();
   });
   let line = 0;
   let bytes = 0;
   for await (const text of lines) {
     line += 1;
     bytes += Buffer.byteLength(text) + 1;
-    yield { line, bytes, text };
+    yield { line, bytes: bytesOf(bytes), text };
   }
+  if (failure) throw failure;
 }
 
 async function* readNdjson(

@@ -114,7 +114,8 @@ export class SwfReader {
       job: jobName(executable, queue),
       submittedAt: at(submit),
       ...(started !== undefined && { startedAt: at(started) }),
-      ...(end && ended !== undefined && { endedAt: at(ended) }),
+      // Where a trace does not say how its jobs ended, it still says when.
+      ...(ended !== undefined && { endedAt: at(ended) }),
       ...end,
       ...(user !== undefined && { actor: `${this.#namespace}-user-${user}` }),
       ...(limit !== undefined && { timeLimitSeconds: Math.floor(limit) }),

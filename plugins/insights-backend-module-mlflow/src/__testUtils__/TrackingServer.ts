@@ -19,7 +19,9 @@ export type Mischief =
   | 'silence'
   | 'page'
   | 'same-page'
-  | 'no-token';
+  | 'no-token'
+  | 'half-a-page'
+  | 'nothing';
 
 /** A tracking server over HTTP that keeps its runs in memory and misbehaves as it is told. */
 export class TrackingServer {
@@ -89,6 +91,10 @@ export class TrackingServer {
     let answer = this.#route(path, url, body);
     if (mischief === 'same-page') answer = this.#lastPage;
     if (mischief === 'no-token') delete answer.next_page_token;
+    if (mischief === 'nothing') answer = {};
+    if (mischief === 'half-a-page' && Array.isArray(answer.runs)) {
+      answer = { runs: answer.runs.slice(0, answer.runs.length / 2) };
+    }
     this.#lastPage = answer;
     const text = JSON.stringify(answer);
     const status = 'error_code' in answer ? errorStatus(answer) : 200;

@@ -18,6 +18,7 @@ export interface FixtureRun {
   trigger?: CellRun['trigger'];
   runClass?: CellRun['runClass'];
   stageTag?: string;
+  version?: string;
   actor?: string;
   actorKind?: CellRun['actorKind'];
   parent?: string;
@@ -157,6 +158,7 @@ export class RunFixtures {
         trigger: run.trigger ?? 'unknown',
         run_class: run.runClass ?? 'full',
         stage_tag: run.stageTag ?? null,
+        version: run.version ?? null,
         impossible: run.impossible ?? null,
         state: {},
       })
@@ -194,6 +196,7 @@ export function toCellRun(
     trigger: run.trigger ?? 'unknown',
     runClass: run.runClass ?? 'full',
     stageTag: run.stageTag,
+    version: run.version,
     actorHash: run.actor ? actorHex(run.actor) : undefined,
     actorKind: run.actorKind ?? (run.actor ? 'person' : undefined),
     child: run.parent !== undefined,

@@ -120,7 +120,12 @@ async function insertRuns(knex: Knex, seed: number): Promise<void> {
 }
 
 /** As patterns of components and telemetry decide it in the examples. */
-function stageOf({ source, namespace, stage, runClass }: SourcedRunRecord) {
+export function stageOf({
+  source,
+  namespace,
+  stage,
+  runClass,
+}: SourcedRunRecord) {
   if (source === 'demo-evaluation') return 'evaluation';
   if (
     source === 'demo-scheduler' &&

@@ -26,6 +26,8 @@ export interface StartAnswersOptions {
   readonly visibleUnits?: VisibleRefs;
   readonly visibleOfferings?: VisibleRefs;
   readonly mayReadAdoption?: boolean;
+  /** Collects audit events as `eventId outcome {meta}`. */
+  readonly audited?: string[];
   /** Groups the caller is a member of. */
   readonly groups?: string[];
 }
@@ -40,6 +42,7 @@ export async function startAnswers(options: StartAnswersOptions) {
     register(env) {
       env.registerInit({
         deps: {
+          auditor: coreServices.auditor,
           auth: coreServices.auth,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
@@ -82,6 +85,16 @@ export async function startAnswers(options: StartAnswersOptions) {
       mockServices.rootConfig.factory({
         data: { mliPlatform: { bridgeGroups: ['group:default/mli-leads'] } },
       }),
+      mockServices.auditor.mock({
+        createEvent: async ({ eventId, meta }) => ({
+          success: async () => {
+            options.audited?.push(`${eventId} success ${JSON.stringify(meta)}`);
+          },
+          fail: async () => {
+            options.audited?.push(`${eventId} fail ${JSON.stringify(meta)}`);
+          },
+        }),
+      }).factory,
       mockServices.userInfo.mock({
         getUserInfo: async () => ({
           userEntityRef: 'user:default/mock',

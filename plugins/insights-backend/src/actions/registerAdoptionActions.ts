@@ -1,7 +1,7 @@
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { insightsAdoptionReadPermission } from '@mli/plugin-insights-common';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
+import { adoptionCaller } from '../http/adoption/adoptionCaller';
 import { readOffering, readTeam } from '../http/readRefs';
 import { refuseFaults } from '../http/readQuery';
 import { AdoptionAccess } from '../service/adoption/AdoptionAccess';
@@ -9,20 +9,38 @@ import { ExplainService } from '../service/adoption/ExplainService';
 import { AdoptionService } from '../service/AdoptionService';
 
 const MOST_ROWS = 500;
-const WHO_READS = 'Signed-in members of the organisation can.';
+
+export interface AdoptionActionServices {
+  readonly permissions: PermissionsService;
+  readonly access: AdoptionAccess;
+  readonly adoption: AdoptionService;
+  readonly explain: ExplainService;
+  now(): Date;
+}
 
 /** What an assistant can ask about adoption, with the caller's own eyes. */
 export function registerAdoptionActions(
   registry: ActionsRegistryService,
-  services: {
-    permissions: PermissionsService;
-    access: AdoptionAccess;
-    adoption: AdoptionService;
-    explain: ExplainService;
-    now(): Date;
-  },
+  services: AdoptionActionServices,
 ): void {
-  const { permissions, access, adoption, explain, now } = services;
+  registerList(registry, services);
+  registerExplain(registry, services);
+}
+
+/** Full refs of what is named; every name that cannot be read is refused at once. */
+function readPairOf(input: { team?: string; offering?: string }) {
+  const faults: string[] = [];
+  const team = readTeam(input.team, faults);
+  const offering = readOffering(input.offering, faults);
+  refuseFaults(faults);
+  return { team, offering };
+}
+
+function registerList(
+  registry: ActionsRegistryService,
+  services: AdoptionActionServices,
+): void {
+  const { adoption, now } = services;
 
   registry.register({
     name: 'list-adoption',
@@ -56,23 +74,20 @@ export function registerAdoptionActions(
               status: z.string(),
               adoptionDate: z.string().optional(),
               sentence: z.string(),
+              inside: z
+                .string()
+                .optional()
+                .describe(
+                  'of a team under five members: what is seen of the small teams of its unit together',
+                ),
             }),
           ),
           more: z.number().describe('rows that were left out'),
         }),
     },
     action: async ({ input, credentials }) => {
-      await requirePermission(
-        permissions,
-        credentials,
-        insightsAdoptionReadPermission,
-        WHO_READS,
-      );
-      const person = await access.personOf(credentials);
-      const faults: string[] = [];
-      const team = readTeam(input.team, faults);
-      const offering = readOffering(input.offering, faults);
-      refuseFaults(faults);
+      const person = await adoptionCaller(credentials, services);
+      const { team, offering } = readPairOf(input);
       const rows = (
         await adoption.rows({ team, offering }, person, now())
       ).filter(
@@ -89,13 +104,20 @@ export function registerAdoptionActions(
             status: row.status,
             ...(row.adoptionDate ? { adoptionDate: row.adoptionDate } : {}),
             sentence: row.evidence.sentence,
+            ...(row.inside ? { inside: row.inside.sentence } : {}),
           })),
           more: Math.max(0, rows.length - MOST_ROWS),
         },
       };
     },
   });
+}
 
+function registerExplain(
+  registry: ActionsRegistryService,
+  services: AdoptionActionServices,
+): void {
+  const { explain, now } = services;
   registry.register({
     name: 'explain-adoption',
     title: 'Explain the adoption of an offering by a team',
@@ -120,17 +142,8 @@ export function registerAdoptionActions(
         }),
     },
     action: async ({ input, credentials }) => {
-      await requirePermission(
-        permissions,
-        credentials,
-        insightsAdoptionReadPermission,
-        WHO_READS,
-      );
-      const person = await access.personOf(credentials);
-      const faults: string[] = [];
-      const team = readTeam(input.team, faults);
-      const offering = readOffering(input.offering, faults);
-      refuseFaults(faults);
+      const person = await adoptionCaller(credentials, services);
+      const { team, offering } = readPairOf(input);
       const found = await explain.explain(
         { team: team ?? '', offering: offering ?? '' },
         person,

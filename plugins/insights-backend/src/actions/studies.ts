@@ -11,7 +11,7 @@ import {
   requirePermission,
   VisibleEntities,
 } from '@mli/plugin-ml-platform-node';
-import { WHO_SEES_ADOPTION } from '../http/adoptionRouter';
+import { WHO_SEES_ADOPTION } from '../http/adoption/adoptionCaller';
 import { readOffering } from '../http/readRefs';
 import { StudiesService } from '../service/studies/StudiesService';
 import { StudyCaller, studyCallerOf } from '../service/studies/StudyCaller';

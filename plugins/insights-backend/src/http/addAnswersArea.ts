@@ -13,7 +13,6 @@ import { ScopeService } from '../service/ScopeService';
 import { TeamSpeedAccess } from '../service/TeamSpeedAccess';
 import { DatabaseMetricsStore } from '../store/metrics/DatabaseMetricsStore';
 import { DatabaseOrganisationReader } from '../store/metrics/DatabaseOrganisationReader';
-import { createAdoptersRouter, describeAdopters } from './adoptersRouter';
 import {
   addAdoptionArea,
   AdoptionArea,
@@ -41,7 +40,7 @@ export type AnswersContext = Pick<
     InsightsContext['config'],
     'peopleFloor' | 'stages' | 'simulatedData' | 'platform'
   > &
-    Partial<Pick<InsightsContext['config'], 'settleHours'>>;
+    Partial<Pick<InsightsContext['config'], 'settleHours' | 'adoption'>>;
 };
 
 export interface AnswersAreaOptions {
@@ -92,6 +91,7 @@ export function addAnswersArea(
   });
   const adoptionArea = addAdoptionArea(router, context, {
     organisations,
+    speed: access,
     freshForMilliseconds,
     now,
   });
@@ -116,11 +116,9 @@ export function addAnswersArea(
   });
   const common = { httpAuth, permissions, visible, access, now };
   router.use(createMetricsRouter({ ...common, metrics, stages, firstMonday }));
-  router.use(createAdoptersRouter({ ...common, adoption }));
   router.use(createFactsRouter({ ...common, facts }));
   router.use(createScopeRouter({ httpAuth, scope }));
   describeAnswers(context.openApi);
-  describeAdopters(context.openApi);
   return { metrics, nodes, access, firstMonday, adoptionArea };
 }
 

@@ -1,17 +1,10 @@
-import {
-  AdoptionRow,
-  insightsAdoptionReadPermission,
-  offeringAdoptersSchema,
-} from '@mli/plugin-insights-common';
-import {
-  requirePermission,
-  VisibleEntities,
-} from '@mli/plugin-ml-platform-node';
+import { offeringAdoptersSchema } from '@mli/plugin-insights-common';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import { adoptersByOffering } from '../core/adoption/adoptersByOffering';
-import { AdoptionRouterOptions, WHO_SEES_ADOPTION } from './adoptionRouter';
+import { adoptionCallerOf, WHO_SEES_ADOPTION } from './adoption/adoptionCaller';
+import { AdoptionRouterOptions } from './adoptionRouter';
 import { OpenApiRegistry } from './openapi';
 import { queryText, readQuery, refuseFaults } from './readQuery';
 import { readTeam } from './readRefs';
@@ -26,24 +19,12 @@ const querySchema = {
     ),
 };
 
-export type AdoptersRouterOptions = Omit<AdoptionRouterOptions, 'access'> & {
-  readonly visible: VisibleEntities;
-};
-
 /** `GET /adoption/by-offering`: how many teams use each offering, for a directory; one answer for all of them. */
-export function createAdoptersRouter(options: AdoptersRouterOptions): Router {
-  const { httpAuth, permissions, visible, adoption } = options;
+export function createAdoptersRouter(options: AdoptionRouterOptions): Router {
+  const { adoption } = options;
   const router = PromiseRouter();
   router.get('/adoption/by-offering', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    await requirePermission(
-      permissions,
-      credentials,
-      insightsAdoptionReadPermission,
-      WHO_SEES_ADOPTION,
-    );
+    const person = await adoptionCallerOf(req, options);
     const { values, faults } = readQuery(req.query, querySchema);
     const names = (values.own ?? '').split(',').filter(name => name.trim());
     if (names.length > MOST_OWN_TEAMS) {
@@ -51,15 +32,7 @@ export function createAdoptersRouter(options: AdoptersRouterOptions): Router {
     }
     const own = names.flatMap(name => readTeam(name, faults) ?? []);
     refuseFaults(faults);
-    const [visibleUnits, visibleOfferings] = await Promise.all([
-      visible.visibleRefs(credentials, 'Group'),
-      visible.visibleRefs(credentials, 'Offering'),
-    ]);
-    const rows: readonly AdoptionRow[] = await adoption.rows(
-      {},
-      { visibleUnits, visibleOfferings },
-      options.now(),
-    );
+    const rows = await adoption.rows({}, person, options.now());
     res.json({ items: adoptersByOffering(rows, new Set(own)) });
   });
   return router;

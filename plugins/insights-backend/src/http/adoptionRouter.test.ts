@@ -310,21 +310,28 @@ describe('GET /adoption', () => {
           .filter(fact => fact.entity === entity)
           .map(fact => [fact.id, fact.value ?? fact.state]),
       );
-    const tiny = about(TINY);
-    expect(Object.keys(tiny)).toEqual(
-      expect.arrayContaining([
-        'insights.adoption.offerings_in_use',
-        'insights.queue_time.p50',
-        'insights.runs.count',
-      ]),
-    );
-    expect(new Set(Object.values(tiny))).toEqual(new Set(['hidden']));
+    expect(about(TINY)).toEqual({
+      'insights.adoption.offerings_in_use': 'hidden',
+      'insights.coverage': 'hidden',
+      'insights.failed_ratio': 'hidden',
+      'insights.lost_ratio': 'hidden',
+      'insights.queue_time.p50': 'hidden',
+      'insights.run_time.p50': 'hidden',
+      'insights.runs.count': 'hidden',
+      'insights.system_failed_ratio': 'hidden',
+      'insights.wait_share': 'hidden',
+    });
     expect(about(QUEUE)).toEqual({ 'insights.adoption.teams_in_use': 1 });
-    expect(about(LANES)).toMatchObject({
+    expect(about(LANES)).toEqual({
       'insights.adoption.offerings_in_use': 1,
+      'insights.coverage': 1,
+      'insights.failed_ratio': 'not-enough-data',
+      'insights.lost_ratio': 'not-enough-data',
       'insights.queue_time.p50': 90,
       'insights.run_time.p50': 'not-enough-data',
       'insights.runs.count': 41,
+      'insights.system_failed_ratio': 'not-enough-data',
+      'insights.wait_share': 'not-enough-data',
     });
     // Hidden so that Tiny cannot be worked out from the department.
     expect(about(MAPS)).toMatchObject({ 'insights.runs.count': 'hidden' });

@@ -2,15 +2,12 @@ import {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import {
-  AdoptionRow,
-  insightsAdoptionReadPermission,
-} from '@mli/plugin-insights-common';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
+import { AdoptionRow } from '@mli/plugin-insights-common';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { AdoptionAccess } from '../service/adoption/AdoptionAccess';
 import { AdoptionService } from '../service/AdoptionService';
+import { adoptionCallerOf } from './adoption/adoptionCaller';
 import { CsvColumns, sendCsv, toCsv } from './csv';
 import { nextCursor } from './pageCursor';
 import { parseAdoptionQuery } from './parseAdoptionQuery';
@@ -22,9 +19,6 @@ export interface AdoptionRouterOptions {
   readonly adoption: AdoptionService;
   now(): Date;
 }
-
-export const WHO_SEES_ADOPTION =
-  'Signed-in members of the organisation can, for the teams and offerings they see in the catalog.';
 
 const COLUMNS: CsvColumns<AdoptionRow> = [
   ['team', row => row.team],
@@ -43,25 +37,17 @@ const COLUMNS: CsvColumns<AdoptionRow> = [
   ['first_seen', row => row.evidence.firstSeen],
   ['last_seen', row => row.evidence.lastSeen],
   ['sentence', row => row.evidence.sentence],
+  ['inside', row => row.inside?.sentence],
 ];
 
 /** `GET /adoption`: what teams say and what their runs show, by team and offering, in the order of their names. */
 export function createAdoptionRouter(options: AdoptionRouterOptions): Router {
-  const { httpAuth, permissions, access, adoption } = options;
+  const { adoption } = options;
   const router = PromiseRouter();
   router.get('/adoption', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    await requirePermission(
-      permissions,
-      credentials,
-      insightsAdoptionReadPermission,
-      WHO_SEES_ADOPTION,
-    );
+    const person = await adoptionCallerOf(req, options);
     const now = options.now();
     const query = parseAdoptionQuery(req.query, now);
-    const person = await access.personOf(credentials);
     const rows = await adoption.rows(query, person, now);
     const page = rows.slice(query.offset, query.offset + query.limit);
     if (query.format === 'csv') {

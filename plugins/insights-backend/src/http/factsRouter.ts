@@ -12,7 +12,7 @@ import PromiseRouter from 'express-promise-router';
 import { FactsService } from '../service/FactsService';
 import { metricsCallerOf } from '../service/MetricsCaller';
 import { TeamSpeedAccess } from '../service/TeamSpeedAccess';
-import { WHO_SEES_ADOPTION } from './adoptionRouter';
+import { WHO_SEES_ADOPTION } from './adoption/adoptionCaller';
 import { queryText, readQuery, refuseFaults } from './readQuery';
 
 /** The parameters of `GET /facts`. */

@@ -2,6 +2,7 @@ import {
   OpenApiGeneratorV31,
   OpenAPIRegistry,
 } from '@asteasolutions/zod-to-openapi';
+import { documentRefusals } from '@mli/plugin-ml-platform-node';
 import express from 'express';
 import { z } from 'zod';
 
@@ -20,6 +21,9 @@ export class OpenApiRegistry extends OpenAPIRegistry {
   }
 }
 
+/** What a list answers beside JSON when it is asked with `format=csv`. */
+export const AS_CSV = { 'text/csv': { schema: z.string() } };
+
 export function createOpenApiRegistry(): OpenApiRegistry {
   return new OpenApiRegistry();
 }
@@ -29,13 +33,13 @@ export function addOpenApiRoute(
   router: express.Router,
   context: { readonly openApi: OpenApiRegistry },
 ): void {
-  const document = new OpenApiGeneratorV31(
-    context.openApi.definitions,
-  ).generateDocument({
-    openapi: '3.1.0',
-    info: { title: 'Insights', version: '1' },
-    servers: [{ url: '/api/insights' }],
-  });
+  const document = documentRefusals(
+    new OpenApiGeneratorV31(context.openApi.definitions).generateDocument({
+      openapi: '3.1.0',
+      info: { title: 'Insights', version: '1' },
+      servers: [{ url: '/api/insights' }],
+    }),
+  );
   router.get('/openapi.json', (_, res) => {
     res.json(document);
   });

@@ -2,25 +2,22 @@ import { AdoptionRow, ATTRIBUTION_RULES } from '@mli/plugin-insights-common';
 import { NotFoundError } from '@backstage/errors';
 import { VisibleRefs } from '@mli/plugin-ml-platform-node';
 import { AdoptionPair } from '../core/adoption/adoptionPair';
-import { adoptionRow, DecisionInForce } from '../core/adoption/adoptionRow';
-import { isOf } from '../core/adoption/planDecisions';
-import { Day, dayOf } from '../core/metrics/windows';
-import { Organisation, Unit } from '../core/release/Organisation';
-import { AdoptionStore } from '../store/adoption/AdoptionStore';
+import { adoptionRow } from '../core/adoption/adoptionRow';
 import {
-  DatabaseAdoptionLedger,
-  StoredDecision,
-} from '../store/adoption/DatabaseAdoptionLedger';
+  ADOPTION_THRESHOLDS,
+  AdoptionThresholds,
+} from '../core/adoption/types';
+import { Day, dayOf } from '../core/metrics/windows';
+import { Organisation } from '../core/release/Organisation';
+import { AdoptionStore } from '../store/adoption/AdoptionStore';
+import { DatabaseAdoptionLedger } from '../store/adoption/DatabaseAdoptionLedger';
+import { DatabaseStateStore } from '../store/adoption/DatabaseStateStore';
 import { OrganisationReader } from '../store/metrics/OrganisationReader';
 import {
-  DayContext,
-  dayContext,
-  pairKey,
-  pairsOfTeam,
-  readDaySources,
-  stageWindow,
-  TeamActivity,
-} from './adoption/AdoptionContext';
+  AdoptionBoard,
+  BoardComputer,
+  BoardPair,
+} from './adoption/BoardComputer';
 import { VersionedCache } from './VersionedCache';
 
 export interface AdoptionQuery {
@@ -38,63 +35,41 @@ export interface AdoptionCaller {
   readonly groups?: readonly string[];
 }
 
-/** A pair with the decision that holds for it. */
-export interface BoardPair {
-  readonly pair: AdoptionPair;
-  readonly rules: ReadonlySet<string>;
-  readonly decision?: DecisionInForce;
-}
-
-/** Where every team stands with every offering on one day. */
-export interface AdoptionBoard {
-  readonly context: DayContext;
-  readonly organisation: Organisation;
-  readonly pairs: readonly BoardPair[];
-  readonly stagesOf: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-interface TeamResult {
-  readonly version: string;
-  readonly pairs: readonly BoardPair[];
-}
-
-/** Activity is read for so many teams at once: what one statement brings stays small. */
-const TEAMS_AT_ONCE = 25;
-const NO_RULES: ReadonlySet<string> = new Set();
+/** So long an answer from before the start, or from before midnight, is better than one that takes long. */
+const LONGEST_MEANWHILE_MILLISECONDS = 10 * 60_000;
 
 /**
  * Says for every team and offering what the team says, what its runs show, and what that means.
  *
- * Owns: which pairs there are, and what is kept between two answers: a team is computed anew only when its own
- * activity changed, or something that concerns all. Does not own: the states (core/adoption), SQL.
+ * Owns: which pairs a caller gets, and how old an answer may be. Does not own: the states (core/adoption), how they are
+ * computed and kept (BoardComputer), SQL.
  */
 export class AdoptionService {
-  readonly #store: AdoptionStore;
-  readonly #ledger: DatabaseAdoptionLedger;
-  readonly #organisations: OrganisationReader;
-  readonly #peopleFloor: number;
+  readonly #computer: BoardComputer;
   readonly #cache: VersionedCache<AdoptionBoard>;
-  #known: { readonly all: string; readonly teams: Map<string, TeamResult> } = {
-    all: '',
-    teams: new Map(),
-  };
+  #meanwhile: { readonly day: Day; readonly since: number } | undefined;
 
   constructor(options: {
     store: AdoptionStore;
+    /** Absent: nothing is kept from one start to the next. */
+    states?: DatabaseStateStore;
     ledger: DatabaseAdoptionLedger;
     organisations: OrganisationReader;
     peopleFloor: number;
     freshForMilliseconds: number;
+    thresholds?: AdoptionThresholds;
   }) {
-    this.#store = options.store;
-    this.#ledger = options.ledger;
-    this.#organisations = options.organisations;
-    this.#peopleFloor = options.peopleFloor;
+    const { freshForMilliseconds, thresholds = ADOPTION_THRESHOLDS } = options;
+    this.#computer = new BoardComputer({
+      ...options,
+      thresholds,
+      keepsBackground: freshForMilliseconds > 0,
+    });
     this.#cache = new VersionedCache({
       version: () => options.store.version(),
-      freshForMilliseconds: options.freshForMilliseconds,
+      freshForMilliseconds,
       mostEntries: 8,
-      staleForMilliseconds: 10 * options.freshForMilliseconds,
+      staleForMilliseconds: 10 * freshForMilliseconds,
     });
   }
 
@@ -113,7 +88,32 @@ export class AdoptionService {
   async board(now: Date, at?: Day): Promise<AdoptionBoard> {
     const today = dayOf(now);
     const day = at ?? today;
-    return await this.#cache.get(day, now, () => this.#compute(day, today));
+    return await this.#cache.get(
+      day,
+      now,
+      () => this.#computer.compute(day, now, today),
+      { meanwhile: () => this.#lastBoard(day, now) },
+    );
+  }
+
+  /** What is asked for next is computed first: somebody has just said something and looks at it. */
+  expire(): void {
+    this.#cache.expire();
+  }
+
+  /** The board of before the start, or of before midnight, for as long as the one of now is being computed. */
+  async #lastBoard(day: Day, now: Date): Promise<AdoptionBoard | undefined> {
+    const today = dayOf(now);
+    if (day !== today) {
+      return undefined;
+    }
+    if (this.#meanwhile?.day !== day) {
+      this.#meanwhile = { day, since: now.getTime() };
+    }
+    return now.getTime() - this.#meanwhile.since <
+      LONGEST_MEANWHILE_MILLISECONDS
+      ? await this.#computer.last(today)
+      : undefined;
   }
 
   /**
@@ -154,139 +154,51 @@ export class AdoptionService {
         sees(caller.visibleOfferings, pair.offering),
     );
   }
-
-  async #compute(day: Day, today: Day): Promise<AdoptionBoard> {
-    const [given, stagesOf, teamVersions, decisions] = await Promise.all([
-      readDaySources(
-        {
-          store: this.#store,
-          organisations: this.#organisations,
-          peopleFloor: this.#peopleFloor,
-        },
-        { first: day, last: day },
-      ),
-      this.#store.stagesOfTeams(stageWindow(day)),
-      this.#store.teamVersions(),
-      this.#ledger.decisions(),
-    ]);
-    const context = dayContext(given, day, today);
-    const decisionsOf = Map.groupBy(decisions, each => each.team);
-    const concerns = (unit: Unit) =>
-      JSON.stringify([
-        unit,
-        teamVersions.get(unit.ref),
-        [...(stagesOf.get(unit.ref) ?? [])].sort(),
-        context.hidden.has(unit.ref),
-        (decisionsOf.get(unit.ref) ?? []).map(each => [
-          each.offering,
-          each.date,
-          each.disputedAt,
-          each.voidedAt,
-        ]),
-        context.offerings.map(({ ref }) =>
-          context.says.get(pairKey(unit.ref, ref)),
-        ),
-      ]);
-    const all = JSON.stringify([
-      day,
-      context.offerings.map(({ stored, unknownCause }) => [
-        stored,
-        unknownCause,
-      ]),
-    ]);
-    const before =
-      this.#known.all === all
-        ? this.#known.teams
-        : new Map<string, TeamResult>();
-    const results = new Map<string, TeamResult>();
-    const missing: { unit: Unit; version: string }[] = [];
-    for (const unit of context.units) {
-      const version = concerns(unit);
-      const known = before.get(unit.ref);
-      if (known?.version === version) {
-        results.set(unit.ref, known);
-      } else {
-        missing.push({ unit, version });
-      }
-    }
-    for (let start = 0; start < missing.length; start += TEAMS_AT_ONCE) {
-      const chunk = missing.slice(start, start + TEAMS_AT_ONCE);
-      const activity = Map.groupBy(
-        await this.#store.activity(
-          day,
-          chunk.map(({ unit }) => unit.ref),
-        ),
-        each => each.team,
-      );
-      for (const { unit, version } of chunk) {
-        const ofTeam = new TeamActivity(activity.get(unit.ref) ?? []);
-        results.set(unit.ref, {
-          version,
-          pairs: pairsOfTeam(context, unit, {
-            activity: ofTeam,
-            activeStages: stagesOf.get(unit.ref) ?? new Set(),
-          }).map(pair => ({
-            pair,
-            rules: ofTeam.rules.get(pair.offering) ?? NO_RULES,
-            decision: decisionInForce(
-              (decisionsOf.get(unit.ref) ?? []).filter(
-                ({ offering }) => offering === pair.offering,
-              ),
-              pair,
-            ),
-          })),
-        });
-      }
-    }
-    if (day === today) {
-      this.#known = { all, teams: results };
-    }
-    return {
-      context,
-      organisation: context.organisation,
-      pairs: context.units.flatMap(({ ref }) => results.get(ref)?.pairs ?? []),
-      stagesOf,
-    };
-  }
 }
 
-/** The decision of the spell a pair is in on its day. */
-export function decisionInForce(
-  decisions: readonly StoredDecision[],
-  { observed, asOf }: AdoptionPair,
-): DecisionInForce | undefined {
-  const { spellStart, lastSeen } = observed ?? {};
-  if (spellStart === undefined || lastSeen === undefined) {
-    return undefined;
-  }
-  const decision = decisions.find(
-    each =>
-      each.decidedOn <= asOf &&
-      isOf(
-        each.date,
-        { start: spellStart, lastSeen },
-        each.evidence.rule.cadence,
-      ),
-  );
-  return (
-    decision && {
-      date: decision.date,
-      disputed: decision.disputedAt !== undefined,
-      voided: decision.voidedAt !== undefined,
-    }
-  );
-}
+/** Rows as others than the team itself read them; a pair is an object of its own for as long as it does not change. */
+const rowsForOthers = new WeakMap<BoardPair, AdoptionRow>();
 
 export function rowFor(
-  { pair, rules, decision }: BoardPair,
-  { organisation }: Pick<AdoptionBoard, 'organisation'>,
+  boardPair: BoardPair,
+  board: Pick<AdoptionBoard, 'context' | 'organisation' | 'folds'>,
   caller: AdoptionCaller,
 ): AdoptionRow {
-  return adoptionRow(pair, {
-    decision,
-    rule: ATTRIBUTION_RULES.find(rule => rules.has(rule)),
-    speaker: speakerFor(pair.team, organisation, caller),
-  });
+  const { pair, rules, decision } = boardPair;
+  const speaker = speakerFor(pair.team, board.organisation, caller);
+  const isForAll = speaker !== undefined && !pair.isHidden;
+  const known = isForAll ? rowsForOthers.get(boardPair) : undefined;
+  const row =
+    known ??
+    adoptionRow(pair, {
+      decision,
+      rule: ATTRIBUTION_RULES.find(rule => rules.includes(rule)),
+      speaker,
+      inside: insideFor(pair, board, caller),
+      thresholds: board.context.thresholds,
+    });
+  if (isForAll) {
+    rowsForOthers.set(boardPair, row);
+  }
+  return row;
+}
+
+/** What is seen of a hidden team and of its like together, for who sees the unit they are in. */
+function insideFor(
+  { team, offering, isHidden }: AdoptionPair,
+  { organisation, folds }: Pick<AdoptionBoard, 'organisation' | 'folds'>,
+  caller: AdoptionCaller,
+) {
+  const fold = isHidden ? folds.get(team) : undefined;
+  const observed = fold?.observed.get(offering);
+  return fold && observed && sees(caller.visibleUnits, fold.unit)
+    ? {
+        unit: fold.unit,
+        unitTitle: organisation.unit(fold.unit)?.title ?? fold.unit,
+        teams: fold.teams.length,
+        observed,
+      }
+    : undefined;
 }
 
 /** Undefined where the reader is a member of the team. */

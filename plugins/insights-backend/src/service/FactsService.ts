@@ -90,15 +90,17 @@ export class FactsService {
     const { metrics, adoption } = this.#options;
     const answer = (metric: MetricId) =>
       metrics.answer(this.#teamQuery(metric, now), caller, now);
-    const [queue, run, wait, lost, failed, rows, more] = await Promise.all([
-      answer('queue_time'),
-      answer('run_time'),
-      answer('wait_share'),
-      answer('lost_ratio'),
-      answer('failed_ratio'),
-      adoption.rows({}, caller, now),
-      this.#options.more?.facts(caller, now) ?? [],
-    ]);
+    const [queue, run, wait, lost, failed, bySystem, rows, more] =
+      await Promise.all([
+        answer('queue_time'),
+        answer('run_time'),
+        answer('wait_share'),
+        answer('lost_ratio'),
+        answer('failed_ratio'),
+        answer('system_failed_ratio'),
+        adoption.rows({}, caller, now),
+        this.#options.more?.facts(caller, now) ?? [],
+      ]);
     const observedAt = now.toISOString();
     return [
       ...queue.map(of => metricFact('insights.queue_time.p50', of, of.p50)),
@@ -108,8 +110,8 @@ export class FactsService {
       ...wait.map(of => metricFact('insights.wait_share', of, of.value)),
       ...lost.map(of => metricFact('insights.lost_ratio', of, of.value)),
       ...failed.map(of => metricFact('insights.failed_ratio', of, of.value)),
-      ...failed.map(of =>
-        metricFact('insights.system_failed_ratio', of, systemFailed(of)),
+      ...bySystem.map(of =>
+        metricFact('insights.system_failed_ratio', of, of.value),
       ),
       ...offeringsInUse(rows, observedAt),
       ...teamsUsing(rows, observedAt),
@@ -132,12 +134,6 @@ export class FactsService {
       format: 'json',
     };
   }
-}
-
-/** Known where the causes may be told, and where nothing has failed. */
-function systemFailed({ value, causes }: MetricAnswer): number | undefined {
-  if (value === 0) return 0;
-  return causes && value !== undefined ? value * causes.system : undefined;
 }
 
 function metricFact(

@@ -60,6 +60,8 @@ export interface PublishedNodesOptions {
   readonly publisher: Publisher;
   readonly peopleFloor: number;
   readonly firstMonday: Day;
+  /** So long after a source was first heard of, what it says is an import. */
+  readonly settleMilliseconds: number;
   /** 0: whoever asks waits for numbers of now. */
   readonly freshForMilliseconds: number;
 }
@@ -206,8 +208,9 @@ export class PublishedNodes {
   }
 
   /**
-   * Something arrived since, and the numbers may still move: it is their first day, or a week closed since they were
-   * published. Otherwise what came later waits, so that nobody's run can be told from the difference.
+   * Something arrived since, and the numbers may move: it is their first day, or a week closed since they were
+   * published, or all that arrived was imported. Otherwise what came later waits, so that nobody's run can be told
+   * from the difference.
    */
   async #isDue(
     { metric, publication }: Refreshable,
@@ -229,8 +232,22 @@ export class PublishedNodes {
     if (now < publication.settlesAt || weekClosed) {
       return true;
     }
+    const revised = await store.hasRevisions(metric, {
+      inputVersion: publication.inputVersion,
+      before: publication.closedEnd,
+      newSince: new Date(now.getTime() - this.#options.settleMilliseconds),
+    });
+    if (!revised && !this.#changedOnlyWhoIsThere(version, publication)) {
+      return true;
+    }
     await published.noteLater(publication.id, now);
     return false;
+  }
+
+  /** The versions differ in nothing but the organisation, which nobody has to see at once. */
+  #changedOnlyWhoIsThere(version: string, before: Publication): boolean {
+    const cellsIn = (text: string) => text.split('/')[0];
+    return cellsIn(version) === cellsIn(before.inputVersion);
   }
 
   #mayPublish(metric: MetricId, view: MetricView, now: Date): boolean {

@@ -33,7 +33,16 @@ export class VersionedCache<T> {
     this.#staleForMilliseconds = options.staleForMilliseconds ?? 0;
   }
 
-  async get(key: string, now: Date, compute: () => Promise<T>): Promise<T> {
+  /**
+   * @param options - `meanwhile`: what to answer where nothing is known of the key, while it is computed; only asked
+   * where callers need not wait
+   */
+  async get(
+    key: string,
+    now: Date,
+    compute: () => Promise<T>,
+    options: { meanwhile?: () => Promise<T | undefined> } = {},
+  ): Promise<T> {
     const time = now.getTime();
     const known = this.#entries.get(key);
     if (known && time - known.checkedAt < this.#freshForMilliseconds) {
@@ -43,7 +52,21 @@ export class VersionedCache<T> {
       this.#renewBehind(key, now, compute);
       return known.value;
     }
+    if (!known && this.#staleForMilliseconds > 0) {
+      const meanwhile = await options.meanwhile?.();
+      if (meanwhile !== undefined) {
+        this.#renewBehind(key, now, compute);
+        return meanwhile;
+      }
+    }
     return await this.#renew(key, now, compute);
+  }
+
+  /** What is known counts as old: who asks next waits for the version of then. */
+  expire(): void {
+    for (const entry of this.#entries.values()) {
+      entry.checkedAt = -Infinity;
+    }
   }
 
   /** Keeps what is known in its place until the new value is there. */

@@ -35,6 +35,7 @@ export function createMetricsService(setup: MetricsServiceSetup): {
   const published = DatabasePublishedStore.create(knex);
   const organisations = DatabaseOrganisationReader.create(knex);
   const thread = setup.inThread ? new JudgeThread() : undefined;
+  const settleMilliseconds = (setup.settleHours ?? SETTLE_HOURS) * 3_600_000;
   const publisher = new Publisher({
     store,
     published,
@@ -43,7 +44,7 @@ export function createMetricsService(setup: MetricsServiceSetup): {
       thread ? await thread.judge(input) : judgePublication(input),
     peopleFloor,
     firstMonday,
-    settleMilliseconds: (setup.settleHours ?? SETTLE_HOURS) * 3_600_000,
+    settleMilliseconds,
   });
   const nodes = new PublishedNodes({
     store,
@@ -52,6 +53,7 @@ export function createMetricsService(setup: MetricsServiceSetup): {
     publisher,
     peopleFloor,
     firstMonday,
+    settleMilliseconds,
     freshForMilliseconds,
   });
   const metrics = new MetricsService({

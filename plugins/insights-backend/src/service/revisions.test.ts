@@ -34,7 +34,9 @@ describe('what is published', () => {
   beforeEach(async () => {
     knex = await databases.init('POSTGRES_18');
     await migrate(knex);
-    await insertSources(knex, { local: 'openlineage' });
+    await insertSources(knex, { local: 'openlineage', files: 'file' });
+    await knex('source').update({ first_received_at: '2024-01-01T00:00:00Z' });
+    await knex('source').where({ name: 'files' }).update({ historical: true });
     await insertUnits(knex, [{ ref: LANES, members: people('lanes', 8) }]);
   });
 
@@ -57,9 +59,13 @@ describe('what is published', () => {
     return (await metrics.answer(parsed, everybody, now))[0];
   }
 
-  async function arrive(day: string, count: number): Promise<void> {
+  async function arrive(
+    day: string,
+    count: number,
+    source = 'local',
+  ): Promise<void> {
     await insertCells(knex, [
-      { day, team: LANES, milliseconds: Array(count).fill(1000) },
+      { day, team: LANES, source, milliseconds: Array(count).fill(1000) },
     ]);
   }
 
@@ -95,6 +101,33 @@ describe('what is published', () => {
     expect(week).toMatchObject({
       before: { released: true, totals: { runs: 35 } },
       after: { released: true, totals: { runs: 36 } },
+    });
+  });
+
+  it('shows a history that is imported later at once, unless a live source revised something meanwhile', async () => {
+    await arrive('2024-05-06', 30);
+    await ask(MONDAY);
+    await arrive('2024-03-04', 25, 'files');
+    await arrive('2024-05-06', 10, 'files');
+    expect(await ask(WEDNESDAY)).toMatchObject({ n: 40 });
+    await arrive('2024-05-08', 1);
+    await arrive('2024-05-09', 10, 'files');
+    expect(await ask(WEDNESDAY)).toMatchObject({ n: 40 });
+    expect(await ask(NEXT_MONDAY)).toMatchObject({ n: 51 });
+  });
+
+  it('shows what a source that is new says for its first day', async () => {
+    await arrive('2024-05-06', 30);
+    await ask(MONDAY);
+    await insertSources(knex, { newcomer: 'openlineage' });
+    await knex('source')
+      .where({ name: 'newcomer' })
+      .update({ first_received_at: '2024-07-03T08:00:00Z' });
+    await arrive('2024-05-07', 10, 'newcomer');
+    expect(await ask(WEDNESDAY)).toMatchObject({ n: 40 });
+    await arrive('2024-05-08', 1, 'newcomer');
+    expect(await ask(new Date('2024-07-05T12:00:00Z'))).toMatchObject({
+      n: 40,
     });
   });
 

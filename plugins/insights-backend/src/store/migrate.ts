@@ -1,24 +1,5 @@
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
-import { Knex } from 'knex';
+import { pluginDatabase } from '@mli/plugin-ml-platform-node';
 
-const MIGRATIONS = resolvePackagePath(
+export const { migrate, openDatabase } = pluginDatabase(
   '@mli/plugin-insights-backend',
-  'migrations',
 );
-
-/** Brings the tables of a database up to date; this is also how tests get theirs. */
-export async function migrate(knex: Knex): Promise<void> {
-  await knex.migrate.latest({ directory: MIGRATIONS });
-}
-
-/** The database of this plugin, ready to use. */
-export async function openDatabase(database: DatabaseService): Promise<Knex> {
-  const knex = await database.getClient();
-  if (!database.migrations?.skip) {
-    await migrate(knex);
-  }
-  return knex;
-}

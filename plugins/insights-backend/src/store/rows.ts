@@ -37,6 +37,24 @@ export async function rowsOf<Row>(
   return result.rows;
 }
 
+const JSON_SEPARATOR = '\x01';
+
+/** A column of JSON documents as one binding, for `SPLIT_JSON`. Not for an empty one. */
+export function jsonColumn(documents: readonly unknown[]): string {
+  // JSON escapes control characters, so one of them can part the texts: no text has to be escaped once more.
+  return documents
+    .map(document => JSON.stringify(document))
+    .join(JSON_SEPARATOR);
+}
+
+/** The texts of a `jsonColumn`, an array to unnest. */
+export const SPLIT_JSON = `string_to_array(?, e'\\x01')`;
+
+/** A time that was bound as microseconds: a number is written and read in a fraction of the time of a date. */
+export function timeOfMicros(column: string): string {
+  return `timestamptz 'epoch' + ${column} * interval '1 microsecond'`;
+}
+
 function isColumn(
   binding: Exclude<Binding, string | number | boolean>,
 ): binding is readonly (string | number | boolean | Date | Buffer | null)[] {

@@ -6,6 +6,7 @@ import { RecomputeWorker } from './RecomputeWorker';
 /** Marks in memory: what the worker does with a store, not what the store does. */
 class CountingStore implements RollupStore {
   marks = 0;
+  actors = 0;
   failures = 0;
   batches: number[] = [];
   isMarkedAgain = false;
@@ -20,6 +21,11 @@ class CountingStore implements RollupStore {
     const days = Math.min(limit, this.marks);
     this.marks -= this.isMarkedAgain ? 0 : days;
     this.batches.push(days);
+    if (days === 0 && this.actors > 0) {
+      this.actors -= 1;
+      this.marks += 1;
+      return { days: 1 };
+    }
     return { days };
   }
 
@@ -28,7 +34,7 @@ class CountingStore implements RollupStore {
   }
 
   async countMarks() {
-    return this.marks;
+    return { days: this.marks, actors: this.actors };
   }
 }
 
@@ -64,6 +70,15 @@ describe('RecomputeWorker', () => {
     worker.poke();
     await setTimeout(500);
     expect(store.batches).toEqual([3]);
+  });
+
+  it('goes on while there are actors, and with the days they mark', async () => {
+    store.marks = 3;
+    store.actors = 2;
+    const worker = new RecomputeWorker({ store, logger, gatherMs: 5 });
+    worker.poke();
+    await setTimeout(500);
+    expect(await store.countMarks()).toEqual({ days: 0, actors: 0 });
   });
 
   it('rests for longer than it worked', async () => {

@@ -82,18 +82,26 @@ export class RecomputeWorker {
     return await own;
   }
 
-  /** What is marked now, once: a day that is marked again meanwhile waits for the next round. */
+  /**
+   * What is marked now, once: a day that is marked again meanwhile waits for the next round. Actors follow their days
+   * and mark others: while there are any, a round is followed by another one.
+   */
   async #round(): Promise<void> {
     const { store, batch = 500 } = this.#options;
     const began = performance.now();
+    let hasActors = false;
     try {
-      const batches = Math.ceil((await store.countMarks()) / batch);
+      const { days, actors } = await store.countMarks();
       // from here on a poke is for what comes after
       this.#poked = undefined;
-      await this.#work(batches);
+      await this.#work(Math.ceil(days / batch) + actors);
+      hasActors = actors > 0 || (await store.countMarks()).actors > 0;
     } finally {
       this.#poked = undefined;
       this.#lastRoundMs = performance.now() - began;
+    }
+    if (hasActors && !this.#stopped) {
+      this.poke();
     }
   }
 

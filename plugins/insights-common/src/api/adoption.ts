@@ -65,6 +65,17 @@ export const adoptionRowSchema = z.object({
     .max(1)
     .optional()
     .describe('active members / size in the window'),
+  inside: z
+    .object({
+      unit: z.string(),
+      teams: z.int().describe('how many small teams are looked at together'),
+      observed: z.enum(OBSERVED_STATES),
+      sentence: z.string(),
+    })
+    .optional()
+    .describe(
+      'of a hidden team: what is seen of the small teams of a unit above it together, where they have at least 5 people',
+    ),
   evidence: z.object({
     sentence: z.string(),
     firstSeen: z.iso.date().optional(),

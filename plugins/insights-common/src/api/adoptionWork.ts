@@ -44,6 +44,12 @@ export const adoptionNeedSchema = z.object({
       adopters: z.array(z.string()).describe('teams that use it and are alike'),
       stages: z.array(z.string()).describe('stages shared with them'),
       peerGroup: z.string().optional(),
+      losses: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'where all of them lose time, as `stage phase`; only of teams whose losses the caller may see',
+        ),
     })
     .optional(),
   mayAct: z.boolean(),

@@ -24,6 +24,8 @@ export const runEventDataSchema = z.strictObject({
   repository: run.repository,
   experiment: run.experiment,
   committedAt: run.committedAt,
+  commit: run.commit,
+  parameters: run.parameters,
   outcome: run.outcome.describe('with mli.run.ended.v1'),
   cause: run.cause,
   trigger: run.trigger,

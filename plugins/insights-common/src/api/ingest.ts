@@ -38,7 +38,21 @@ export const runRecordSchema = z.strictObject({
   job: z.string().min(1).max(500),
   repository: z.string().max(1000).optional(),
   experiment: z.string().max(500).optional(),
-  committedAt: time.optional(),
+  committedAt: time
+    .optional()
+    .describe('of the commit it was made from; not where files were changed'),
+  commit: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('the commit it was made from; not where files were changed'),
+  parameters: z
+    .string()
+    .max(500)
+    .optional()
+    .describe(
+      'equal where the parameters are equal, such as a hash of them: runs of one commit with the same parameters are one iteration',
+    ),
   submittedAt: time.optional(),
   startedAt: time.optional(),
   firstResultAt: time.optional(),

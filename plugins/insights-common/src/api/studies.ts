@@ -211,6 +211,12 @@ export const studyDetailSchema = studySummarySchema.extend({
     })
     .optional(),
   mayExtend: z.boolean(),
+  failure: z
+    .string()
+    .optional()
+    .describe(
+      'Why the computation failed; for those who may extend the study.',
+    ),
 });
 export type StudyDetail = z.infer<typeof studyDetailSchema>;
 

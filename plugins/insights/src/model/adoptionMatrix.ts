@@ -11,12 +11,12 @@ export interface MatrixDepartment {
 export interface AdoptionMatrixData {
   /** Those of a department together. */
   departments: MatrixDepartment[];
-  /** Columns of a stage together, in the order of the first one's use. */
+  /** Columns of a stage together, in the order of the workflow. */
   stages: Array<{ name: string; offerings: string[] }>;
   /** Refs in the order of the columns. */
   offerings: string[];
   rowOf: (team: string, offering: string) => AdoptionRow | undefined;
-  /** Eligible teams in use, by offering. */
+  /** Eligible teams in use, and all of which it can be told, by offering. */
   inUse: ReadonlyMap<string, number>;
   eligible: ReadonlyMap<string, number>;
 }
@@ -25,6 +25,8 @@ export interface MatrixOrder {
   title: (ref: string) => string;
   departmentOf: (team: string) => string;
   stageOf: (offering: string) => string;
+  /** The stages in the order of the workflow; others come last. */
+  stages: readonly string[];
   /** The offering the teams are sorted by; without it by their names. */
   sortBy?: string;
 }
@@ -49,7 +51,7 @@ class Counts {
   readonly eligible = new Map<string, number>();
 
   add({ offering, eligible, status }: AdoptionRow): void {
-    if (!eligible) return;
+    if (!eligible || status === 'cannot-tell') return;
     this.eligible.set(offering, (this.eligible.get(offering) ?? 0) + 1);
     if (status === 'in-use') {
       this.inUse.set(offering, (this.inUse.get(offering) ?? 0) + 1);
@@ -87,7 +89,7 @@ export function adoptionMatrix(
 function byStage(
   offerings: readonly string[],
   counts: Counts,
-  { title, stageOf }: MatrixOrder,
+  { title, stageOf, stages: workflow }: MatrixOrder,
 ): AdoptionMatrixData['stages'] {
   const used = (offering: string) => counts.inUse.get(offering) ?? 0;
   const stages = new Map<string, string[]>();
@@ -98,7 +100,13 @@ function byStage(
     const stage = stageOf(offering);
     stages.set(stage, [...(stages.get(stage) ?? []), offering]);
   }
-  return [...stages].map(([name, ofStage]) => ({ name, offerings: ofStage }));
+  const place = (stage: string) => {
+    const index = workflow.indexOf(stage);
+    return index < 0 ? workflow.length : index;
+  };
+  return [...stages]
+    .map(([name, ofStage]) => ({ name, offerings: ofStage }))
+    .sort((a, b) => place(a.name) - place(b.name));
 }
 
 function byDepartment(

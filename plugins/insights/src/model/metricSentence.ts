@@ -114,6 +114,7 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
   overlap_ratio: 'of the runs started before the one before them had ended',
   wait_share: 'of the time from submission to end went into waiting',
   failed_ratio: 'of the runs that ended have failed',
+  system_failed_ratio: 'of the runs that ended were failed by the system',
   lost_ratio: 'of the runs fell silent and are lost',
   unclosed_ratio: 'of the runs never said that they ended',
   offering_share: 'of the runs in its stages ran on the offering',

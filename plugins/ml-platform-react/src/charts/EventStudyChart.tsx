@@ -1,7 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
-import { Skeleton, VisuallyHidden } from '@backstage/ui';
+import { lazy } from 'react';
 import { DataTable, type DataColumn } from '../table';
-import '../tokens/tokens.css';
+import { ChartFigure } from './ChartFigure';
 import styles from './charts.module.css';
 
 // The chart library is as large as the rest of a page, so that it is fetched only when a chart is shown.
@@ -35,40 +34,25 @@ export interface EventStudyChartProps {
 /** Effects by time since adoption: points with a joint band, the zero line, what is left out shaded. */
 export function EventStudyChart(props: EventStudyChartProps) {
   const { title, points, leftOutWeeks, words, height = 300 } = props;
-  const [asTable, setAsTable] = useState(false);
   return (
-    <figure className={styles.figure} aria-label={title}>
-      <VisuallyHidden>
-        {points
-          .map(point => `${pointText(point)}: ${percentText(point.estimate)}`)
-          .join('; ')}
-      </VisuallyHidden>
-      {asTable ? (
-        <EventStudyTable title={title} points={points} />
-      ) : (
-        <div className={styles.plot} style={{ height }}>
-          <Suspense fallback={<Skeleton width="100%" height={height} />}>
-            <Plot
-              title={title}
-              points={points}
-              leftOutWeeks={leftOutWeeks}
-              words={words}
-              height={height}
-            />
-          </Suspense>
-        </div>
-      )}
-      <div className={styles.foot}>
-        {!asTable && <Legend />}
-        <button
-          type="button"
-          className={styles.tableToggle}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? 'Show as chart' : 'Show as table'}
-        </button>
-      </div>
-    </figure>
+    <ChartFigure
+      title={title}
+      description={points
+        .map(point => `${pointText(point)}: ${percentText(point.estimate)}`)
+        .join('; ')}
+      height={height}
+      plot={
+        <Plot
+          title={title}
+          points={points}
+          leftOutWeeks={leftOutWeeks}
+          words={words}
+          height={height}
+        />
+      }
+      table={<EventStudyTable title={title} points={points} />}
+      legend={<Legend />}
+    />
   );
 }
 

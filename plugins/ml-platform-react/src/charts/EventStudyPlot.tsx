@@ -17,6 +17,7 @@ import {
   type EventStudyChartProps,
   type EventStudyPoint,
 } from './EventStudyChart';
+import { HatchPattern } from './HatchPattern';
 import styles from './charts.module.css';
 
 type EventStudyPlotProps = Required<EventStudyChartProps>;
@@ -53,23 +54,7 @@ export function EventStudyPlot(props: EventStudyPlotProps) {
         margin={{ top: 20, right: 16, bottom: 20, left: 0 }}
       >
         <defs>
-          <pattern
-            id={hatch}
-            width="7"
-            height="7"
-            patternUnits="userSpaceOnUse"
-            patternTransform="rotate(45)"
-          >
-            <rect width="7" height="7" fill="var(--mli-hatch-bg)" />
-            <line
-              x1="0"
-              y1="0"
-              x2="0"
-              y2="7"
-              stroke="var(--mli-hatch)"
-              strokeWidth="2"
-            />
-          </pattern>
+          <HatchPattern id={hatch} />
         </defs>
         <CartesianGrid vertical={false} stroke="var(--mli-grid)" />
         <ReferenceArea

@@ -1,9 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy } from 'react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
-import { Skeleton, VisuallyHidden } from '@backstage/ui';
 import { formatMetricValue } from '../metric';
-import '../tokens/tokens.css';
 import { describeBand, isShown, type QuantileBandPoint } from './bandSeries';
+import { ChartFigure } from './ChartFigure';
 import { QuantileBandTable } from './QuantileBandTable';
 import styles from './charts.module.css';
 
@@ -46,51 +45,49 @@ export function QuantileBandChart(props: QuantileBandChartProps) {
     annotations = [],
     onSelectSpan,
   } = props;
-  const [asTable, setAsTable] = useState(false);
   const format = (value: number) => formatMetricValue(value, unit);
   const missing = points.some(point => !isShown(point));
   return (
-    <figure className={styles.figure} aria-label={title}>
-      <VisuallyHidden>{describeBand(points, format)}</VisuallyHidden>
-      {asTable ? (
-        <QuantileBandTable title={title} points={points} unit={unit} />
-      ) : (
-        <div className={styles.plot} style={{ height }}>
-          <Suspense fallback={<Skeleton width="100%" height={height} />}>
-            <Plot
-              title={title}
-              points={points}
-              unit={unit}
-              height={height}
-              scale={scale}
-              annotations={annotations}
-              onSelectSpan={onSelectSpan}
-            />
-          </Suspense>
-        </div>
-      )}
-      <div className={styles.foot}>
-        {!asTable && (
-          <BandLegend hasGaps={missing} isLogarithmic={scale === 'log'} />
-        )}
-        <button
-          type="button"
-          className={styles.tableToggle}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? 'Show as chart' : 'Show as table'}
-        </button>
-      </div>
-    </figure>
+    <ChartFigure
+      title={title}
+      description={describeBand(points, format)}
+      height={height}
+      plot={
+        <Plot
+          title={title}
+          points={points}
+          unit={unit}
+          height={height}
+          scale={scale}
+          annotations={annotations}
+          onSelectSpan={onSelectSpan}
+        />
+      }
+      table={<QuantileBandTable title={title} points={points} unit={unit} />}
+      legend={
+        <BandLegend
+          line={unit === 'seconds' ? 'p50' : 'value'}
+          hasBands={points.some(
+            ({ p75, p90 }) => p75 !== undefined || p90 !== undefined,
+          )}
+          hasGaps={missing}
+          isLogarithmic={scale === 'log'}
+        />
+      }
+    />
   );
 }
 
 interface BandLegendProps {
+  /** What the line is: of a share or a sum there is but one value. */
+  readonly line: 'p50' | 'value';
+  readonly hasBands: boolean;
   readonly hasGaps: boolean;
   readonly isLogarithmic: boolean;
 }
 
-function BandLegend({ hasGaps, isLogarithmic }: BandLegendProps) {
+function BandLegend(props: BandLegendProps) {
+  const { line, hasBands, hasGaps, isLogarithmic } = props;
   return (
     <ul className={styles.legend} aria-label="Legend">
       <li>
@@ -98,24 +95,28 @@ function BandLegend({ hasGaps, isLogarithmic }: BandLegendProps) {
           className={`${styles.swatch} ${styles.swatchLine}`}
           aria-hidden="true"
         />
-        p50
+        {line}
       </li>
-      <li>
-        <span
-          className={styles.swatch}
-          style={{ background: 'var(--mli-band-inner)' }}
-          aria-hidden="true"
-        />
-        to p75
-      </li>
-      <li>
-        <span
-          className={styles.swatch}
-          style={{ background: 'var(--mli-band-outer)' }}
-          aria-hidden="true"
-        />
-        to p90
-      </li>
+      {hasBands && (
+        <>
+          <li>
+            <span
+              className={styles.swatch}
+              style={{ background: 'var(--mli-band-inner)' }}
+              aria-hidden="true"
+            />
+            to p75
+          </li>
+          <li>
+            <span
+              className={styles.swatch}
+              style={{ background: 'var(--mli-band-outer)' }}
+              aria-hidden="true"
+            />
+            to p90
+          </li>
+        </>
+      )}
       {hasGaps && (
         <li>
           <span

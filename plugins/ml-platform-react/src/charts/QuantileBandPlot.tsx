@@ -33,6 +33,7 @@ import {
 } from './bandSeries';
 import { QuantileBandTooltip } from './QuantileBandTooltip';
 import type { ChartAnnotation } from './QuantileBandChart';
+import { HatchPattern } from './HatchPattern';
 import styles from './charts.module.css';
 
 export interface QuantileBandPlotProps {
@@ -71,23 +72,7 @@ export function QuantileBandPlot(props: QuantileBandPlotProps) {
         {...drag.handlers}
       >
         <defs>
-          <pattern
-            id={hatch}
-            width="7"
-            height="7"
-            patternUnits="userSpaceOnUse"
-            patternTransform="rotate(45)"
-          >
-            <rect width="7" height="7" fill="var(--mli-hatch-bg)" />
-            <line
-              x1="0"
-              y1="0"
-              x2="0"
-              y2="7"
-              stroke="var(--mli-hatch)"
-              strokeWidth="2"
-            />
-          </pattern>
+          <HatchPattern id={hatch} />
         </defs>
         <CartesianGrid vertical={false} stroke="var(--mli-grid)" />
         {bandGaps(points).map(gap => (

@@ -34,6 +34,10 @@ export function formatDuration(seconds: number): string {
   return pair(Math.round(seconds / 3600) * 3600, 'd', 'h');
 }
 
+const UNITS_UP: readonly DurationUnit[] = ['ms', 's', 'min', 'h', 'd'];
+
+const MOST_IN_ONE_UNIT = 2_000;
+
 /**
  * The unit in which the values of one column or axis read best: the one of the median of what is above zero, or a
  * larger one where the largest value would have more than four digits.
@@ -51,9 +55,6 @@ export function durationUnitFor(values: readonly number[]): DurationUnit {
     ) ?? 'd'
   );
 }
-
-const UNITS_UP: readonly DurationUnit[] = ['ms', 's', 'min', 'h', 'd'];
-const MOST_IN_ONE_UNIT = 2_000;
 
 function unitOf(median: number): DurationUnit {
   if (median >= 2 * SECONDS.d) return 'd';

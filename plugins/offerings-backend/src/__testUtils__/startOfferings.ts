@@ -46,6 +46,8 @@ export interface InsightsCall {
 
 export interface StartOptions {
   readonly entities?: Entity[];
+  /** Addresses that were imported into the catalog. */
+  readonly locations?: { id: string; type: string; target: string }[];
   readonly visibleComponents?: VisibleRefs;
 }
 
@@ -91,6 +93,7 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
       offering,
       ...(options.entities ?? []),
     ],
+    locations: options.locations ?? [],
   };
   const insightsCalls: InsightsCall[] = [];
   const notifications: NotificationSendOptions[] = [];
@@ -149,6 +152,28 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
             ...now(),
             getEntitiesByRefs: (...args) => now().getEntitiesByRefs(...args),
             streamEntities: (...args) => now().streamEntities(...args),
+            getLocations: async () => ({
+              items: catalog.locations.map(location => ({
+                ...location,
+                entityRef: `location:default/generated-${location.id}`,
+              })),
+            }),
+            getLocationById: async id => {
+              const found = catalog.locations.find(
+                location => location.id === id,
+              );
+              return (
+                found && {
+                  ...found,
+                  entityRef: `location:default/generated-${id}`,
+                }
+              );
+            },
+            removeLocationById: async id => {
+              catalog.locations = catalog.locations.filter(
+                location => location.id !== id,
+              );
+            },
           };
         },
       }),
@@ -172,7 +197,7 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
     ],
   });
   const call = (
-    method: 'get' | 'post' | 'put',
+    method: 'get' | 'post' | 'put' | 'delete',
     path: string,
     { as = 'eli', body }: { as?: Person; body?: object } = {},
   ) => {
@@ -190,6 +215,7 @@ export async function startOfferings(knex: Knex, options: StartOptions = {}) {
     notifications,
     server: backend.server,
     get: (path: string, as?: Person) => call('get', path, { as }),
+    remove: (path: string, as?: Person) => call('delete', path, { as }),
     post: (path: string, body: object = {}, as?: Person) =>
       call('post', path, { as, body }),
     put: (path: string, body: object, as?: Person) =>

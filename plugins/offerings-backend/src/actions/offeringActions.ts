@@ -6,7 +6,7 @@ import {
   OFFERING_SUMMARY_FIELDS,
   OfferingSummary,
   offeringRef,
-  searchScore,
+  searchOfferings,
   toOfferingSummary,
 } from '@mli/plugin-offerings-common';
 
@@ -138,26 +138,18 @@ async function listOfferings(
   return offerings;
 }
 
-/** Words that are nowhere in an offering do not rule it out here: people describe a problem in their own words. */
 function bestMatches(
   offerings: readonly OfferingSummary[],
   wanted: { problem?: string; stage?: string },
 ): OfferingSummary[] {
-  const words = (wanted.problem ?? '').split(/\s+/).filter(w => w.length > 2);
-  return offerings
-    .filter(({ stages }) => !wanted.stage || stages.includes(wanted.stage))
-    .map(offering => ({
-      offering,
-      score: words.reduce(
-        (sum, word) => sum + searchScore(offering, word),
-        words.length === 0 ? 1 : 0,
-      ),
-    }))
-    .filter(({ score }) => score > 0)
+  const ofStage = offerings.filter(
+    ({ stages }) => !wanted.stage || stages.includes(wanted.stage),
+  );
+  return [...searchOfferings(ofStage, wanted.problem ?? '')]
     .sort(
-      (a, b) =>
-        b.score - a.score || a.offering.title.localeCompare(b.offering.title),
+      ([a, scoreOfA], [b, scoreOfB]) =>
+        scoreOfB - scoreOfA || a.title.localeCompare(b.title),
     )
     .slice(0, MOST_FOUND)
-    .map(({ offering }) => offering);
+    .map(([offering]) => offering);
 }

@@ -1,8 +1,8 @@
 import { bulkRequestSchema } from '@mli/plugin-offerings-common';
 import { Router } from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { requireAnyTeam } from '../service/BulkService';
 import { audited } from './audited';
-import { parseBody } from './parse';
 import { RouteContext } from './router';
 
 export function addBulkRoutes(

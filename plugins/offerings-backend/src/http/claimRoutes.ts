@@ -5,7 +5,8 @@ import {
 } from '@mli/plugin-offerings-common';
 import { Router } from 'express';
 import { z } from 'zod';
-import { groupRef, parseBody } from './parse';
+import { parseBody } from '@mli/plugin-ml-platform-node';
+import { groupRef } from './parse';
 import { RouteContext } from './router';
 
 export const claimsQueryShape = { team: z.string().min(1).max(300) } as const;

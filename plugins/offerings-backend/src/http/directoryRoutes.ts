@@ -5,19 +5,23 @@ import {
   offeringChangeListSchema,
   offeringRef,
 } from '@mli/plugin-offerings-common';
-import { VisibleEntities } from '@mli/plugin-ml-platform-node';
+import { parseBody, VisibleEntities } from '@mli/plugin-ml-platform-node';
 import { InputError } from '@backstage/errors';
 import { RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { Router } from 'express';
 import { z } from 'zod';
 import { DocumentationRenderer } from '../service/DocumentationRenderer';
 import { DatabaseOfferingHistoryStore } from '../store/DatabaseOfferingHistoryStore';
-import { parseBody } from './parse';
 import { RouteContext } from './router';
 
 const MOST_CHANGES = 50;
 const changesQuerySchema = z.strictObject({
-  offering: z.string().min(1).max(300),
+  offering: z
+    .string()
+    .min(1)
+    .max(300)
+    // PostgreSQL cannot look for it
+    .refine(ref => !ref.includes('\u0000'), 'cannot hold U+0000'),
 });
 
 export interface DirectoryRoutesOptions {

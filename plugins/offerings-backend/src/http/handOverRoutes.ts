@@ -3,8 +3,8 @@ import {
   handOverRequestSchema,
 } from '@mli/plugin-offerings-common';
 import { Router } from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { audited } from './audited';
-import { parseBody } from './parse';
 import { RouteContext } from './router';
 
 const DECISIONS = {

@@ -13,6 +13,7 @@ import {
   handOverRequestSchema,
   handOverSchema,
   historySchema,
+  importedFileListSchema,
   providedSchema,
   registerClaimsSchema,
   registerScopeSchema,
@@ -22,6 +23,7 @@ import {
   validateRequestSchema,
   validateResponseSchema,
 } from '@mli/plugin-offerings-common';
+import { documentRefusals } from '@mli/plugin-ml-platform-node';
 import { z } from 'zod';
 import { claimsQueryShape, matchesRequestSchema } from './claimRoutes';
 import { DIRECTORY_ROUTES } from './directoryRoutes';
@@ -231,6 +233,27 @@ const WRITES: readonly RouteConfig[] = [
     responses: { 200: answer(bulkResponseSchema), ...REFUSALS },
   },
   {
+    method: 'get',
+    path: '/imported-files',
+    tags: ['imported files'],
+    summary:
+      'Imported catalog-info.yaml files that describe something of the caller’s teams',
+    responses: { 200: answer(importedFileListSchema), ...REFUSALS },
+  },
+  {
+    method: 'delete',
+    path: '/imported-files/{id}',
+    tags: ['imported files'],
+    summary:
+      'The catalog stops reading a file; for those to whose teams all of it belongs',
+    request: { params: id },
+    responses: {
+      204: { description: 'Done' },
+      ...REFUSALS,
+      ...NOT_FOUND,
+    },
+  },
+  {
     method: 'post',
     path: '/claims/matches',
     tags: ['claims'],
@@ -244,11 +267,11 @@ let document: unknown;
 
 /** Made of the schemas that validate the requests. */
 export function openApiDocument(): unknown {
-  document ??= makeDocument();
+  document ??= documentRefusals(makeDocument());
   return document;
 }
 
-function makeDocument(): unknown {
+function makeDocument() {
   const registry = new OpenAPIRegistry();
   registry.registerPath({
     method: 'get',

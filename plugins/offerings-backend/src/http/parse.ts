@@ -1,26 +1,8 @@
 import { InputError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { REGISTRATION_STATES } from '@mli/plugin-offerings-common';
 import { z } from 'zod';
-
-/** @throws InputError that names every part which is not as it must be */
-export function parseBody<T extends z.ZodType>(
-  schema: T,
-  body: unknown,
-): z.output<T> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) {
-    throw new InputError(
-      parsed.error.issues
-        .map(
-          issue =>
-            `${issue.path.map(String).join('.') || 'The body'}: ${issue.message}`,
-        )
-        .join('; '),
-    );
-  }
-  return parsed.data;
-}
 
 const printable = z
   .string()

@@ -2,7 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { toProvidedEntity } from '@mli/plugin-offerings-common';
 import { Router } from 'express';
 import { z } from 'zod';
-import { parseBody } from './parse';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { RouteContext } from './router';
 
 export const providedQueryShape = {

@@ -6,9 +6,10 @@ import {
   validateRequestSchema,
 } from '@mli/plugin-offerings-common';
 import { Response, Router } from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { audited } from './audited';
 import { registrationsCsv } from './csv';
-import { encodeCursor, parseBody, parseListQuery, seenVersion } from './parse';
+import { encodeCursor, parseListQuery, seenVersion } from './parse';
 import { RouteContext } from './router';
 
 export function addRegistrationRoutes(

@@ -86,7 +86,7 @@ const GUIDES: Record<string, FieldGuide> = {
   'spec.serviceLevels': {
     why: 'It is what the provider promises; measured values are shown beside it',
     example:
-      'serviceLevels: [{ indicator: availability, target: 99.9, unit: percent, window: 30d }]',
+      'serviceLevels: [{ indicator: availability, target: 99.9, unit: percent, window: 30d, fact: sla.availability }]',
   },
   'spec.system': {
     why: 'It names the System the offering is part of',

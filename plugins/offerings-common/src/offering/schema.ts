@@ -89,6 +89,14 @@ const serviceLevelSchema = z.strictObject({
   target: z.number(),
   unit: text(40),
   window: z.string().regex(/^[1-9]\d{0,3}[hdw]$/, { error: 'is not a window' }),
+  // The fact about this Offering that measures it; without one it is found by the indicator's name.
+  fact: z
+    .string()
+    .max(200)
+    .regex(/^[a-zA-Z][a-zA-Z0-9_]*(?:[./_-][a-zA-Z0-9_]+)*$/, {
+      error: 'is not the id of a fact',
+    })
+    .optional(),
 });
 
 /** @param stages - the stages of this installation, which are configuration */

@@ -163,6 +163,22 @@ export const historyEntrySchema = z.object({
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export const historySchema = z.object({ items: z.array(historyEntrySchema) });
 
+/** An address somebody imported; the catalog reads it again and again. */
+export const importedFileSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  entities: z.array(ref).describe('What it describes, of what the caller sees'),
+  owners: z.array(ref).describe('Whose that is'),
+  canRemove: z
+    .boolean()
+    .describe('Whether all of it is the caller’s; MLI leads may always'),
+});
+export type ImportedFile = z.infer<typeof importedFileSchema>;
+
+export const importedFileListSchema = z.object({
+  items: z.array(importedFileSchema),
+});
+
 export const registerScopeSchema = z.object({
   teams: z
     .array(z.object({ ref, title: z.string() }))

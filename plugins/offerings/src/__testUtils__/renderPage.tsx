@@ -23,6 +23,7 @@ import { OfferingsClient } from '../api/OfferingsClient';
 /** Where requests go in tests; msw answers them. */
 export const INSIGHTS_URL = 'http://localhost/api/insights';
 export const OFFERINGS_URL = 'http://localhost/api/offerings';
+export const SCORECARDS_URL = 'http://localhost/api/scorecards';
 
 /** Looks `fetch` up with each call, since msw replaces it after this module is loaded. */
 const fetchApi = {

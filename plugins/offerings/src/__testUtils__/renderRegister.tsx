@@ -80,6 +80,7 @@ export function useRegisterServer() {
       http.post(`${API}/registrations/validate`, () =>
         HttpResponse.json({ ok: true, faults: [], duplicates: [] }),
       ),
+      http.get(`${API}/imported-files`, () => HttpResponse.json({ items: [] })),
       http.get(`${API}/hand-overs`, () => HttpResponse.json({ items: [] })),
       http.get(`${API}/registrations/:id`, () =>
         HttpResponse.json(REGISTRATION),

@@ -3,6 +3,7 @@ import type {
   OfferingAdopters,
   OfferingEffect,
 } from '@mli/plugin-insights-common';
+import { Measurement } from '../model/measurements';
 import { OfferingDetails } from '../model/offeringDetails';
 import type {
   OfferingChange,
@@ -43,6 +44,11 @@ export interface OfferingsApi {
     offering: string,
     options?: { signal?: AbortSignal },
   ): Promise<OfferingChange[]>;
+  /** The latest facts about an offering; none where the viewer may not read them. */
+  listMeasurements(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Measurement[]>;
   /** When each offering was first seen (ISO 8601), by its full ref. */
   listFirstSeen(options?: {
     signal?: AbortSignal;

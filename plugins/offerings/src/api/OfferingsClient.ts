@@ -15,6 +15,7 @@ import {
   readText,
   toOfferingSummary,
 } from '@mli/plugin-offerings-common';
+import { Measurement } from '../model/measurements';
 import { OfferingDetails, toOfferingDetails } from '../model/offeringDetails';
 import type {
   DocumentationStatus,
@@ -39,7 +40,7 @@ const PROVIDER_FIELDS = [
   'spec.profile.displayName',
 ];
 
-/** Offerings from the catalog, their adopters from insights. */
+/** Offerings from the catalog, their adopters from insights, what was measured of them from scorecards. */
 export class OfferingsClient implements OfferingsApi {
   readonly #catalogApi: CatalogApi;
   readonly #discoveryApi: DiscoveryApi;
@@ -146,6 +147,21 @@ export class OfferingsClient implements OfferingsApi {
       `/changes?offering=${encodeURIComponent(offering)}`,
       options,
     );
+    return items;
+  }
+
+  async listMeasurements(
+    offering: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Measurement[]> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('scorecards');
+    const response = await this.#fetchApi.fetch(
+      `${baseUrl}/facts/values?entity=${encodeURIComponent(offering)}`,
+      { signal: options?.signal },
+    );
+    if (response.status === 403) return [];
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const { items }: { items: Measurement[] } = await response.json();
     return items;
   }
 

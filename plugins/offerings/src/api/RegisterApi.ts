@@ -6,6 +6,7 @@ import type {
   BulkResponse,
   HandOver,
   HistoryEntry,
+  ImportedFile,
   RegisterClaims,
   RegisterScope,
   Registration,
@@ -52,6 +53,9 @@ export interface RegisterApi {
     decision: 'accept' | 'decline' | 'withdraw',
     reason?: string,
   ): Promise<HandOver>;
+  /** Files in Git that describe something of the viewer's teams. */
+  importedFiles(): Promise<ImportedFile[]>;
+  removeImportedFile(id: string): Promise<void>;
   bulk(request: BulkRequest): Promise<BulkResponse>;
 }
 

@@ -106,6 +106,15 @@ export class RegisterClient implements RegisterApi {
     return await this.#post(path, reason ? { reason } : {});
   }
 
+  async importedFiles() {
+    return (await (await this.#get('/imported-files')).json()).items;
+  }
+
+  async removeImportedFile(id: string) {
+    const path = `/imported-files/${encodeURIComponent(id)}`;
+    await this.#fetch(path, { method: 'DELETE' });
+  }
+
   async bulk(request: BulkRequest) {
     return await this.#post('/registrations/bulk', request);
   }

@@ -1,4 +1,4 @@
-import { OfferingSummary, searchScore } from '@mli/plugin-offerings-common';
+import { OfferingSummary, searchOfferings } from '@mli/plugin-offerings-common';
 
 export const FACETS = ['stage', 'type', 'lifecycle', 'provider'] as const;
 export type Facet = (typeof FACETS)[number];
@@ -143,18 +143,13 @@ export function filterOfferings(
   context: DirectoryContext = {},
 ): OfferingSummary[] {
   const byChoice = orderOf(filter.sort, context);
-  return offerings
-    .map(offering => ({ offering, score: searchScore(offering, filter.q) }))
-    .filter(
-      ({ offering, score }) => score > 0 && matches(offering, filter, context),
-    )
+  return [...searchOfferings(offerings, filter.q)]
+    .filter(([offering]) => matches(offering, filter, context))
     .sort(
-      (a, b) =>
-        byChoice(a.offering, b.offering) ||
-        b.score - a.score ||
-        a.offering.title.localeCompare(b.offering.title),
+      ([a, scoreOfA], [b, scoreOfB]) =>
+        byChoice(a, b) || scoreOfB - scoreOfA || a.title.localeCompare(b.title),
     )
-    .map(({ offering }) => offering);
+    .map(([offering]) => offering);
 }
 
 /**
@@ -168,10 +163,10 @@ export function countFacet(
   context: DirectoryContext = {},
 ): Map<string, number> {
   const counts = new Map<string, number>();
+  const found = searchOfferings(offerings, filter.q);
   for (const offering of offerings) {
     const shown =
-      searchScore(offering, filter.q) > 0 &&
-      matches(offering, filter, context, facet);
+      found.has(offering) && matches(offering, filter, context, facet);
     for (const value of facetValues(offering, facet)) {
       counts.set(value, (counts.get(value) ?? 0) + (shown ? 1 : 0));
     }

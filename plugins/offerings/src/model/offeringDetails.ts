@@ -15,6 +15,8 @@ export interface ServiceLevel {
   indicator: string;
   promise: string;
   window?: string;
+  /** Id of the fact that measures it, where the provider names one. */
+  fact?: string;
 }
 
 export interface OfferingLimit {
@@ -90,7 +92,8 @@ const WINDOW_UNITS: Record<string, string> = {
   w: 'week',
 };
 
-function withUnit(value: string, unit: unknown): string {
+/** A number or text with its unit, so that no line breaks between them. */
+export function withUnit(value: string, unit: unknown): string {
   const name = readText(unit);
   return name ? `${value}${NO_BREAK_SPACE}${UNIT_SIGNS[name] ?? name}` : value;
 }
@@ -111,6 +114,7 @@ function toServiceLevel(level: Fields): ServiceLevel | undefined {
     indicator: indicator.replace(/[-_]/g, ' '),
     promise: withUnit(target, level.unit),
     window: windowWords(level.window),
+    fact: readText(level.fact),
   };
 }
 

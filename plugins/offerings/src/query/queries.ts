@@ -60,6 +60,16 @@ export function useOfferingChanges(offering: string) {
   });
 }
 
+/** What was measured of an offering; asked for only where something is promised. */
+export function useMeasurements(offering: string, isNeeded: boolean) {
+  const api = useApi(offeringsApiRef);
+  return useQuery({
+    queryKey: ['offerings', 'measurements', offering],
+    queryFn: ({ signal }) => api.listMeasurements(offering, { signal }),
+    enabled: isNeeded,
+  });
+}
+
 export function useOfferingDetails(refs: readonly string[]) {
   const api = useApi(offeringsApiRef);
   return useQuery({

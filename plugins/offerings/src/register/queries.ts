@@ -65,6 +65,14 @@ export function useHandOvers() {
   });
 }
 
+export function useImportedFiles() {
+  const api = useApi(registerApiRef);
+  return useQuery({
+    queryKey: [...REGISTER_KEY, 'imported'],
+    queryFn: () => api.importedFiles(),
+  });
+}
+
 /** What the back end says about the form as it stands, a moment after the last key. */
 export function useReview(draft: RegistrationDraft, id: string | undefined) {
   const api = useApi(registerApiRef);

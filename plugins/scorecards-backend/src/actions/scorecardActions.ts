@@ -5,14 +5,13 @@ import type {
 import type { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
+import { parseBody, requirePermission } from '@mli/plugin-ml-platform-node';
 import {
   CHECK_STATES,
   exemptionRequestSchema,
   scorecardsExemptionRequestPermission,
   scorecardsResultReadPermission,
 } from '@mli/plugin-scorecards-common';
-import { parseBody } from '../http/answers';
 import type { ExemptionService } from '../service/ExemptionService';
 import { fullEntityRef } from '../service/fullEntityRef';
 import type { ResultService } from '../service/ResultService';

@@ -100,27 +100,29 @@ export class CelEvaluator {
   }): Promise<CelAnswer[]> {
     clearTimeout(this.#idle);
     const worker = this.#start();
-    return new Promise(resolve => {
-      const finish = (answers: CelAnswer[], alive: boolean) => {
-        clearTimeout(timer);
-        worker.off('message', onAnswers);
-        worker.off('error', onEnd);
-        worker.off('exit', onEnd);
-        if (!alive) {
-          this.#worker = undefined;
-          void worker.terminate();
-        }
-        resolve(answers);
-      };
-      const onAnswers = (answers: CelAnswer[]) => finish(answers, true);
-      const onEnd = () => finish([], false);
+    const settled = new AbortController();
+    const answers = await new Promise<CelAnswer[] | undefined>(resolve => {
+      const { signal } = settled;
+      const onEnd = () => resolve(undefined);
       // the first message also waits for the thread to start
       const timer = setTimeout(onEnd, message.budgetMs * 2 + 500);
-      worker.on('message', onAnswers);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        worker.off('message', resolve);
+        worker.off('error', onEnd);
+        worker.off('exit', onEnd);
+      });
+      worker.on('message', resolve);
       worker.on('error', onEnd);
       worker.on('exit', onEnd);
       worker.postMessage(message);
     });
+    settled.abort();
+    if (!answers) {
+      this.#worker = undefined;
+      void worker.terminate();
+    }
+    return answers ?? [];
   }
 
   #start(): Worker {

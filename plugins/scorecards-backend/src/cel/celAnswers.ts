@@ -31,8 +31,8 @@ export async function celAnswers(
 ): Promise<CelAnswers> {
   const answers = new Map<string, Map<CelRule, CelAnswer>>();
   for (const { appliesTo, checks } of scorecards) {
-    const rules = checks.flatMap(check =>
-      check.rule ? celRulesOf(check.rule) : [],
+    const rules = checks.flatMap(({ rule, appliesWhen }) =>
+      [rule, appliesWhen].flatMap(part => (part ? celRulesOf(part) : [])),
     );
     if (rules.length === 0) {
       continue;

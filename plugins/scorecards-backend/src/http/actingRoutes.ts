@@ -10,10 +10,11 @@ import {
   scorecardsExemptionRequestPermission,
 } from '@mli/plugin-scorecards-common';
 import type express from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import type { AttestationService } from '../service/AttestationService';
 import type { CampaignService } from '../service/CampaignService';
 import type { ExemptionService } from '../service/ExemptionService';
-import { paged, parseBody, sendList } from './answers';
+import { paged, sendList } from './answers';
 import type { Gate } from './Gate';
 import { attestationQuerySchema, parseListQuery } from './parseListQuery';
 

@@ -1,27 +1,6 @@
-import { InputError } from '@backstage/errors';
 import type express from 'express';
-import type { z } from 'zod';
 import { toCsv } from './csv';
 import { encodeCursor } from './cursor';
-
-/** @throws InputError with everything that is wrong */
-export function parseBody<T extends z.ZodType>(
-  schema: T,
-  body: unknown,
-): z.output<T> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) {
-    throw new InputError(
-      parsed.error.issues
-        .map(
-          issue =>
-            `${issue.path.map(String).join('.') || 'the request'}: ${issue.message}`,
-        )
-        .join('; '),
-    );
-  }
-  return parsed.data;
-}
 
 export interface Page<T> {
   items: T[];

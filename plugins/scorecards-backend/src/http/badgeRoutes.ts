@@ -1,9 +1,9 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type express from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { fullEntityRef } from '../service/fullEntityRef';
 import type { ResultService } from '../service/ResultService';
-import { parseBody } from './answers';
 import { badgeSvg, badgeText } from './badge';
 import type { Gate } from './Gate';
 import { badgeQuerySchema } from './parseListQuery';

@@ -6,6 +6,7 @@ import {
   scorecardDefinitionSchema,
   scorecardItemSchema,
 } from '@mli/plugin-scorecards-common';
+import { documentRefusals } from '@mli/plugin-ml-platform-node';
 import { z } from 'zod';
 import { type Operation, OPERATIONS } from './operations';
 
@@ -132,7 +133,7 @@ let document: OpenApiDocument | undefined;
 
 /** OpenAPI 3.1 of this plugin, from the schemas that validate requests and type answers. */
 export function openApiDocument(): OpenApiDocument {
-  document ??= describe();
+  document ??= documentRefusals(describe());
   return document;
 }
 

@@ -15,6 +15,7 @@ import {
   factPushRequestSchema,
   factPushResponseSchema,
   factSchemaListSchema,
+  factValueListSchema,
   historyListSchema,
   levelListSchema,
   pushedFactSchema,
@@ -114,6 +115,20 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'The facts that rules can name',
     response: factSchemaListSchema,
     errors: [401, 403],
+  },
+  {
+    method: 'get',
+    path: '/facts/values',
+    operationId: 'getFactValues',
+    summary:
+      'Latest facts of some entities, with time and source; without those that tell how fast a team is',
+    query: z.object({
+      entity: countParameters.entity,
+      format: countParameters.format,
+    }),
+    response: factValueListSchema,
+    csv: true,
+    errors: [400, 401, 403],
   },
   {
     method: 'post',

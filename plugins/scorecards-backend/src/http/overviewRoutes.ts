@@ -4,10 +4,11 @@ import {
 } from '@mli/plugin-scorecards-common';
 import { InputError } from '@backstage/errors';
 import type express from 'express';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { fullEntityRef } from '../service/fullEntityRef';
 import type { OverviewService } from '../service/OverviewService';
 import type { ReplayService } from '../service/ReplayService';
-import { paged, parseBody, sendList } from './answers';
+import { paged, sendList } from './answers';
 import type { Gate } from './Gate';
 import { parseListQuery, trendQuerySchema } from './parseListQuery';
 

@@ -8,8 +8,8 @@ import {
   SCORECARD_KIND,
 } from '@mli/plugin-scorecards-common';
 import { z } from 'zod';
+import { parseBody } from '@mli/plugin-ml-platform-node';
 import { fullEntityRef } from '../service/fullEntityRef';
-import { parseBody } from './answers';
 import { decodeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 500;

@@ -1,7 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { NotAllowedError } from '@backstage/errors';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { parseBody, requirePermission } from '@mli/plugin-ml-platform-node';
 import {
   dryRunRequestSchema,
   type DryRunResponse,
@@ -23,7 +23,7 @@ import type { DryRunService } from '../service/DryRunService';
 import type { FactService } from '../service/FactService';
 import type { ResultService } from '../service/ResultService';
 import { type ActingRoutesOptions, addActingRoutes } from './actingRoutes';
-import { paged, parseBody, sendList } from './answers';
+import { paged, sendList } from './answers';
 import { addBadgeRoutes } from './badgeRoutes';
 import { Gate, type GateOptions } from './Gate';
 import { openApiDocument } from './openApiDocument';
@@ -106,6 +106,7 @@ export function createRouter(options: RouterOptions): express.Router {
   });
   const gate = new Gate(options);
   addReadRoutes(router, gate, options);
+  addFactRoutes(router, gate, options);
   addOverviewRoutes(router, { ...options, gate });
   addActingRoutes(router, { ...options, gate });
   addBadgeRoutes(router, { ...options, gate });
@@ -182,6 +183,40 @@ function addReadRoutes(
       })),
     };
     res.json(answer);
+  });
+}
+
+function addFactRoutes(
+  router: express.Router,
+  gate: Gate,
+  { results }: RouterOptions,
+): void {
+  router.get('/facts/values', async (req, res) => {
+    const credentials = await gate.reader(req);
+    const query = parseListQuery(req.query, { keyLength: 0 });
+    if (!query.entities?.length || query.scorecards) {
+      throw new InputError(
+        "say whose facts with 'entity', such as entity=offering:default/feature-store; nothing else is taken",
+      );
+    }
+    const items = await results.factValues(credentials, query.entities);
+    sendList(
+      res,
+      { items },
+      {
+        format: query.format,
+        columns: [
+          'entity',
+          'fact',
+          'state',
+          'value',
+          'unit',
+          'observedAt',
+          'source',
+          'reason',
+        ],
+      },
+    );
   });
 }
 

@@ -131,6 +131,56 @@ describe('EvaluationService', () => {
     expect(former.valid_to).toEqual(now.valid_from);
   });
 
+  it('evaluates only the scorecards that read a changed fact, of the entity it is about', async () => {
+    const { knex, evaluation } = await start([
+      component('x', 'lanes'),
+      component('y', 'lanes'),
+    ]);
+    const onlyC = maturity({
+      levels: [{ name: 'one' }],
+      checks: [
+        {
+          id: 'c',
+          title: 'c',
+          level: 'one',
+          rule: { fact: 'c', operator: 'atLeast', value: 1 },
+        },
+      ],
+    });
+    const other = {
+      ...onlyC,
+      metadata: { name: 'other', namespace: 'default' },
+    };
+    await storeDefinitions(knex, [scorecard(1), other]);
+    await evaluation.evaluate();
+    await storeFacts(knex, [
+      observation('x', 'a', 1),
+      observation('x', 'c', 1),
+      observation('y', 'c', 1),
+    ]);
+    const x = 'component:default/x';
+    expect(
+      await evaluation.evaluateChanged(new Map([[x, new Set(['a'])]])),
+    ).toMatchObject({ scorecards: 1, entities: 1, results: 2 });
+    const stateOfC = async () =>
+      knex('result')
+        .where({ check_id: 'c' })
+        .orderBy('entity_ref')
+        .pluck('state');
+    expect(await stateOfC()).toEqual(['no-data', 'no-data']);
+    expect(
+      await evaluation.evaluateChanged(
+        new Map([
+          [x, new Set(['nobody.reads'])],
+          ['component:default/y', new Set(['c'])],
+        ]),
+      ),
+    ).toMatchObject({ scorecards: 2, entities: 1, results: 3 });
+    expect(await stateOfC()).toEqual(['no-data', 'pass']);
+    await evaluation.evaluate();
+    expect(await stateOfC()).toEqual(['pass', 'pass']);
+  });
+
   it('moves the time of a fact seen again without a row of history', async () => {
     const { knex, evaluation } = await start();
     const first = new Date('2026-11-01T00:00:00Z');

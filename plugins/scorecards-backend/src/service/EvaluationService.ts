@@ -48,6 +48,8 @@ export interface EvaluationInput {
   readonly now: Date;
   readonly cel: CelEvaluator;
   readonly exemptions?: ExemptionsOfEntities;
+  /** Which scorecards to judge an entity by; all where it is left out. */
+  readonly isInScope?: (scorecard: string, entity: string) => boolean;
 }
 
 export interface EvaluationSummary extends WriteSummary {
@@ -74,6 +76,7 @@ export async function evaluateSubjects(
   input: EvaluationInput,
 ): Promise<EvaluatedSubjects> {
   const { scorecards, subjects, facts, registry, now, exemptions } = input;
+  const { isInScope } = input;
   const answers = await celAnswers(input.cel, {
     scorecards: scorecards.map(({ compiled }) => compiled),
     subjects,
@@ -90,6 +93,9 @@ export async function evaluateSubjects(
     const { ref: entity, kind, team } = subject;
     const known = facts.get(entity) ?? NO_FACTS;
     for (const { compiled, version } of scorecards) {
+      if (isInScope && !isInScope(compiled.ref, entity)) {
+        continue;
+      }
       const evaluation = evaluateScorecard(
         compiled,
         {
@@ -132,7 +138,12 @@ interface EvaluationWork {
   readonly now: Date;
   readonly scorecards: readonly VersionedScorecard[];
   readonly subjects: ReadonlyMap<string, StoredSubject>;
+  readonly exemptions: ExemptionsOfEntities;
+  readonly isInScope: (scorecard: string, entity: string) => boolean;
 }
+
+/** Entities with the facts that changed; where these are left out, everything about the entity is judged anew. */
+export type ChangedFacts = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /** Below this, slices would cost more than they gain. */
 const SMALLEST_SLICE = 300;
@@ -178,6 +189,8 @@ export class EvaluationService {
   readonly #database: Knex;
   readonly #registry: FactRegistry;
   readonly #cel: CelEvaluator;
+  /** By the text of the definition. */
+  #compiled: ReadonlyMap<string, CompiledScorecard> = new Map();
 
   constructor(options: EvaluationServiceOptions) {
     this.#database = options.database;
@@ -185,15 +198,24 @@ export class EvaluationService {
     this.#cel = options.cel;
   }
 
-  /** Evaluates some entities, or all. */
+  /** Evaluates some entities on all scorecards, or all. */
   async evaluate(entities?: readonly string[]): Promise<EvaluationSummary> {
+    return this.evaluateChanged(
+      entities && new Map(entities.map(entity => [entity, undefined])),
+    );
+  }
+
+  /** Evaluates entities on the scorecards that read the facts that changed; everything where nothing is said. */
+  async evaluateChanged(changed?: ChangedFacts): Promise<EvaluationSummary> {
     return this.#database.transaction(async trx => {
       const now = await lockEvaluation(trx);
-      const scorecards = await this.#scorecardsInForce(trx);
+      const inForce = await this.#scorecardsInForce(trx);
+      const { scorecards, entities, isInScope } = scopeOf(inForce, changed);
       const stored = await readSubjects(trx, entities);
       const refs = entities ?? stored.map(({ ref }) => ref);
       const subjects = new Map(stored.map(subject => [subject.ref, subject]));
-      const work = { trx, now, scorecards, subjects };
+      const exemptions = await readExemptionsInForce(trx, entities, now);
+      const work = { trx, now, scorecards, subjects, exemptions, isInScope };
       const slices = await inLanes(slicesOf(refs), slice =>
         this.#evaluateSlice(slice, work),
       );
@@ -206,7 +228,7 @@ export class EvaluationService {
         now,
       );
       let others = 0;
-      if (!entities) {
+      if (!changed) {
         others = await endResultsOfOthers(trx, now);
         await markEvaluated(
           trx,
@@ -229,37 +251,84 @@ export class EvaluationService {
 
   async #evaluateSlice(
     refs: readonly string[],
-    { trx, now, scorecards, subjects }: EvaluationWork,
+    work: EvaluationWork,
   ): Promise<SliceOutcome> {
+    const { trx, now, scorecards, subjects, exemptions, isInScope } = work;
     const factIds = factsOf(scorecards.map(({ compiled }) => compiled));
-    const facts = await readFacts(trx, { factIds, entities: refs });
     const found = await evaluateSubjects({
       scorecards,
       subjects: refs.flatMap(ref => subjects.get(ref) ?? []),
-      facts,
+      facts: await readFacts(trx, { factIds, entities: refs }),
       registry: this.#registry,
       now,
       cel: this.#cel,
-      exemptions: await readExemptionsInForce(trx, refs, now),
+      ...{ exemptions, isInScope },
     });
     const { changes, ...written } = await replaceResults(trx, {
       ...found,
-      entities: refs,
-      at: now,
+      ...{ isInScope, entities: refs, at: now },
     });
     return { summary: { ...written, results: found.results.length }, changes };
   }
 
+  /** Definitions change seldom, so what was compiled before is kept as long as their texts stay. */
   async #scorecardsInForce(
     trx: Knex.Transaction,
   ): Promise<VersionedScorecard[]> {
     const definitions = await listDefinitions(trx);
-    return definitions.flatMap(({ inForce }) => {
+    const compiledNow = new Map<string, CompiledScorecard>();
+    const inForce = definitions.flatMap(({ inForce: found }) => {
+      if (!found) {
+        return [];
+      }
+      const text = JSON.stringify(found.document);
       const compiled =
-        inForce &&
-        compileScorecard(inForce.document, { registry: this.#registry })
-          .compiled;
-      return compiled ? [{ compiled, version: inForce.version }] : [];
+        this.#compiled.get(text) ??
+        compileScorecard(found.document, { registry: this.#registry }).compiled;
+      if (!compiled) {
+        return [];
+      }
+      compiledNow.set(text, compiled);
+      return [{ compiled, version: found.version }];
     });
+    this.#compiled = compiledNow;
+    return inForce;
   }
+}
+
+/** A result depends on the facts its check reads, a level on all checks of its scorecard: so scorecards are chosen whole. */
+function scopeOf(
+  inForce: readonly VersionedScorecard[],
+  changed: ChangedFacts | undefined,
+): Pick<EvaluationWork, 'scorecards' | 'isInScope'> & {
+  /** Left out: every entity. */
+  readonly entities?: readonly string[];
+} {
+  if (!changed || [...changed.values()].includes(undefined)) {
+    const entities = changed && [...changed.keys()];
+    return { scorecards: inForce, entities, isInScope: () => true };
+  }
+  const readers = new Map<string, Set<string>>();
+  for (const { compiled } of inForce) {
+    for (const fact of factsOf([compiled])) {
+      readers.set(fact, (readers.get(fact) ?? new Set()).add(compiled.ref));
+    }
+  }
+  const chosen = new Map(
+    [...changed].map(([entity, facts]) => [
+      entity,
+      new Set(
+        [...(facts ?? [])].flatMap(fact => [...(readers.get(fact) ?? [])]),
+      ),
+    ]),
+  );
+  const needed = new Set([...chosen.values()].flatMap(refs => [...refs]));
+  return {
+    scorecards: inForce.filter(({ compiled }) => needed.has(compiled.ref)),
+    entities: [...chosen].flatMap(([entity, refs]) =>
+      refs.size > 0 ? entity : [],
+    ),
+    isInScope: (scorecard, entity) =>
+      chosen.get(entity)?.has(scorecard) ?? false,
+  };
 }

@@ -41,6 +41,11 @@ export interface ExemptionServiceOptions {
   readonly onChanged: (entities: readonly string[]) => void;
 }
 
+const nameOf = (ref: string): string =>
+  ref ? parseEntityRef(ref).name : 'A team';
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+
 /** Exemptions: asked for by the owning team, decided by the owner of the check, ending by themselves. */
 export class ExemptionService {
   readonly #options: ExemptionServiceOptions;
@@ -203,11 +208,6 @@ export function ownerOf(item: ScorecardItem, check: string): string {
   const own = item.checks.find(({ id }) => id === check)?.owner;
   return ownerGroup(own ?? item.owner ?? '');
 }
-
-const nameOf = (ref: string): string =>
-  ref ? parseEntityRef(ref).name : 'A team';
-
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 function forCaller(row: StoredExemption, caller: Caller): ExemptionRow {
   const decides = caller.actsFor(row.owner) && row.requestedBy !== caller.actor;

@@ -15,6 +15,7 @@ import type { Knex } from 'knex';
 import type { FactSubjectBinding } from '../config';
 import type { Observation } from '../store/factRow';
 import { lockFacts, writeFacts } from '../store/FactStore';
+import type { ChangedFacts } from './EvaluationService';
 import { FactSeries } from './FactSeries';
 import { fullEntityRef } from './fullEntityRef';
 
@@ -27,7 +28,7 @@ export interface FactServiceOptions {
   /** Facts that are pushed and described in the configuration. */
   readonly described: readonly FactSchema[];
   readonly bindings: readonly FactSubjectBinding[];
-  readonly onChanged: (entities: ReadonlySet<string>) => void;
+  readonly onChanged: (changed: ChangedFacts) => void;
 }
 
 type Judged =
@@ -137,6 +138,13 @@ export class FactService {
         rejected: `${fact} is about ${schema.kinds.join(', ')}, not about a ${kind}`,
       };
     }
+    if (schema?.unit && unit && unit !== schema.unit) {
+      return {
+        entity,
+        fact,
+        rejected: `unit: ${fact} is in ${schema.unit}, not in ${unit}`,
+      };
+    }
     if (value === null) {
       return { observation: { ...base, state: 'absent' } };
     }
@@ -182,7 +190,12 @@ export class FactService {
       await writeFacts(trx, series);
       return verdicts;
     });
-    this.#options.onChanged(new Set(series.latest.map(({ entity }) => entity)));
+    const byEntity = Map.groupBy(series.latest, ({ entity }) => entity);
+    const changed = [...byEntity].map(
+      ([entity, facts]) =>
+        [entity, new Set(facts.map(({ fact }) => fact))] as const,
+    );
+    this.#options.onChanged(new Map(changed));
     return results;
   }
 }

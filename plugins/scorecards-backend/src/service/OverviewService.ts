@@ -22,6 +22,8 @@ export interface OverviewServiceOptions {
   readonly results: ResultService;
 }
 
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 /** Counts and histories, of what the caller may see. */
 export class OverviewService {
   readonly #options: OverviewServiceOptions;
@@ -99,8 +101,6 @@ export class OverviewService {
     return selectHistory(database, scope, selection);
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** A team and every unit above it; an unknown team stands for itself. A circle ends where it closes. */
 function lineOf(team: string, units: ReadonlyMap<string, Unit>): Unit[] {

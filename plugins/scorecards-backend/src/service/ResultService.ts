@@ -3,6 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import {
   compileScorecard,
   type FactRegistry,
+  type FactValueRow,
   type LevelRow,
   type ResultRow,
   type ScorecardItem,
@@ -19,7 +20,8 @@ import {
   selectResults,
   selectSpeedTeams,
 } from '../store/ResultQueries';
-import type { ReadScope, ReadScopes } from './ReadScope';
+import { selectFactValues } from '../store/selectFactValues';
+import { mayRead, type ReadScope, type ReadScopes } from './ReadScope';
 
 export interface ResultServiceOptions {
   readonly database: Knex;
@@ -49,6 +51,18 @@ export class ResultService {
   ): Promise<LevelRow[]> {
     const scope = await this.scope(credentials, selection.entities);
     return selectLevels(this.#options.database, scope, selection);
+  }
+
+  /** Latest values of facts; of entities the caller does not see there are none. */
+  async factValues(
+    credentials: BackstageCredentials,
+    entities: readonly string[],
+  ): Promise<FactValueRow[]> {
+    const scope = await this.scope(credentials, entities);
+    const visible = entities.filter(entity =>
+      mayRead(scope, { kind: entity.slice(0, entity.indexOf(':')), entity }),
+    );
+    return selectFactValues(this.#options.database, visible);
   }
 
   async scorecards(

@@ -19,8 +19,8 @@ import type {
 const MAX_PAGES = 1_000;
 const TIMEOUT_MS = 30_000;
 
-/** Adoption is for everybody who sees the team; all the rest says how fast a team is. */
-const ADOPTION = 'insights.adoption.';
+/** Adoption, and what studies say of an offering, are for everybody; all the rest says how fast a team is. */
+const FOR_EVERYBODY = ['insights.adoption.', 'insights.effect.'];
 
 const REASONS: Readonly<Record<Exclude<InsightsFact['state'], 'ok'>, string>> =
   {
@@ -40,7 +40,9 @@ export const INSIGHTS_FACT_SCHEMAS: readonly FactSchema[] = [
     unit: fact.unit === 'seconds' ? fact.unit : undefined,
     kinds: [fact.entityKind.toLocaleLowerCase('en-US')],
     freshnessMs: WEEKS_2_MS,
-    visibility: fact.id.startsWith(ADOPTION) ? 'catalog' : 'team-speed',
+    visibility: FOR_EVERYBODY.some(family => fact.id.startsWith(family))
+      ? 'catalog'
+      : 'team-speed',
   })),
   {
     // one this version does not know yet is treated as carefully as speed

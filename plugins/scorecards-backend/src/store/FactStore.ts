@@ -1,16 +1,16 @@
 import type { Knex } from 'knex';
 import {
-  type DbFactTuple,
-  FACT_TUPLE,
   FACT_RECORD,
+  FACT_VALUE_AS_TEXT,
   FACT_VALUE_COLUMNS,
   fingerprintOf,
-  fromDbFact,
+  fromPlainFact,
   type Observation,
   type StoredReading,
   toDbFact,
 } from './factRow';
 import { jsonRows } from './jsonRows';
+import { headOf, millisecondsOf, plainRows, SEPARATOR } from './plainRows';
 
 const UPDATED_COLUMNS = [
   ...FACT_VALUE_COLUMNS.split(',').map(column => column.trim()),
@@ -38,32 +38,35 @@ export interface FactSelection {
   readonly entities?: readonly string[];
 }
 
-/** Facts by entity and id, in two statements, whatever the number. */
+/** A confirmed fact was seen when its source was last collected. */
+const SEEN_AT = `greatest(f.observed_at, case when f.confirmed then s.completed_at end)`;
+
+const HEAD = headOf([
+  ...['f.entity_ref', 'f.fact_id', 'f.state', 'f.type', 'f.visibility'],
+  ...['f.confirmed', millisecondsOf(SEEN_AT), millisecondsOf('f.valid_until')],
+  'f.source',
+]);
+
+/** Facts by entity and id, in one statement, whatever the number. */
 export async function readFacts(
   knex: Knex,
   { factIds, entities }: FactSelection,
 ): Promise<FactsOfSubjects> {
-  const { rows: sources } = await knex.raw<{
-    rows: { id: string; completed_at: Date }[];
-  }>(`select id, completed_at from fact_source where completed_at is not null`);
-  const completedMs = new Map(
-    sources.map(({ id, completed_at }) => [id, completed_at.getTime()]),
-  );
-  const { rows } = await knex.raw<{
-    rows: { entity_ref: string; facts: DbFactTuple[] }[];
-  }>(
-    `select f.entity_ref, json_agg(${FACT_TUPLE}) as facts
-     from fact f
-     where f.fact_id = any(?::text[]) ${entities ? 'and f.entity_ref = any(?::text[])' : ''}
-     group by f.entity_ref`,
+  const rows = await plainRows(
+    knex,
+    `select ${HEAD}, ${FACT_VALUE_AS_TEXT}, f.unit, f.reason
+     from fact f left join fact_source s on s.id = f.source
+     where f.fact_id = any(?::text[]) ${entities ? 'and f.entity_ref = any(?::text[])' : ''}`,
     entities ? [[...factIds], [...entities]] : [[...factIds]],
   );
-  return new Map(
-    rows.map(({ entity_ref, facts }) => [
-      entity_ref,
-      new Map(facts.map(fact => [fact[0], fromDbFact(fact, completedMs)])),
-    ]),
-  );
+  const facts = new Map<string, Map<string, StoredReading>>();
+  for (const [head, value, unit, reason] of rows) {
+    const [entity = '', fact = '', ...rest] = (head ?? '').split(SEPARATOR);
+    const ofEntity = facts.get(entity) ?? new Map<string, StoredReading>();
+    ofEntity.set(fact, fromPlainFact(rest, { value, unit, reason }));
+    facts.set(entity, ofEntity);
+  }
+  return facts;
 }
 
 export const factKey = (entity: string, fact: string): string =>

@@ -42,7 +42,7 @@ export async function readFactsAt(
   return new Map(
     rows.map(({ entity_ref, facts }) => [
       entity_ref,
-      new Map(facts.map(fact => [fact[0], fromDbFact(fact, new Map())])),
+      new Map(facts.map(fact => [fact[0], fromDbFact(fact)])),
     ]),
   );
 }

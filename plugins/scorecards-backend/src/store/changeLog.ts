@@ -1,5 +1,11 @@
 import type { Knex } from 'knex';
-import { jsonRows } from './jsonRows';
+import {
+  columnArrays,
+  type ColumnRow,
+  type ColumnTypes,
+  fromColumnArrays,
+  ofColumn,
+} from './columnArrays';
 
 /**
  * A table of what holds now, and its history of what held before, each row valid in [valid_from, valid_to). Both have
@@ -9,93 +15,91 @@ import { jsonRows } from './jsonRows';
 export interface ChangeLog {
   readonly table: string;
   readonly history: string;
-  readonly key: readonly string[];
+  readonly key: ColumnTypes;
   /** Columns of both, without key and validity. */
-  readonly content: readonly string[];
+  readonly content: ColumnTypes;
   /** Columns of the table alone, besides `id`, `valid_from` and `evaluated_at`. */
-  readonly extra: readonly string[];
-  /** Types of all of them, for `json_to_recordset`. */
-  readonly record: string;
+  readonly extra: ColumnTypes;
 }
 
-/** A row as JSON; `id` where it is there already. */
-export type LogRow = Readonly<Record<string, unknown>>;
+/** A row that is there, and what it says now. */
+export interface ChangedRow extends ColumnRow {
+  readonly id: number;
+  /** What it said until now goes to the history; else the row is corrected and goes on holding. */
+  readonly kept: boolean;
+}
 
-const list = (columns: readonly string[], prefix = '') =>
-  columns.map(column => `${prefix}${column}`).join(', ');
+export interface LogChanges {
+  readonly added: readonly ColumnRow[];
+  readonly changed: readonly ChangedRow[];
+  /** Ids of what no longer applies. */
+  readonly ended: readonly number[];
+  readonly at: Date;
+}
 
-const assignments = (columns: readonly string[]) =>
-  columns.map(column => `${column} = n.${column}`).join(', ');
+const list = (types: ColumnTypes, prefix = '') =>
+  Object.keys(types)
+    .map(column => `${prefix}${column}`)
+    .join(', ');
 
-/** Only what a statement reads; fewer characters are fewer to take apart. */
-const slim = (rows: readonly LogRow[], columns: readonly string[]) =>
-  rows.map(row =>
-    Object.fromEntries(['id', ...columns].map(column => [column, row[column]])),
-  );
-
-/** What was not there before. */
-export async function insertRows(
+/** Writes what changed, in three statements at most. */
+export async function writeChanges(
   trx: Knex.Transaction,
-  { table, key, content, extra, record }: ChangeLog,
-  { rows, at }: { rows: readonly LogRow[]; at: Date },
+  log: ChangeLog,
+  { added, changed, ended, at }: LogChanges,
+): Promise<void> {
+  await endRows(trx, log, { ids: ended, at });
+  await insertRows(trx, log, { rows: added, at });
+  await changeRows(trx, log, { rows: changed, at });
+}
+
+async function insertRows(
+  trx: Knex.Transaction,
+  { table, key, content, extra }: ChangeLog,
+  { rows, at }: { rows: readonly ColumnRow[]; at: Date },
 ): Promise<void> {
   if (rows.length === 0) {
     return;
   }
-  const columns = list([...key, ...content, ...extra]);
+  const types = { ...key, ...content, ...extra };
+  const values = Object.keys(types).map(column => ofColumn(column, types));
   await trx.raw(
-    `insert into ${table} (${columns}, valid_from, evaluated_at)
-     select ${columns}, ?::timestamptz, ?::timestamptz from json_to_recordset(?::json) as n (${record})`,
-    [at, at, await jsonRows(rows)],
+    `insert into ${table} (${list(types)}, valid_from, evaluated_at)
+     select ${values.join(', ')}, ?::timestamptz, ?::timestamptz from ${fromColumnArrays(types)}`,
+    [at, at, ...(await columnArrays(rows, types))],
   );
 }
 
-/** Replaces rows and keeps what they said, in one statement. */
-export async function changeRows(
+/** Replaces rows and keeps what they said where they say something else, in one statement. */
+async function changeRows(
   trx: Knex.Transaction,
-  { table, history, key, content, extra, record }: ChangeLog,
-  { rows, at }: { rows: readonly LogRow[]; at: Date },
+  { table, history, key, content, extra }: ChangeLog,
+  { rows, at }: { rows: readonly ChangedRow[]; at: Date },
 ): Promise<void> {
   if (rows.length === 0) {
     return;
   }
-  const kept = [...key, ...content];
-  const written = [...content, ...extra];
+  const former = { ...key, ...content };
+  const types = { id: 'bigint', kept: 'boolean', ...content, ...extra };
+  const assignments = Object.keys({ ...content, ...extra }).map(
+    column => `${column} = ${ofColumn(column, types)}`,
+  );
   await trx.raw(
-    `with n as materialized (select * from json_to_recordset(?::json) as n (id bigint, ${record})),
+    `with n as materialized (select * from ${fromColumnArrays(types)}),
      former as (
-       insert into ${history} (${list(kept)}, valid_from, valid_to)
-       select ${list(kept, 'r.')}, r.valid_from, ?::timestamptz from ${table} r join n on n.id = r.id
+       insert into ${history} (${list(former)}, valid_from, valid_to)
+       select ${list(former, 'r.')}, r.valid_from, ?::timestamptz from ${table} r join n on n.id = r.id where n.kept
      )
      update ${table} r
-     set ${assignments(written)}, valid_from = ?::timestamptz, evaluated_at = ?::timestamptz
+     set ${assignments.join(', ')}, evaluated_at = ?::timestamptz,
+       valid_from = case when n.kept then ?::timestamptz else r.valid_from end
      from n where r.id = n.id`,
-    [await jsonRows(slim(rows, written)), at, at, at],
-  );
-}
-
-/** Corrects some columns of rows that go on holding. */
-export async function amendRows(
-  trx: Knex.Transaction,
-  { table, record }: ChangeLog,
-  {
-    rows,
-    columns,
-    at,
-  }: { rows: readonly LogRow[]; columns: readonly string[]; at: Date },
-): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await trx.raw(
-    `update ${table} r set ${assignments(columns)}, evaluated_at = ?::timestamptz
-     from json_to_recordset(?::json) as n (id bigint, ${record}) where r.id = n.id`,
-    [at, await jsonRows(slim(rows, columns))],
+    [...(await columnArrays(rows, types)), at, at, at],
   );
 }
 
 /** What no longer applies leaves the table; the history says until when it held. */
-export async function endRows(
+async function endRows(
   trx: Knex.Transaction,
   { table, history, key, content }: ChangeLog,
   { ids, at }: { ids: readonly number[]; at: Date },
@@ -103,7 +107,7 @@ export async function endRows(
   if (ids.length === 0) {
     return;
   }
-  const kept = list([...key, ...content]);
+  const kept = list({ ...key, ...content });
   await trx.raw(
     `with gone as (delete from ${table} where id = any(?::bigint[]) returning *)
      insert into ${history} (${kept}, valid_from, valid_to)

@@ -5,6 +5,7 @@ import type {
   FactValue,
   FactVisibility,
 } from '@mli/plugin-scorecards-common';
+import { millisecondsOf } from './plainRows';
 
 /** One observation, ready to be stored. */
 export interface Observation {
@@ -23,10 +24,7 @@ export interface Observation {
   readonly confirmed: boolean;
 }
 
-/**
- * One fact as `FACT_TUPLE` builds it. A hundred thousand rows of seventeen columns take the driver half a second to
- * take apart; as JSON, an entity a row, they take a fifth of that.
- */
+/** One fact as `FACT_TUPLE` builds it. */
 export type DbFactTuple = readonly [
   factId: string,
   source: string,
@@ -101,15 +99,10 @@ export interface StoredReading extends FactReading {
   readonly confirmed: boolean;
 }
 
-/** @param completedMs - when confirmed facts of a source were last confirmed */
-export function fromDbFact(
-  tuple: DbFactTuple,
-  completedMs: ReadonlyMap<string, number>,
-): StoredReading {
+export function fromDbFact(tuple: DbFactTuple): StoredReading {
   const [, source, state, type, value] = tuple;
   const [, , , , , unit, reason, visibility, observedMs, confirmed, untilMs] =
     tuple;
-  const confirmedMs = confirmed ? (completedMs.get(source) ?? 0) : 0;
   return {
     state,
     type: type ?? undefined,
@@ -123,6 +116,50 @@ export function fromDbFact(
     visibility,
     confirmed,
     validUntil: untilMs === null ? undefined : new Date(untilMs),
-    observedAt: new Date(Math.max(confirmedMs, observedMs)),
+    observedAt: new Date(observedMs),
+  };
+}
+
+export const FACT_VALUE_AS_TEXT = `case f.type
+  when 'number' then f.number_value::text
+  when 'boolean' then f.boolean_value::text
+  when 'string' then f.text_value
+  when 'set' then to_json(f.set_value)::text
+  when 'time' then ${millisecondsOf('f.time_value')}::text
+end`;
+
+function valueOfText(type: string, text: string): FactValue {
+  if (type === 'number') return Number(text);
+  if (type === 'boolean') return text === 'true';
+  if (type === 'time') return new Date(Number(text)).toISOString();
+  return type === 'set' ? JSON.parse(text) : text;
+}
+
+/** A fact as the texts of its columns; `head` without entity and fact. */
+export function fromPlainFact(
+  head: readonly string[],
+  {
+    value,
+    unit,
+    reason,
+  }: Readonly<Record<'value' | 'unit' | 'reason', string | null | undefined>>,
+): StoredReading {
+  const [state, type, visibility, confirmed, seenMs, untilMs, source = ''] =
+    head;
+  return {
+    // the columns have checks for what they may hold
+    state: state as FactReading['state'],
+    type: (type || undefined) as FactType | undefined,
+    value:
+      value === null || value === undefined
+        ? undefined
+        : valueOfText(type ?? '', value),
+    unit: unit ?? undefined,
+    reason: reason ?? undefined,
+    source,
+    visibility: visibility as FactVisibility,
+    confirmed: confirmed === 'true',
+    validUntil: untilMs ? new Date(Number(untilMs)) : undefined,
+    observedAt: new Date(Number(seenMs)),
   };
 }

@@ -5,6 +5,7 @@ import type {
   LevelStanding,
   StateCounts,
 } from '@mli/plugin-scorecards-common';
+import type { ColumnRow } from './columnArrays';
 
 /** The result of one check for one entity, ready to be stored. */
 export interface ResultToStore {
@@ -29,26 +30,51 @@ export interface LevelToStore {
   readonly visibility: FactVisibility;
 }
 
-export const RESULT_CONTENT = [
-  ...['kind', 'version', 'rank', 'state', 'counted', 'reason', 'fact_id'],
-  ...['value', 'unit', 'source', 'visibility', 'team_ref', 'fingerprint'],
-];
+export const RESULT_KEY = {
+  scorecard_ref: 'text',
+  entity_ref: 'text',
+  check_id: 'text',
+} as const;
 
-export const RESULT_RECORD = `scorecard_ref text, entity_ref text, check_id text, kind text, version int,
-  rank smallint, state text, counted boolean, reason text, fact_id text, value jsonb, unit text, source text,
-  visibility text, team_ref text, fingerprint text, observed_at timestamptz`;
+export const RESULT_CONTENT = {
+  kind: 'text',
+  version: 'int',
+  rank: 'smallint',
+  state: 'text',
+  counted: 'boolean',
+  reason: 'text',
+  fact_id: 'text',
+  value: 'jsonb',
+  unit: 'text',
+  source: 'text',
+  visibility: 'text',
+  team_ref: 'text',
+  fingerprint: 'text',
+} as const;
 
-export const LEVEL_CONTENT = [
-  ...['kind', 'version', 'rank', 'levels', 'level_name', 'level_title'],
-  ...['next_name', 'next_title', 'missing', 'passing', 'failing', 'exempt'],
-  ...['not_applicable', 'no_data', 'stale', 'erroneous', 'visibility'],
-  ...['team_ref', 'fingerprint'],
-];
+export const LEVEL_KEY = { scorecard_ref: 'text', entity_ref: 'text' } as const;
 
-export const LEVEL_RECORD = `scorecard_ref text, entity_ref text, kind text, version int, rank smallint,
-  levels smallint, level_name text, level_title text, next_name text, next_title text, missing text[],
-  passing int, failing int, exempt int, not_applicable int, no_data int, stale int, erroneous int,
-  visibility text, team_ref text, fingerprint text, results_fingerprint text`;
+export const LEVEL_CONTENT = {
+  kind: 'text',
+  version: 'int',
+  rank: 'smallint',
+  levels: 'smallint',
+  level_name: 'text',
+  level_title: 'text',
+  next_name: 'text',
+  next_title: 'text',
+  missing: 'text[]',
+  passing: 'int',
+  failing: 'int',
+  exempt: 'int',
+  not_applicable: 'int',
+  no_data: 'int',
+  stale: 'int',
+  erroneous: 'int',
+  visibility: 'text',
+  team_ref: 'text',
+  fingerprint: 'text',
+} as const;
 
 /** All that a result says; when the fact was observed is not part of it. */
 export function contentOfResult(row: ResultToStore): string {
@@ -68,7 +94,7 @@ export function contentOfResult(row: ResultToStore): string {
   ]);
 }
 
-export function toDbResult(row: ResultToStore, fingerprint: string): object {
+export function toDbResult(row: ResultToStore, fingerprint: string): ColumnRow {
   const { result } = row;
   return {
     scorecard_ref: row.scorecard,
@@ -107,7 +133,7 @@ export function fingerprintOfLevel(row: LevelToStore): string {
   );
 }
 
-export function toDbLevel(row: LevelToStore, fingerprint: string): object {
+export function toDbLevel(row: LevelToStore, fingerprint: string): ColumnRow {
   const { level, next, counts } = row.standing;
   return {
     scorecard_ref: row.scorecard,

@@ -2,13 +2,14 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { CollectionService } from '../service/CollectionService';
 import type {
+  ChangedFacts,
   EvaluationService,
   EvaluationSummary,
 } from '../service/EvaluationService';
 
 export interface EvaluationWorkerOptions {
   readonly collection: Pick<CollectionService, 'collect'>;
-  readonly evaluation: Pick<EvaluationService, 'evaluate'>;
+  readonly evaluation: Pick<EvaluationService, 'evaluate' | 'evaluateChanged'>;
   readonly logger: LoggerService;
   /** Results have changed. */
   readonly onEvaluated?: (summary: EvaluationSummary) => void;
@@ -23,7 +24,7 @@ const GATHER_MS = 50;
  */
 export class EvaluationWorker {
   readonly #options: EvaluationWorkerOptions;
-  readonly #poked = new Set<string>();
+  #poked = new Map<string, ReadonlySet<string> | undefined>();
   #working: Promise<void> | undefined;
   #stopped = false;
 
@@ -52,15 +53,21 @@ export class EvaluationWorker {
     logger.debug('All scorecards were evaluated', { ...summary, durationMs });
   }
 
-  /** Facts of these entities have changed: their results follow soon. */
-  poke(entities: Iterable<string>): void {
-    for (const entity of entities) {
-      this.#poked.add(entity);
+  /** These facts have changed: the results that rest on them follow soon. */
+  poke(changed: ChangedFacts): void {
+    for (const [entity, facts] of changed) {
+      const before = this.#poked.has(entity)
+        ? this.#poked.get(entity)
+        : new Set<string>();
+      this.#poked.set(
+        entity,
+        before && facts && new Set([...before, ...facts]),
+      );
     }
     if (this.#poked.size > 0 && !this.#working && !this.#stopped) {
       this.#working = this.#work().finally(() => {
         this.#working = undefined;
-        this.poke([]);
+        this.poke(new Map());
       });
     }
   }
@@ -81,15 +88,15 @@ export class EvaluationWorker {
     await new Promise(resolve => {
       setTimeout(resolve, GATHER_MS);
     });
-    const entities = [...this.#poked];
-    this.#poked.clear();
+    const changed = this.#poked;
+    this.#poked = new Map();
     try {
-      const summary = await this.#options.evaluation.evaluate(entities);
+      const summary = await this.#options.evaluation.evaluateChanged(changed);
       this.#options.onEvaluated?.(summary);
     } catch (error) {
       this.#options.logger.warn(
         'Changed facts could not be evaluated; the next pass does it',
-        { entities: entities.length, error: stringifyError(error) },
+        { entities: changed.size, error: stringifyError(error) },
       );
     }
   }

@@ -69,3 +69,24 @@ export const factSchemaListSchema = z.object({
   items: z.array(factSchemaItemSchema),
 });
 export type FactSchemaList = z.infer<typeof factSchemaListSchema>;
+
+/** The latest value of one fact, as whoever sees the entity may read it. */
+export const factValueRowSchema = z.object({
+  entity: z.string(),
+  fact: z.string(),
+  state: z.enum(['ok', 'absent', 'no-data']),
+  value: z
+    .union([z.number(), z.boolean(), z.string(), z.array(z.string())])
+    .optional()
+    .describe('where state is ok'),
+  unit: z.string().optional(),
+  observedAt: z.iso.datetime(),
+  source: z.string().describe('who reported it'),
+  reason: z.string().optional(),
+});
+export type FactValueRow = z.infer<typeof factValueRowSchema>;
+
+export const factValueListSchema = z.object({
+  items: z.array(factValueRowSchema),
+});
+export type FactValueList = z.infer<typeof factValueListSchema>;

@@ -29,6 +29,8 @@ export interface CompiledCheck {
   readonly fault?: string;
   readonly facts: ReadonlySet<string>;
   readonly appliesTo?: CompiledPredicate;
+  /** Where it is false the check is not applicable; where it is unknown, so is the check. */
+  readonly appliesWhen?: CompiledRule;
   readonly enableAfter?: Date;
   readonly exemptable: boolean;
   /** Who answers for it, where that is not the owner of the scorecard. */
@@ -202,6 +204,8 @@ function compileChecks(
     const id = (check as { id?: unknown } | null | undefined)?.id;
     if (typeof id === 'string' && seen.has(id)) {
       context.faults.add([...path, 'id'], `the id ${id} is used twice`);
+      // for its other faults
+      compileCheck(check, path, levels, context);
       continue;
     }
     const result = compileCheck(check, path, levels, context);
@@ -233,6 +237,10 @@ function compileCheck(
     said.appliesTo === undefined
       ? undefined
       : compilePredicate(said.appliesTo, [...path, 'appliesTo'], own.faults);
+  const appliesWhen =
+    said.appliesWhen === undefined
+      ? undefined
+      : compileRule(said.appliesWhen, [...path, 'appliesWhen'], own);
   const level = levels?.find(({ name }) => name === said.level);
   if (levels && frame.success && !level) {
     own.faults.add(
@@ -255,8 +263,10 @@ function compileCheck(
     rank: level?.rank ?? 1,
     ...(broken
       ? { fault: `${broken.path}: ${broken.message}` }
-      : { rule, appliesTo }),
-    facts: rule ? factsOfRule(rule) : new Set(),
+      : { rule, appliesTo, appliesWhen }),
+    facts: new Set(
+      [rule, appliesWhen].flatMap(part => (part ? [...factsOfRule(part)] : [])),
+    ),
     enableAfter: frame.data?.enableAfter
       ? new Date(frame.data.enableAfter)
       : undefined,
@@ -287,9 +297,13 @@ function meaningOf(spec: Frame['spec']): string {
       appliesTo: spec.appliesTo,
       levels: spec.levels.map(level => level.name),
       checks: spec.checks.map(check => {
-        const { id, level, rule, appliesTo, enableAfter, exemptable } =
-          (check ?? {}) as Record<string, unknown>;
-        return { id, level, rule, appliesTo, enableAfter, exemptable };
+        const { id, level, rule, enableAfter, exemptable, ...rest } = (check ??
+          {}) as Record<string, unknown>;
+        const { appliesTo, appliesWhen } = rest;
+        return {
+          ...{ id, level, rule, appliesTo, appliesWhen },
+          ...{ enableAfter, exemptable },
+        };
       }),
     }),
   );

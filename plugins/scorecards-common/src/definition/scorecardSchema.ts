@@ -14,7 +14,10 @@ const text = z.string().min(1).max(2_000);
 const webLink = z
   .string()
   .max(2_000)
-  .regex(/^(?:https?:\/\/|\/)\S+$/, 'must start with https://, http:// or /');
+  .regex(
+    /^(?:https?:\/\/|\/(?![/\\]))\S+$/,
+    'must start with https://, http:// or /',
+  );
 
 /** A rule of a check; compiled by `compileScorecard`, which reports every fault with its path. */
 export const ruleSchema = z
@@ -47,6 +50,9 @@ export const checkDefinitionSchema = z.strictObject({
     .optional(),
   owner: text.optional(),
   appliesTo: predicateSchema.optional(),
+  appliesWhen: ruleSchema
+    .optional()
+    .describe('a rule over facts; where it does not hold: not applicable'),
   enableAfter: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })])
     .optional()
@@ -94,4 +100,5 @@ export const scorecardFrameSchema = scorecardDefinitionSchema.extend({
 export const checkFrameSchema = checkDefinitionSchema.extend({
   rule: z.unknown(),
   appliesTo: z.unknown().optional(),
+  appliesWhen: z.unknown().optional(),
 });

@@ -50,6 +50,42 @@ describe('evaluateScorecard', () => {
     ).toBeUndefined();
   });
 
+  it('applies only where facts say so, and is unknown where they do not say', () => {
+    const when = (fact: string, rule = big('one')) =>
+      check(fact.replace('.', '-'), rule, { appliesWhen: big(fact) });
+    const evaluation = evaluate(
+      definition([
+        when('one'),
+        when('zero'),
+        when('nothing'),
+        { ...when('old'), appliesWhen: { ...big('old'), maxAge: '1h' } },
+      ]),
+      {
+        facts: {
+          one: reading('number', 1),
+          zero: reading('number', 0),
+          old: reading('number', 1, {
+            observedAt: new Date(NOW.getTime() - 7_200_000),
+          }),
+        },
+        exemptions: {
+          zero: { until: new Date(NOW.getTime() + 1), reason: 'not asked for' },
+        },
+      },
+    );
+    expect(states(evaluation)).toEqual({
+      one: 'pass',
+      zero: 'not-applicable',
+      nothing: 'no-data',
+      old: 'stale',
+    });
+    expect(evaluation?.results[1]).toMatchObject({
+      reason: 'the check does not apply: zero is 0, must be at least 1',
+      fact: 'zero',
+    });
+    expect(evaluation?.standing.level).toBeUndefined();
+  });
+
   it('gives every state, and what was seen', () => {
     const document = definition([
       check('passes', big('one')),

@@ -11,7 +11,12 @@ import type {
 import type { CelRule } from '../definition/compileRule';
 import type { CelAnswer } from './celRule';
 import { shortenReason } from './describe';
-import { evaluateRule, type RuleOutcome, type Truth } from './evaluateRule';
+import {
+  evaluateRule,
+  type RuleInput,
+  type RuleOutcome,
+  type Truth,
+} from './evaluateRule';
 import { levelOf, type LevelStanding } from './levelOf';
 import type { CheckState } from './states';
 
@@ -132,12 +137,23 @@ function evaluateCheck(
       reason: 'the check does not apply to this entity',
     };
   }
-  const outcome = evaluateRule(check.rule, {
+  const input: RuleInput = {
     factOf: id => subject.facts.get(id),
     registry,
     now,
     celAnswerOf: rule => subject.celAnswers?.get(rule),
-  });
+  };
+  const applies = check.appliesWhen && evaluateRule(check.appliesWhen, input);
+  if (applies?.truth === 'false') {
+    return {
+      ...base,
+      state: 'not-applicable',
+      reason: shortenReason(`the check does not apply: ${applies.reason}`),
+      ...seenOf(applies),
+    };
+  }
+  const isKnownToApply = !applies || applies.truth === 'true';
+  const outcome = isKnownToApply ? evaluateRule(check.rule, input) : applies;
   return {
     ...base,
     ...stateOf(outcome, check, subject, now),

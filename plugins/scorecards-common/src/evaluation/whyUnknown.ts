@@ -1,4 +1,4 @@
-import { normaliseFact } from '../facts/factValue';
+import { parseTime } from '../facts/factValue';
 import type { FactReading, FactRegistry } from '../facts/FactSchema';
 
 interface AskedFact {
@@ -27,12 +27,20 @@ function agedOut(
   );
 }
 
+/** What is stored was normalised before; here only a value that changed its type on the way is found. */
 function isOfItsType({ type, value }: FactReading): boolean {
-  return (
-    type !== undefined &&
-    value !== undefined &&
-    'value' in normaliseFact(type, value)
-  );
+  switch (type) {
+    case 'number':
+      return Number.isFinite(value);
+    case 'set':
+      return (
+        Array.isArray(value) && value.every(item => typeof item === 'string')
+      );
+    case 'time':
+      return parseTime(value) !== undefined;
+    default:
+      return typeof value === type;
+  }
 }
 
 /** Why nothing can be said about a fact; undefined where it has a value, or is known to have none. */
@@ -41,30 +49,30 @@ export function whyUnknown(
   reading: FactReading | undefined,
   input: UnknownInput,
 ): WhyUnknown | undefined {
-  const title = input.registry.titleOf(asked.fact);
+  const titleOf = () => input.registry.titleOf(asked.fact);
   if (!reading || reading.state === 'no-data') {
     const why = reading?.reason ? ` (${reading.reason})` : '';
     return {
       truth: 'no-data',
-      reason: `nothing is known about ${title}${why}`,
+      reason: `nothing is known about ${titleOf()}${why}`,
     };
   }
   if (agedOut(asked, reading, input)) {
     return {
       truth: 'stale',
-      reason: `${title} was last seen at ${reading.observedAt.toISOString()}, which is too long ago`,
+      reason: `${titleOf()} was last seen at ${reading.observedAt.toISOString()}, which is too long ago`,
     };
   }
   if (reading.validUntil && reading.validUntil <= input.now) {
     return {
       truth: 'stale',
-      reason: `${title} held until ${reading.validUntil.toISOString()} and was not renewed`,
+      reason: `${titleOf()} held until ${reading.validUntil.toISOString()} and was not renewed`,
     };
   }
   if (reading.state === 'ok' && !isOfItsType(reading)) {
     return {
       truth: 'error',
-      reason: `${title} has a value that is not of its type ${reading.type ?? '(none)'}`,
+      reason: `${titleOf()} has a value that is not of its type ${reading.type ?? '(none)'}`,
     };
   }
   return undefined;

@@ -1,6 +1,11 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useSignal } from '@backstage/plugin-signals-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type {
   AttestRequest,
   ExemptionDecisionRequest,
@@ -19,6 +24,22 @@ import {
 const CHANNEL = 'scorecards';
 const POLL_MS = 30_000;
 
+/** The last signal each cache was asked anew for. */
+const heard = new WeakMap<QueryClient, object>();
+
+/**
+ * What is under way may be an answer from before the change, so it is asked once more when it is there; it is not
+ * stopped, or a page would never be filled while signals come one after the other.
+ */
+async function askAnew(client: QueryClient): Promise<void> {
+  const everything = { queryKey: ['scorecards'] };
+  const isUnderWay = client.isFetching(everything) > 0;
+  await client.invalidateQueries(everything, { cancelRefetch: false });
+  if (isUnderWay) {
+    await client.invalidateQueries(everything, { cancelRefetch: false });
+  }
+}
+
 /**
  * Keeps what is shown up to date: a signal says that results have changed, and everything shown is asked for again.
  * Answers how often to ask without being told, which is the fallback where signals do not get through.
@@ -27,12 +48,10 @@ export function useFreshResults(): number {
   const { lastSignal, isSignalsAvailable } = useSignal(CHANNEL);
   const client = useQueryClient();
   useEffect(() => {
-    if (lastSignal) {
-      // several parts of a page listen; what is under way is not started anew
-      void client.invalidateQueries(
-        { queryKey: ['scorecards'] },
-        { cancelRefetch: false },
-      );
+    // several parts of a page hear the same signal
+    if (lastSignal && heard.get(client) !== lastSignal) {
+      heard.set(client, lastSignal);
+      void askAnew(client);
     }
   }, [client, lastSignal]);
   return isSignalsAvailable ? 4 * POLL_MS : POLL_MS;

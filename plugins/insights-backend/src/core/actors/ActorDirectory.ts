@@ -65,17 +65,23 @@ export function createActorDirectory(options: {
   readonly isErased?: (hash: string) => boolean;
 }): ActorDirectory & SeenActors {
   // The same few hundred people come again and again; their names stay in memory only.
-  const hashes = new BoundedCache<string, Buffer>(MOST_REMEMBERED);
+  const hashes = new BoundedCache<string, { hash: Buffer; hex: string }>(
+    MOST_REMEMBERED,
+  );
   const { isErased = () => false } = options;
+  const hashOf = (raw: string) => {
+    const name = normaliseActor(raw);
+    const hash = name === '' ? undefined : hashActor(options.keys, name);
+    return hash && { hash, hex: hash.toString('hex') };
+  };
   return {
     resolve(raw) {
-      const name = normaliseActor(raw);
-      if (name === '') {
+      const hashed = hashes.get(raw) ?? hashOf(raw);
+      if (!hashed) {
         return undefined;
       }
-      const hash = hashes.get(name) ?? hashActor(options.keys, name);
-      hashes.set(name, hash);
-      const hex = hash.toString('hex');
+      hashes.set(raw, hashed);
+      const { hash, hex } = hashed;
       const known = options.findAccount(hex);
       if (isErased(hex) || (known && isErased(known.actorHash))) {
         return undefined;

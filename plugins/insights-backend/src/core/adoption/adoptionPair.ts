@@ -6,7 +6,12 @@ import { adoptionStatus } from './adoptionStatus';
 import { Audience } from './audience';
 import { observeAdoption } from './observeAdoption';
 import { Said } from './says';
-import { AdoptedWhen, ObservedAdoption, UnknownCause } from './types';
+import {
+  AdoptedWhen,
+  AdoptionThresholds,
+  ObservedAdoption,
+  UnknownCause,
+} from './types';
 
 export interface OfferingOnBoard {
   readonly ref: string;
@@ -26,6 +31,7 @@ export interface PairInput {
   readonly said: Said;
   readonly onOffering: ActivityLog;
   readonly onAnything: ActivityLog;
+  readonly thresholds: AdoptionThresholds;
 }
 
 /** Where a team stands with an offering on a day; nothing of it is told about teams that are hidden. */
@@ -45,20 +51,23 @@ export interface AdoptionPair {
 
 /** Undefined where there is nothing to compare: an offering not meant for a team that is not a customer. */
 export function adoptionPair(input: PairInput): AdoptionPair | undefined {
-  const { unit, offering, asOf, said } = input;
+  const { unit, offering, asOf, said, thresholds } = input;
   const inAudience = offering.audience.includes(unit, input.activeStages);
   if (unit.role !== 'customer' && !inAudience) {
     return undefined;
   }
   const observed = input.isHidden
     ? undefined
-    : observeAdoption({
-        asOf,
-        onOffering: input.onOffering,
-        onAnything: input.onAnything,
-        adoptedWhen: offering.adoptedWhen,
-        unknownCause: offering.unknownCause,
-      });
+    : observeAdoption(
+        {
+          asOf,
+          onOffering: input.onOffering,
+          onAnything: input.onAnything,
+          adoptedWhen: offering.adoptedWhen,
+          unknownCause: offering.unknownCause,
+        },
+        thresholds,
+      );
   const eligible = inAudience && said.notRelevant !== 'confirmed';
   const state = observed?.state ?? 'hidden';
   return {
@@ -73,6 +82,7 @@ export function adoptionPair(input: PairInput): AdoptionPair | undefined {
     state,
     status: adoptionStatus(said.declared, state, {
       eligible,
+      thresholds,
       expectedDays: offering.expectedDays,
       daysOnboarding: observed?.spellStart
         ? daysBetween(observed.spellStart, asOf)

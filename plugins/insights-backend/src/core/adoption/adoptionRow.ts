@@ -2,7 +2,8 @@ import { AdoptionRow, AttributionRule } from '@mli/plugin-insights-common';
 import { peopleBand } from '../metrics/peopleBand';
 import { Day } from '../metrics/windows';
 import { AdoptionPair } from './adoptionPair';
-import { adoptionSentence } from './adoptionSentence';
+import { adoptionSentence, insideSentence } from './adoptionSentence';
+import { AdoptionThresholds, ObservedAdoption } from './types';
 
 /** The decision that holds for the spell a pair is in. */
 export interface DecisionInForce {
@@ -16,6 +17,14 @@ export interface AdoptionRowOptions {
   readonly rule?: AttributionRule;
   /** Title of the team; undefined where its own member reads. */
   readonly speaker?: string;
+  readonly thresholds?: AdoptionThresholds;
+  /** Of a hidden team: what is seen of the small teams of a unit together. */
+  readonly inside?: {
+    readonly unit: string;
+    readonly unitTitle: string;
+    readonly teams: number;
+    readonly observed: ObservedAdoption;
+  };
 }
 
 /**
@@ -37,6 +46,7 @@ export function adoptionRow(
     observed: pair.state,
     status: pair.status,
     speaker: options.speaker,
+    thresholds: options.thresholds,
   });
   const common = {
     team: pair.team,
@@ -54,6 +64,7 @@ export function adoptionRow(
   if (!observed) {
     return {
       ...common,
+      ...insideOf(pair, options),
       activeMembers: 'hidden',
       evidence: { sentence, ...declared },
     };
@@ -88,6 +99,27 @@ export function adoptionRow(
       ...declared,
     },
   };
+}
+
+function insideOf(
+  { asOf }: AdoptionPair,
+  { inside, thresholds }: AdoptionRowOptions,
+): Pick<AdoptionRow, 'inside'> {
+  return inside
+    ? {
+        inside: {
+          unit: inside.unit,
+          teams: inside.teams,
+          observed: inside.observed.state,
+          sentence: insideSentence(inside.unitTitle, {
+            ...inside.observed,
+            asOf,
+            thresholds,
+            observed: inside.observed.state,
+          }),
+        },
+      }
+    : {};
 }
 
 /** What was decided stays; one that a person voided is no date, whatever the runs say. */

@@ -5,7 +5,7 @@ import {
 } from '@mli/plugin-insights-common';
 import { Day } from '../metrics/windows';
 import { dayInWords } from './dayInWords';
-import { UnknownCause } from './types';
+import { ADOPTION_THRESHOLDS, AdoptionThresholds, UnknownCause } from './types';
 
 export interface SentenceInput {
   readonly asOf: Day;
@@ -17,6 +17,7 @@ export interface SentenceInput {
   readonly adoptionDate?: Day;
   readonly unknownCause?: UnknownCause;
   readonly notRelevant?: 'claimed' | 'confirmed' | 'refused';
+  readonly thresholds?: AdoptionThresholds;
   /** Title of the team that says it; undefined where a member of it reads the sentence. */
   readonly speaker?: string;
 }
@@ -55,14 +56,31 @@ function says({ declared, notRelevant, speaker }: SentenceInput): string {
     : `${who} ${SAYS[declared]}`;
 }
 
+/** What is seen of the small teams of a unit together. */
+export function insideSentence(
+  unitTitle: string,
+  seen: Pick<
+    SentenceInput,
+    | 'asOf'
+    | 'observed'
+    | 'lastSeen'
+    | 'spellStart'
+    | 'unknownCause'
+    | 'thresholds'
+  >,
+): string {
+  return `Small teams of ${unitTitle} together: ${sees({ ...seen, declared: 'none', status: 'cannot-tell' })}`;
+}
+
 function sees(input: SentenceInput): string {
+  const { thresholds = ADOPTION_THRESHOLDS } = input;
   const on = (day: Day | undefined) => (day ? dayInWords(day, input.asOf) : '');
   const since = on(input.adoptionDate ?? input.spellStart);
   switch (input.observed) {
     case 'hidden':
       return 'what is seen of fewer than 5 people is not shown';
     case 'not-applicable':
-      return 'nobody of the team ran anything in 12 weeks';
+      return `nobody of the team ran anything in ${thresholds.sizeDays / 7} weeks`;
     case 'unknown':
       return `whether it is used cannot be told: ${CAUSES[input.unknownCause ?? 'no-matcher']}`;
     case 'none':
@@ -71,10 +89,10 @@ function sees(input: SentenceInput): string {
       return `no runs seen since ${on(input.lastSeen)}`;
     case 'trial':
       return input.status === 'stalled'
-        ? `runs seen since ${since}, not yet in three weeks in a row`
+        ? `runs seen since ${since}, not yet often enough in a row`
         : `first runs seen on ${since}`;
     case 'declining':
-      return `used since ${since}, by fewer people for the last 8 weeks`;
+      return `used since ${since}, by fewer people for the last ${thresholds.decliningWeeks} weeks`;
     default:
       return `in use since ${since}`;
   }

@@ -66,10 +66,42 @@ describe('adoptionFunnel', () => {
 });
 
 describe('likenessTo', () => {
-  const traits = (team: string, stages: string[], peerGroup = 'a') => ({
+  const traits = (
+    team: string,
+    stages: string[],
+    peerGroup = 'a',
+    losses: string[] = [],
+  ) => ({
     team,
     stages: new Set(stages),
+    losses: new Set(losses),
     peerGroup,
+  });
+
+  it('prefers adopters that lose time where the team does, in the stages of the offering', () => {
+    const waits = ['training queue', 'data queue'];
+    expect(
+      likenessTo(
+        traits('t', ['training', 'data'], 'a', waits),
+        [
+          traits('calm', ['training', 'data'], 'b'),
+          traits('waits', ['training', 'data'], 'b', waits),
+        ],
+        ['training'],
+      ),
+    ).toMatchObject({
+      adopters: ['waits', 'calm'],
+      // Not all of those named lose time there.
+      losses: [],
+      score: 2.25,
+    });
+    expect(
+      likenessTo(
+        traits('t', ['training'], 'a', waits),
+        [traits('waits', ['training'], 'b', waits)],
+        ['training'],
+      ),
+    ).toMatchObject({ adopters: ['waits'], losses: ['training queue'] });
   });
 
   it('names the likest adopters, the stages shared with all of them, and the unit', () => {

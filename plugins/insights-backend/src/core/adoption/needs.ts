@@ -9,6 +9,7 @@ import { AdoptionPair } from './adoptionPair';
 import { onboardingPatience } from './adoptionStatus';
 import { Likeness } from './likeness';
 import { dayInWords } from './dayInWords';
+import { ADOPTION_THRESHOLDS, AdoptionThresholds } from './types';
 
 export interface NeedInput {
   readonly pair: AdoptionPair;
@@ -17,6 +18,7 @@ export interface NeedInput {
   readonly sentence: string;
   /** Deprecated or retired: a team that left it did what it was asked to. */
   readonly isPhasedOut: boolean;
+  readonly thresholds?: AdoptionThresholds;
   readonly likeness?: Likeness & {
     readonly adopterTitles: readonly string[];
     readonly peerGroupTitle?: string;
@@ -69,12 +71,13 @@ function kindOf({
   pair,
   isPhasedOut,
   likeness,
+  thresholds = ADOPTION_THRESHOLDS,
 }: NeedInput): NeedKind | undefined {
   switch (pair.status) {
     case 'stalled':
       return 'onboarding-too-long';
     case 'planned':
-      return daysSaid(pair) >= onboardingPatience(pair.expectedDays)
+      return daysSaid(pair) >= onboardingPatience(pair.expectedDays, thresholds)
         ? 'onboarding-too-long'
         : undefined;
     case 'churned':
@@ -93,14 +96,17 @@ function kindOf({
 }
 
 function sentenceOf(kind: NeedKind, input: NeedInput): string {
-  const { pair, teamTitle, likeness } = input;
+  const { pair, teamTitle, likeness, thresholds = ADOPTION_THRESHOLDS } = input;
   if (kind === 'like-adopters' && likeness) {
     const stages = inWords(likeness.stages);
     const adopters = inWords(likeness.adopterTitles);
     const peers = likeness.peerGroupTitle
       ? `; they are ${likeness.peerGroupTitle}, too`
       : '';
-    return `${teamTitle} runs ${stages} like ${adopters}, which ${likeness.adopters.length === 1 ? 'uses' : 'use'} it${peers}`;
+    const losses = likeness.losses.length
+      ? `; all of them lose time ${inWords(likeness.losses.map(lossInWords))}`
+      : '';
+    return `${teamTitle} runs ${stages} like ${adopters}, which ${likeness.adopters.length === 1 ? 'uses' : 'use'} it${losses}${peers}`;
   }
   if (kind === 'onboarding-too-long') {
     const since = pair.observed?.spellStart ?? pair.said.since ?? pair.asOf;
@@ -114,7 +120,7 @@ function sentenceOf(kind: NeedKind, input: NeedInput): string {
     return `${teamTitle} has been trying it for ${countOf(days, 'day')}${expected}; ${seen}`;
   }
   if (kind === 'declining') {
-    return `${teamTitle} uses it less: for 8 weeks fewer members than it takes to count as in use`;
+    return `${teamTitle} uses it less: for ${thresholds.decliningWeeks} weeks fewer members than it takes to count as in use`;
   }
   return input.sentence;
 }
@@ -143,6 +149,18 @@ function weightOf(kind: NeedKind, { pair, likeness }: NeedInput): number {
 
 function daysSaid({ said, asOf }: AdoptionPair): number {
   return said.since ? daysBetween(said.since, asOf) : 0;
+}
+
+const PHASES: Readonly<Record<string, string>> = {
+  queue: 'waiting for',
+  startup: 'starting up',
+  execution: 'in failed runs of',
+};
+
+/** `waiting for training` */
+export function lossInWords(loss: string): string {
+  const [stage = '', phase = ''] = loss.split(' ');
+  return `${PHASES[phase] ?? 'in'} ${stage}`;
 }
 
 function countOf(count: number, unit: string): string {

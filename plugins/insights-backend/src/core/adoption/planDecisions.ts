@@ -30,7 +30,9 @@ export interface KnownDecision {
   readonly date: Day;
   readonly isDisputed: boolean;
   readonly isVoided: boolean;
+  /** The rule and the thresholds it was made with. */
   readonly rule: AdoptedWhen;
+  readonly thresholds: AdoptionThresholds;
 }
 
 export interface Dispute {
@@ -50,7 +52,10 @@ export interface DecisionContext {
   readonly adoptedWhen: AdoptedWhen;
   readonly thresholds: AdoptionThresholds;
   /** Spells of the pair under a rule, as known now: decisions are checked by the rule they were made with. */
-  spellsUnder(rule: AdoptedWhen): readonly Spell[];
+  spellsUnder(
+    rule: AdoptedWhen,
+    thresholds: AdoptionThresholds,
+  ): readonly Spell[];
 }
 
 /**
@@ -66,7 +71,7 @@ export function planDecisions(
   const { asOf, adoptedWhen, thresholds } = context;
   const take: NewDecision[] = [];
   const taken = [...known];
-  for (const spell of context.spellsUnder(adoptedWhen)) {
+  for (const spell of context.spellsUnder(adoptedWhen, thresholds)) {
     const { adoption } = spell;
     if (
       adoption &&
@@ -92,6 +97,7 @@ export function planDecisions(
         isDisputed: false,
         isVoided: false,
         rule: adoptedWhen,
+        thresholds,
       });
     }
   }
@@ -124,6 +130,6 @@ function adoptionNear(
   context: DecisionContext,
 ): FoundAdoption | undefined {
   return context
-    .spellsUnder(decision.rule)
+    .spellsUnder(decision.rule, decision.thresholds)
     .find(spell => isOf(decision.date, spell, decision.rule.cadence))?.adoption;
 }

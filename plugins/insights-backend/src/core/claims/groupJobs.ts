@@ -90,14 +90,10 @@ function split<T extends UnclaimedJob>(
 function sharedWords(items: readonly NamedJob<unknown>[]): number {
   const [first, ...rest] = items;
   const words = first?.words ?? [];
-  let shared = 0;
-  while (
-    shared < words.length &&
-    rest.every(item => item.words[shared] === words[shared])
-  ) {
-    shared += 1;
-  }
-  return shared;
+  const end = words.findIndex((word, index) =>
+    rest.some(item => item.words[index] !== word),
+  );
+  return end < 0 ? words.length : end;
 }
 
 function wordsOf(name: string): string[] {

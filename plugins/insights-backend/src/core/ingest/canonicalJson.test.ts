@@ -44,6 +44,25 @@ describe('canonicalJson', () => {
     );
   });
 
+  it('sorts few keys and many as `sort` does', () => {
+    const keys = fc.uniqueArray(fc.string({ unit: 'binary-ascii' }), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(keys, names => {
+        const canonical = canonicalJson(
+          Object.fromEntries(names.map(name => [name, 0])),
+          LIMITS,
+        );
+        fc.pre(canonical.ok);
+        const written = [...canonical.text.matchAll(/"((?:[^"\\]|\\.)*)":0/g)];
+        expect(written.map(([, name]) => JSON.parse(`"${name}"`))).toEqual(
+          [...names].sort(),
+        );
+      }),
+    );
+  });
+
   it('says as much as the value it was made from', () => {
     const json = fc.jsonValue({ maxDepth: 5, noUnicodeString: false });
     fc.assert(

@@ -121,14 +121,54 @@ function writeObject(value: object, depth: number): string {
   let text = '{';
   // A parsed JSON object has only own, enumerable, textual keys.
   const entries = value as Record<string, unknown>;
-  for (const key of Object.keys(entries).sort()) {
-    if (FORBIDDEN_KEYS.has(key)) {
-      throw new Unstorable('forbidden-key');
-    }
-    text += `${text.length === 1 ? '' : ','}${writeText(key)}:${write(
+  for (const key of sortedKeys(entries)) {
+    text += `${text.length === 1 ? '' : ','}${writeKey(key)}${write(
       entries[key],
       depth,
     )}`;
   }
   return `${text}}`;
+}
+
+/** Beyond so many keys `sort` is worth its call. */
+const FEW_KEYS = 16;
+
+/** In the order of `sort`: by UTF-16 units. Most objects have a handful of keys. */
+function sortedKeys(entries: Record<string, unknown>): string[] {
+  const keys = Object.keys(entries);
+  if (keys.length > FEW_KEYS) {
+    return keys.sort();
+  }
+  for (let index = 1; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    let place = index;
+    for (; place > 0 && (keys[place - 1] ?? '') > key; place -= 1) {
+      keys[place] = keys[place - 1] ?? '';
+    }
+    keys[place] = key;
+  }
+  return keys;
+}
+
+/** Formats have few keys, sent again and again. Bounded: producers may make up any number of them. */
+const WRITTEN_KEYS = new Map<string, string>();
+const MOST_WRITTEN_KEYS = 2_000;
+const LONGEST_WRITTEN_KEY = 64;
+
+function writeKey(key: string): string {
+  const known = WRITTEN_KEYS.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  if (FORBIDDEN_KEYS.has(key)) {
+    throw new Unstorable('forbidden-key');
+  }
+  const written = `${writeText(key)}:`;
+  if (
+    key.length <= LONGEST_WRITTEN_KEY &&
+    WRITTEN_KEYS.size < MOST_WRITTEN_KEYS
+  ) {
+    WRITTEN_KEYS.set(key, written);
+  }
+  return written;
 }

@@ -20,7 +20,7 @@ export function defined<T extends object>(
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const item = Reflect.get(value, key);
+    const item = value[key as keyof T];
     if (item !== undefined) {
       kept[key] = item;
     }

@@ -108,6 +108,8 @@ export function toObservation(
     job: record.job,
     repository: record.repository && normaliseRepository(record.repository),
     experiment: record.experiment,
+    commit: record.commit,
+    parameters: record.parameters,
     team: readTeam(record.team, notes),
     component: record.component,
     offerings: record.offerings,

@@ -37,6 +37,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   num_gpus: 'gpus',
   queued_at: 'submitted_at',
   repo: 'repository',
+  git_commit: 'commit',
+  mlflow_source_git_commit: 'commit',
+  parameters_hash: 'parameters',
+  git_dirty: 'dirty',
+  mlflow_source_git_dirty: 'dirty',
   try_number: 'attempt',
   slurm_restart_count: 'restarts',
   restart_count: 'restarts',
@@ -74,6 +79,8 @@ export function readTags(
     }
   }
   const repository = said.get('repository');
+  // Files that were changed after a commit are no version of it.
+  const isClean = !/^(true|1|yes)$/i.test(said.get('dirty') ?? '');
   const time = (name: string) => readTimeTag(said, name, context, notes);
   return defined({
     attributes: defined({
@@ -92,10 +99,12 @@ export function readTags(
       timeLimitSeconds: readTimeLimit(said, notes),
       actor: readActor(said.get('actor'), context),
       experiment: said.get('experiment'),
+      commit: isClean ? said.get('commit') : undefined,
+      parameters: said.get('parameters'),
       repository: repository && normaliseRepository(repository),
     }),
     submittedAt: time('submitted_at'),
-    committedAt: time('committed_at'),
+    committedAt: isClean ? time('committed_at') : undefined,
     firstResultAt: time('first_result_at'),
     externalIds: externalIdsOf(named),
     attempt: readAttempt(said, notes),
@@ -137,7 +146,23 @@ export function readTeam(
   return raw?.replace(/^team:/i, '');
 }
 
+/** Keys as they are written, with what they mean; bounded, because producers may make up any number of them. */
+const KNOWN_MEANINGS = new Map<string, string>();
+const MOST_KNOWN_MEANINGS = 2_000;
+
 function meaningOf(key: string): string {
+  const known = KNOWN_MEANINGS.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const meaning = findMeaning(key);
+  if (key.length <= 64 && KNOWN_MEANINGS.size < MOST_KNOWN_MEANINGS) {
+    KNOWN_MEANINGS.set(key, meaning);
+  }
+  return meaning;
+}
+
+function findMeaning(key: string): string {
   const plain = key
     .trim()
     .toLocaleLowerCase('en-US')

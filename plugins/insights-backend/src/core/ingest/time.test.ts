@@ -41,6 +41,21 @@ describe('parseTime', () => {
     expect(parseTime(value)).toBeUndefined();
   });
 
+  it('reads a fraction of any length, in the plain form and in any other, as the same time', () => {
+    const second = fc.integer({ min: 0, max: Date.UTC(2100, 0) / 1000 });
+    const digits = fc.stringMatching(/^[0-9]{1,9}$/);
+    fc.assert(
+      fc.property(second, digits, (seconds, fraction) => {
+        const head = new Date(seconds * 1000).toISOString().slice(0, 19);
+        const time = parseTime(`${head}.${fraction}Z`);
+        expect(time).toBe(
+          seconds * 1e6 + Number(fraction.slice(0, 6).padEnd(6, '0')),
+        );
+        expect(parseTime(`${head},${fraction}+00:00`)).toBe(time);
+      }),
+    );
+  });
+
   it('reads back every time it writes, to the microsecond', () => {
     const last = Date.UTC(2101, 0) * 1000 - 1;
     fc.assert(

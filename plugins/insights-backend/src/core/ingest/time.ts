@@ -24,6 +24,10 @@ export function parseTime(value: unknown): Micros | undefined {
   if (typeof value !== 'string' || value.length > 80) {
     return undefined;
   }
+  const plain = parsePlainTime(value);
+  if (plain !== undefined) {
+    return plain;
+  }
   const match = FORMAT.exec(value.trim());
   if (!match) {
     return undefined;
@@ -53,6 +57,60 @@ export function parseTime(value: unknown): Micros | undefined {
   return utc * 1000 + fraction;
 }
 
+const [DASH, DOT, ZERO, COLON, T, Z] = [45, 46, 48, 58, 84, 90];
+
+/**
+ * Reads `2026-05-04T12:30:00Z`, with or without up to six digits of a fraction: what nearly all times are, in a fifth
+ * of the time of the expression, which is asked about the rest: the last days of months among it. undefined: not read.
+ */
+function parsePlainTime(value: string): Micros | undefined {
+  const { length } = value;
+  const hasFraction = value.charCodeAt(19) === DOT;
+  const digits = hasFraction ? length - 21 : 0;
+  if (
+    value.charCodeAt(length - 1) !== Z ||
+    (hasFraction ? digits < 1 || digits > 6 : length !== 20) ||
+    value.charCodeAt(4) !== DASH ||
+    value.charCodeAt(7) !== DASH ||
+    value.charCodeAt(10) !== T ||
+    value.charCodeAt(13) !== COLON ||
+    value.charCodeAt(16) !== COLON
+  ) {
+    return undefined;
+  }
+  const year = readDigits(value, 0, 4);
+  const month = readDigits(value, 5, 7);
+  const day = readDigits(value, 8, 10);
+  const hour = readDigits(value, 11, 13);
+  const minute = readDigits(value, 14, 16);
+  const second = readDigits(value, 17, 19);
+  const fraction =
+    readDigits(value, 20, 20 + digits) * 10 ** (hasFraction ? 6 - digits : 0);
+  const isPossible =
+    year >= 1970 &&
+    year <= 2100 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 28 &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59;
+  const time =
+    Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + fraction;
+  // NaN where something was no digit
+  return isPossible && Number.isFinite(time) ? time : undefined;
+}
+
+function readDigits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : NaN;
+  }
+  return number;
+}
+
 /** RFC 3339 in UTC with microseconds, as PostgreSQL reads it without loss. */
 export function formatTime(time: Micros): string {
   const millis = Math.floor(time / 1000);
@@ -60,9 +118,23 @@ export function formatTime(time: Micros): string {
   return `${new Date(millis).toISOString().slice(0, -1)}${rest}Z`;
 }
 
+/** Days already written, by their number since 1970. All that can be are 48,000; a history has hundreds. */
+const DAYS = new Map<number, string>();
+
+const MOST_DAYS = 5_000;
+
 /** The UTC day a time falls on, YYYY-MM-DD. */
 export function dayOf(time: Micros): string {
-  return new Date(Math.floor(time / 1000)).toISOString().slice(0, 10);
+  const number = Math.floor(time / MICROS_PER_DAY);
+  const known = DAYS.get(number);
+  if (known !== undefined) {
+    return known;
+  }
+  const day = new Date(Math.floor(time / 1000)).toISOString().slice(0, 10);
+  if (DAYS.size < MOST_DAYS) {
+    DAYS.set(number, day);
+  }
+  return day;
 }
 
 function daysInMonth(year: number, month: number): number {

@@ -5,35 +5,6 @@ export const SAME_LAUNCH_MS = 5 * 60_000;
 /** A longer pause is not thinking; it is lunch, the night, or other work. */
 export const LONGEST_PAUSE_MS = 4 * 3_600_000;
 
-/**
- * The iterations in the runs of one actor and experiment (docs/metrics.md, section 2).
- *
- * A run belongs to the iteration before it if it starts before that one has ended, at most 5 minutes after the start
- * just before, or with commit and parameters of one of its runs. A lost run, and one without an end, belongs to no
- * iteration and breaks the chain: nothing is merged and no pause is measured across it.
- *
- * @param runs - of one actor and experiment, in any order
- */
-export function iterationsOf(runs: readonly SequenceRun[]): Iteration[] {
-  const iterations: Growing[] = [];
-  let current: Growing | undefined;
-  for (const run of inOrder(runs)) {
-    if (run.lost || run.endedMs === undefined) {
-      current = undefined;
-    } else if (current && belongsTo(run, current)) {
-      current.add(run, run.endedMs);
-    } else {
-      const before: Growing | undefined = current;
-      current = new Growing(run, run.endedMs);
-      iterations.push(current);
-      if (before) {
-        before.next = current;
-      }
-    }
-  }
-  return iterations;
-}
-
 class Growing implements Iteration {
   readonly runs: SequenceRun[];
   beganMs: number;
@@ -72,6 +43,35 @@ class Growing implements Iteration {
       this.#versions.add(version);
     }
   }
+}
+
+/**
+ * The iterations in the runs of one actor and experiment (docs/metrics.md, section 2).
+ *
+ * A run belongs to the iteration before it if it starts before that one has ended, at most 5 minutes after the start
+ * just before, or with commit and parameters of one of its runs. A lost run, and one without an end, belongs to no
+ * iteration and breaks the chain: nothing is merged and no pause is measured across it.
+ *
+ * @param runs - of one actor and experiment, in any order
+ */
+export function iterationsOf(runs: readonly SequenceRun[]): Iteration[] {
+  const iterations: Growing[] = [];
+  let current: Growing | undefined;
+  for (const run of inOrder(runs)) {
+    if (run.lost || run.endedMs === undefined) {
+      current = undefined;
+    } else if (current && belongsTo(run, current)) {
+      current.add(run, run.endedMs);
+    } else {
+      const before: Growing | undefined = current;
+      current = new Growing(run, run.endedMs);
+      iterations.push(current);
+      if (before) {
+        before.next = current;
+      }
+    }
+  }
+  return iterations;
 }
 
 function belongsTo(run: SequenceRun, iteration: Growing): boolean {

@@ -192,11 +192,8 @@ describe('lossTarget', () => {
     ],
   ] as const)('%s', (_, inputs, expected) => {
     const target = lossTarget(inputs);
-    if (expected) {
-      expect(target).toMatchObject(expected);
-    } else {
-      expect(target).toBeUndefined();
-    }
+    expect(target ?? {}).toMatchObject(expected ?? {});
+    expect(target === undefined).toBe(expected === undefined);
   });
 
   it('draws the best weeks to the average when they are only the luckiest', () => {

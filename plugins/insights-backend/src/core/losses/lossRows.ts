@@ -12,6 +12,68 @@ interface Claim {
   readonly anchor: number;
 }
 
+class RowCollector {
+  readonly #rows = new Map<
+    string,
+    {
+      readonly claim: Claim;
+      readonly day: Day;
+      milliseconds: number;
+      runs: number;
+      readonly hours: Map<number, number>;
+    }
+  >();
+
+  add(claim: Claim, own: readonly Span[], calendar: WorkingCalendar): void {
+    const key = placeKey(claim);
+    let row = this.#rows.get(key);
+    if (!row) {
+      row = {
+        claim,
+        day: dayOf(new Date(claim.anchor)),
+        milliseconds: 0,
+        runs: 0,
+        hours: new Map(),
+      };
+      this.#rows.set(key, row);
+    }
+    row.milliseconds += lengthOf(own);
+    row.runs += claim.run.child ? 0 : 1;
+    if (claim.kind !== 'worked') {
+      for (const span of own) {
+        for (const [hour, ms] of calendar.byHourOfWeek(span)) {
+          row.hours.set(hour, (row.hours.get(hour) ?? 0) + ms);
+        }
+      }
+    }
+  }
+
+  rows(): LossRow[] {
+    return [...this.#rows.values()].map(
+      ({ claim, day, milliseconds, runs, hours }) => {
+        const { stage, component, runClass, trigger, source } = claim.run;
+        const { actor, gpuClass, offerings } = claim.run;
+        return {
+          kind: claim.kind,
+          phase: claim.phase,
+          day,
+          stage,
+          component,
+          runClass,
+          trigger,
+          source,
+          actor,
+          gpuClass,
+          offerings,
+          milliseconds,
+          runs,
+          hours,
+        };
+      },
+    );
+  }
+}
+
 /**
  * Blocked, rework and working time of the runs of one team (docs/metrics.md, section 2), as rows that add up.
  *
@@ -216,66 +278,4 @@ function placeKey({ run, kind, phase, anchor }: Claim): string {
     run.gpuClass,
     run.offerings,
   ]);
-}
-
-class RowCollector {
-  readonly #rows = new Map<
-    string,
-    {
-      readonly claim: Claim;
-      readonly day: Day;
-      milliseconds: number;
-      runs: number;
-      readonly hours: Map<number, number>;
-    }
-  >();
-
-  add(claim: Claim, own: readonly Span[], calendar: WorkingCalendar): void {
-    const key = placeKey(claim);
-    let row = this.#rows.get(key);
-    if (!row) {
-      row = {
-        claim,
-        day: dayOf(new Date(claim.anchor)),
-        milliseconds: 0,
-        runs: 0,
-        hours: new Map(),
-      };
-      this.#rows.set(key, row);
-    }
-    row.milliseconds += lengthOf(own);
-    row.runs += claim.run.child ? 0 : 1;
-    if (claim.kind !== 'worked') {
-      for (const span of own) {
-        for (const [hour, ms] of calendar.byHourOfWeek(span)) {
-          row.hours.set(hour, (row.hours.get(hour) ?? 0) + ms);
-        }
-      }
-    }
-  }
-
-  rows(): LossRow[] {
-    return [...this.#rows.values()].map(
-      ({ claim, day, milliseconds, runs, hours }) => {
-        const { stage, component, runClass, trigger, source } = claim.run;
-        const { actor, gpuClass, offerings } = claim.run;
-        return {
-          kind: claim.kind,
-          phase: claim.phase,
-          day,
-          stage,
-          component,
-          runClass,
-          trigger,
-          source,
-          actor,
-          gpuClass,
-          offerings,
-          milliseconds,
-          runs,
-          hours,
-        };
-      },
-    );
-  }
 }

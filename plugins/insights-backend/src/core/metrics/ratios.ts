@@ -34,6 +34,8 @@ export function ratioOf(metric: MetricId, totals: NodeTotals): RatioMeasures {
         causes: { user: share(1), system: share(2), unknown: share(3) },
       };
     }
+    case 'system_failed_ratio':
+      return withValue(totals, part(2), totals.runs);
     default:
       return metricDefinition(metric).kind === 'quantity'
         ? quantityOf(metric, totals)

@@ -24,6 +24,7 @@ export interface CellRun extends RunTimes {
   readonly trigger: Trigger;
   readonly runClass: RunClass;
   readonly stageTag?: string;
+  readonly version?: string;
   readonly actorHash?: string;
   readonly actorKind?: ActorKind;
   readonly child: boolean;
@@ -150,6 +151,7 @@ function surroundingsOf(
         startedMs: run.startedAt?.getTime() ?? 0,
         endedMs: run.endedAt?.getTime(),
         lost: run.outcome === 'lost',
+        version: run.version,
         evaluates:
           run.hasEvaluation ||
           run.runClass === 'evaluation' ||

@@ -21,6 +21,9 @@ export interface RunAttributes {
   readonly job?: string;
   readonly repository?: string;
   readonly experiment?: string;
+  readonly commit?: string;
+  /** Equal where the parameters are. */
+  readonly parameters?: string;
   readonly team?: string;
   readonly component?: string;
   readonly offerings?: readonly string[];
@@ -44,6 +47,8 @@ export const ASPECTS = [
   'said.job',
   'said.repository',
   'said.experiment',
+  'said.commit',
+  'said.parameters',
   'said.team',
   'said.component',
   'said.offerings',
@@ -59,6 +64,7 @@ export const ASPECTS = [
   'job.tags',
   'job.ownership',
   'run.parent',
+  'run.schedule',
   'job.sourceCodeLocation',
   'job',
 ] as const;

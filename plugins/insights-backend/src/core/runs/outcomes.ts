@@ -21,5 +21,7 @@ export const CDEVENTS_OUTCOMES: Readonly<Record<string, OutcomeAndCause>> = {
   error: { outcome: 'failed', cause: 'system' },
   cancel: { outcome: 'cancelled' },
   cancelled: { outcome: 'cancelled' },
+  canceled: { outcome: 'cancelled' },
+  skip: { outcome: 'skipped' },
   skipped: { outcome: 'skipped' },
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ActorKind,
   Cause,
@@ -18,6 +19,9 @@ import {
 import { DatedEnd, RunState } from './fold';
 import { ASPECTS, ObservedActor, RunAttributes } from './observation';
 import { DEFAULT_RUN_CLASS_RULES, runClassOf, RunClassRules } from './runClass';
+
+/** Enough of a hash to tell the versions of one experiment apart. */
+const VERSION_LENGTH = 22;
 
 export type ImpossibleTimeline =
   | 'started-before-submitted'
@@ -60,6 +64,8 @@ export interface RunView {
   readonly trigger: Trigger;
   readonly runClass: RunClass;
   readonly stageTag?: string;
+  /** Equal for runs of one commit with the same parameters; undefined where one of them is not known. */
+  readonly version?: string;
   readonly gpus?: number;
   readonly impossible?: ImpossibleTimeline;
   /** Empty where only one is known: then it is the run. */
@@ -158,6 +164,7 @@ export function toView(
     trigger: said.trigger ?? 'unknown',
     runClass: runClassOf(said, { hasTrials, rules }),
     stageTag: said.stage,
+    version: versionOf(said),
     gpus: said.gpus,
     impossible: several
       .map(impossibleTimeline)
@@ -165,6 +172,15 @@ export function toView(
       .find(fault => fault !== undefined),
     attempts: several,
   };
+}
+
+function versionOf({ commit, parameters }: RunAttributes): string | undefined {
+  return commit === undefined || parameters === undefined
+    ? undefined
+    : createHash('sha256')
+        .update(JSON.stringify([commit, parameters]))
+        .digest('base64url')
+        .slice(0, VERSION_LENGTH);
 }
 
 /** Why no metric may use these times; undefined where they can be true. */

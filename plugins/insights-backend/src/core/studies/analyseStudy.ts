@@ -1,12 +1,14 @@
 import {
   Answer,
   EffectInput,
-  estimateEffect,
   plannedInput,
   readRolloutPlan,
+  Refusal,
+  studyEffects,
 } from '@mli/causal-impact';
 import { StudyCounts, StudyTeam } from '@mli/plugin-insights-common';
-import { Analysis, AnalysisStep, StudyResult } from './Analysis';
+import { Analysis } from './Analysis';
+import { percentOf } from './beside';
 import { PanelCell, panelCells } from './panelCells';
 import {
   adoptedByDepartment,
@@ -22,6 +24,7 @@ import {
   studyPanel,
   weekNumber,
 } from './studyPanel';
+import { AnalysisStep, StudyResult } from './StudyResult';
 import { StudyInputs } from './types';
 
 export type AnalysedStudy = {
@@ -52,23 +55,31 @@ export function analyseStudy(
   const early = refusalOf(inputs, panel);
   if (early) return { ...about, ok: false, refusal: early };
   const designed = inputOf(inputs, panel);
-  if (!designed.ok) {
-    return { ...about, ok: false, refusal: refusalOfLibrary(designed) };
-  }
-  const study = new Analysis(inputs, panel, designed.value);
+  const refused = (refusal: Refusal): AnalysedStudy => ({
+    ...about,
+    ok: false,
+    refusal: refusalOfLibrary(refusal),
+  });
+  if (!designed.ok) return refused(designed);
+  const input = designed.value;
   onStep('effect');
-  const effect = estimateEffect(study.input, study.options);
-  if (!effect.ok) {
-    return { ...about, ok: false, refusal: refusalOfLibrary(effect) };
-  }
-  const percent = study.percentOf(effect.value);
-  if (!percent.ok) {
-    return { ...about, ok: false, refusal: refusalOfLibrary(percent) };
-  }
+  const together = studyEffects(
+    { ...input, runs: panel.runs },
+    { draws: inputs.draws, seed: inputs.seed },
+  );
+  if (!together.ok) return refused(together);
+  const { effect, ...others } = together.value;
+  if (!effect.ok) return refused(effect);
+  const percent = percentOf(panel.scale, effect.value);
+  if (!percent.ok) return refused(percent);
+  const { counts } = about;
   return {
     ...about,
     ok: true,
-    result: study.result(effect.value, percent.value, about.counts, onStep),
+    result: new Analysis(inputs, panel, input).result(
+      { effect: effect.value, percent: percent.value, counts, others },
+      onStep,
+    ),
   };
 }
 

@@ -1,21 +1,22 @@
 import {
-  ClassCell,
   endSeries,
   Grid,
   ineligibility,
   NEVER,
   Slot,
-  standardiseToPreMix,
 } from '@mli/causal-impact';
 import { StudyTeam } from '@mli/plugin-insights-common';
 import { addDays, Day, DAYS_PER_WEEK, daysBetween } from '../metrics/windows';
 import { scaleOf } from './outcomes';
-import { AdoptionSpell, StudyInputs, StudyTeamInput, WeekCell } from './types';
+import { rolesOf } from './studyRoles';
+import { AdoptionSpell, StudyInputs, StudyTeamInput } from './types';
+import {
+  countedWeeks,
+  outcomeByWeek,
+  WeekOutcome,
+  zerosOf,
+} from './weekOutcomes';
 
-/** A week with fewer runs of a team says nothing about it. */
-export const LEAST_RUNS = 5;
-/** Weeks in which more runs are still open would be judged by the short ones. */
-export const LEAST_CLOSED = 0.95;
 /** Weeks before the adoption date that are left out at least. */
 export const LEFT_OUT_WEEKS = 4;
 const LEAST_UNTREATED_WEEKS = 8;
@@ -44,7 +45,7 @@ export function studyPanel(inputs: StudyInputs): StudyPanel {
   const periods = weekIndex(inputs.question.from, inputs.question.to);
   const isDesigned = inputs.rollout !== undefined;
   const slotOf = slotsOf(inputs.spells, inputs.question.from, periods);
-  const counted = countedCells(inputs.cells, periods);
+  const counted = countedWeeks(inputs.cells, periods);
   const scale = scaleOf(inputs.question.outcome, zerosOf(counted));
   const outcomes = outcomeByWeek(counted, slotOf, scale);
   const full = toGrid(inputs.teams, periods, outcomes);
@@ -112,129 +113,6 @@ export function slotsOf(
     if (slot.onset < periods && !slots.has(team)) slots.set(team, slot);
   }
   return slots;
-}
-
-interface TeamWeek {
-  readonly team: string;
-  readonly week: number;
-  readonly cells: readonly WeekCell[];
-  readonly runs: number;
-}
-
-/** Weeks of teams with enough runs, nearly all of them closed; a week without runs is missing, never 0. */
-function countedCells(cells: readonly WeekCell[], periods: number): TeamWeek[] {
-  const groups = Map.groupBy(
-    cells.filter(({ week }) => week >= 0 && week < periods),
-    ({ team, week }) => `${week} ${team}`,
-  );
-  return [...groups.values()].flatMap(own => {
-    const sum = (of: (cell: WeekCell) => number) =>
-      own.reduce((total, cell) => total + of(cell), 0);
-    const runs = sum(cell => cell.runs);
-    const submitted = sum(cell => cell.submitted);
-    const closed = sum(cell => cell.closed);
-    const [first] = own;
-    return first && runs >= LEAST_RUNS && closed >= LEAST_CLOSED * submitted
-      ? [{ team: first.team, week: first.week, cells: own, runs }]
-      : [];
-  });
-}
-
-function zerosOf(weeks: readonly TeamWeek[]) {
-  let runs = 0;
-  let zeros = 0;
-  for (const { cells } of weeks) {
-    for (const cell of cells) {
-      runs += cell.runs;
-      zeros += cell.zeros;
-    }
-  }
-  return { runs, zeros };
-}
-
-interface WeekOutcome {
-  readonly team: string;
-  readonly week: number;
-  readonly outcome: number;
-  readonly runs: number;
-}
-
-/**
- * The outcome of each week as if the team's runs had always had the mix of stage, run class and trigger that they had
- * before. Classes are compared with their own time before, so that a class that is absent for a week moves nothing.
- */
-function outcomeByWeek(
-  weeks: readonly TeamWeek[],
-  slotOf: ReadonlyMap<string, Slot>,
-  scale: 'log' | 'level',
-): WeekOutcome[] {
-  const runsOf = new Map(
-    weeks.map(({ team, week, runs }) => [`${week} ${team}`, runs]),
-  );
-  const onsets = new Map([...slotOf].map(([team, { onset }]) => [team, onset]));
-  const classCells = weeks.flatMap(({ cells }) =>
-    cells.flatMap(cell => classCell(cell, scale)),
-  );
-  const usual = usualValues(classCells, onsets);
-  const centred = classCells.flatMap(cell => {
-    const own = usual.get(cell.unit)?.get(cell.class);
-    return own ? [{ ...cell, value: cell.value - own.mean }] : [];
-  });
-  const { observations } = standardiseToPreMix(centred, { onsets });
-  return observations.map(({ unit, period, outcome }) => ({
-    team: unit,
-    week: period,
-    outcome: outcome + levelOf(usual.get(unit)),
-    runs: runsOf.get(`${period} ${unit}`) ?? 1,
-  }));
-}
-
-function classCell(cell: WeekCell, scale: 'log' | 'level'): ClassCell[] {
-  const value = scale === 'log' ? Math.log(cell.p50) : cell.mean;
-  return cell.runs > 0 && Number.isFinite(value)
-    ? [
-        {
-          unit: cell.team,
-          period: cell.week,
-          class: cell.class,
-          value,
-          runs: cell.runs,
-        },
-      ]
-    : [];
-}
-
-type Usual = Map<string, { mean: number; runs: number }>;
-
-/** Mean of each class of a team before its onset, by runs. */
-function usualValues(
-  cells: readonly ClassCell[],
-  onsets: ReadonlyMap<string, number>,
-): Map<string, Usual> {
-  const usual = new Map<string, Usual>();
-  for (const { unit, period, class: name, value, runs } of cells) {
-    if (period >= (onsets.get(unit) ?? Infinity)) continue;
-    const own = usual.get(unit) ?? new Map();
-    const before = own.get(name) ?? { mean: 0, runs: 0 };
-    const total = before.runs + runs;
-    own.set(name, {
-      mean: before.mean + (runs * (value - before.mean)) / total,
-      runs: total,
-    });
-    usual.set(unit, own);
-  }
-  return usual;
-}
-
-/** What the team's usual mix takes, so that effects in levels are percent of something. */
-function levelOf(usual: Usual | undefined): number {
-  let sum = 0;
-  let runs = 0;
-  for (const own of usual?.values() ?? []) {
-    sum += own.runs * own.mean;
-    runs += own.runs;
-  }
-  return runs > 0 ? sum / runs : 0;
 }
 
 interface Rows {
@@ -316,49 +194,4 @@ function countCells(grid: Grid, slots: readonly Slot[]) {
     }
   });
   return { used, leftOut, missing };
-}
-
-const WHY_LEFT_OUT = {
-  gaps: 'fewer than 60 % of its weeks have 5 runs',
-  'too-few-untreated': 'fewer than 8 weeks with runs before it first used it',
-  'too-few-treated': 'fewer than 4 weeks with runs since it adopted',
-} as const;
-
-const WHY_ENDED: Readonly<Record<string, string>> = {
-  split: 'counted until it was split',
-  merged: 'counted until another team joined it',
-  dissolved: 'counted until it was dissolved',
-  turnover: 'counted until more than half of its people had left',
-};
-
-function rolesOf(
-  { teams, spells, question }: StudyInputs,
-  slotOf: ReadonlyMap<string, Slot>,
-  reasons: readonly (keyof typeof WHY_LEFT_OUT | undefined)[],
-  periods: number,
-): StudyTeam[] {
-  const spellOf = new Map(spells.map(spell => [spell.team, spell]));
-  return teams.map(({ team, endsOn, endsWhy }, i) => {
-    const slot = slotOf.get(team);
-    const date = spellOf.get(team)?.date;
-    const adopted = slot !== undefined && slot.date < periods;
-    const ended =
-      endsOn !== undefined && endsOn < question.to
-        ? WHY_ENDED[endsWhy ?? '']
-        : undefined;
-    const reason = reasons[i];
-    return {
-      team,
-      role: reason ? 'left-out' : roleOf(slot, periods),
-      ...(adopted && date !== undefined ? { date } : {}),
-      ...(reason || ended
-        ? { why: reason ? WHY_LEFT_OUT[reason] : ended }
-        : {}),
-    };
-  });
-}
-
-function roleOf(slot: Slot | undefined, periods: number): StudyTeam['role'] {
-  if (!slot || slot.onset >= periods) return 'comparison';
-  return Number.isFinite(slot.date) ? 'adopting' : 'tried';
 }

@@ -21,11 +21,15 @@ import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLed
 import { DatabaseAdoptionStore } from '../../store/adoption/DatabaseAdoptionStore';
 import { DatabaseDeclarationStore } from '../../store/adoption/DatabaseDeclarationStore';
 import { DatabaseJourneyStore } from '../../store/adoption/DatabaseJourneyStore';
+import { DatabaseLossTraitStore } from '../../store/adoption/DatabaseLossTraitStore';
 import { DatabaseNoticeStore } from '../../store/adoption/DatabaseNoticeStore';
+import { DatabaseStateStore } from '../../store/adoption/DatabaseStateStore';
 import { DatabaseOnboardingStore } from '../../store/adoption/DatabaseOnboardingStore';
 import { OrganisationReader } from '../../store/metrics/OrganisationReader';
+import { TeamSpeedAccess } from '../../service/TeamSpeedAccess';
 import { AdoptionTask } from '../../tasks/AdoptionTask';
 import type { AnswersContext } from '../addAnswersArea';
+import { createAdoptersRouter, describeAdopters } from '../adoptersRouter';
 import { createAdoptionRouter } from '../adoptionRouter';
 import { describeAdoptionWork } from './adoptionOpenApi';
 import { createAdoptionWorkRouter } from './adoptionWorkRouter';
@@ -54,13 +58,14 @@ export function addAdoptionArea(
   context: AnswersContext & AdoptionAreaServices,
   options: {
     organisations: OrganisationReader;
+    speed: TeamSpeedAccess;
     freshForMilliseconds: number;
     now(): Date;
   },
 ): AdoptionArea {
   const { knex, config, httpAuth, permissions } = context;
   const { organisations, now, freshForMilliseconds } = options;
-  const { peopleFloor } = config;
+  const { peopleFloor, adoption: thresholds } = config;
   const store = DatabaseAdoptionStore.create(knex);
   const ledger = new DatabaseAdoptionLedger(knex);
   const journeyStore = new DatabaseJourneyStore(knex);
@@ -68,15 +73,18 @@ export function addAdoptionArea(
   const notices = new DatabaseNoticeStore(knex);
   const adoption = new AdoptionService({
     store,
+    states: new DatabaseStateStore(knex),
     ledger,
     organisations,
     peopleFloor,
     freshForMilliseconds,
+    thresholds,
   });
   const access = new AdoptionAccess({
     auth: context.auth,
     userInfo: context.userInfo,
     visible: context.visibleEntities,
+    speed: options.speed,
     platform: config.platform,
   });
   const notifier = new AdoptionNotifier(context);
@@ -98,6 +106,7 @@ export function addAdoptionArea(
     adoption,
     declarations,
     onboarding,
+    losses: new DatabaseLossTraitStore(knex),
     notices,
     notifier,
   });
@@ -114,12 +123,10 @@ export function addAdoptionArea(
     store,
     ledger,
     journeys: journeyStore,
-    organisations,
-    peopleFloor,
   });
-  router.use(
-    createAdoptionRouter({ httpAuth, permissions, access, adoption, now }),
-  );
+  const reading = { httpAuth, permissions, access, adoption, now };
+  router.use(createAdoptionRouter(reading));
+  router.use(createAdoptersRouter(reading));
   router.use(
     createAdoptionWorkRouter({
       httpAuth,
@@ -134,6 +141,7 @@ export function addAdoptionArea(
       now,
     }),
   );
+  describeAdopters(context.openApi);
   describeAdoptionWork(context.openApi);
   return {
     adoption,
@@ -147,7 +155,7 @@ export function addAdoptionArea(
         now,
       });
       await new AdoptionTask({
-        recorder: new AdoptionRecorder({ knex, peopleFloor }),
+        recorder: new AdoptionRecorder({ knex, peopleFloor, thresholds }),
         onboarding,
         news: new AdoptionNews({ adoption, notices, notifier }),
         logger,

@@ -12,7 +12,10 @@ import {
   TINY,
 } from '../../__testUtils__/adoptionFixtures';
 import { clearTables } from '../../__testUtils__/RunFixtures';
-import { startAnswers } from '../../__testUtils__/startAnswers';
+import {
+  startAnswers,
+  StartAnswersOptions,
+} from '../../__testUtils__/startAnswers';
 import { databases } from '../../__testUtils__/startInsights';
 import { AdoptionRecorder } from '../../service/adoption/AdoptionRecorder';
 import { migrate } from '../../store/migrate';
@@ -58,7 +61,11 @@ describe('what people do about adoption', () => {
 
   /** A caller who is a member of these groups. */
   async function as(...groups: string[]) {
-    const server = await startAnswers({ knex, now: NOW, groups });
+    return await starting({ groups });
+  }
+
+  async function starting(options: Omit<StartAnswersOptions, 'knex' | 'now'>) {
+    const server = await startAnswers({ knex, now: NOW, ...options });
     const url = (path: string) => `/api/insights${path}`;
     return {
       get: (path: string) => request(server).get(url(path)),
@@ -70,6 +77,72 @@ describe('what people do about adoption', () => {
         request(server).patch(url(path)).send(body),
     };
   }
+
+  it('leaves an audit event of every change, refused ones too, without what people wrote', async () => {
+    await new AdoptionRecorder({ knex, peopleFloor: 5 }).run(NOW);
+    const secret = 'words of a person';
+    const audited: string[] = [];
+    const lead = await starting({ groups: [LEADS], audited });
+    const stranger = await starting({ groups: [MAPS], audited });
+    const changes = (caller: typeof lead) => [
+      () =>
+        caller.put('/declarations', {
+          ...pair,
+          state: 'declined',
+          reason: 'not-relevant',
+          text: secret,
+        }),
+      () =>
+        caller.put('/declarations/relevance', {
+          ...pair,
+          confirmed: false,
+          text: secret,
+        }),
+      () =>
+        caller.post('/adoption/decisions/void', {
+          ...pair,
+          spell: 1,
+          reason: secret,
+        }),
+      () =>
+        caller.post('/adoption/needs/actions', {
+          ...pair,
+          kind: 'seen-not-declared',
+          text: secret,
+        }),
+      () => caller.post('/onboarding-requests', { ...pair, goal: secret }),
+      () =>
+        caller.patch('/onboarding-requests/1', {
+          state: 'stopped',
+          version: 1,
+          text: secret,
+        }),
+    ];
+    for (const change of changes(lead)) {
+      const { status, body } = await change();
+      expect(JSON.stringify([status, body])).toMatch(/^\[20\d/);
+    }
+    for (const change of changes(stranger)) {
+      const { status } = await change();
+      expect([403, 404]).toContain(status);
+    }
+    const actions = [
+      'declare',
+      'relevance',
+      'void-decision',
+      'need-action',
+      'onboarding-ask',
+      'onboarding-change',
+    ];
+    expect(
+      audited.map(each => each.replace(/\{"action":"([a-z-]*)".*/, '$1')),
+    ).toEqual(
+      ['success', 'fail'].flatMap(outcome =>
+        actions.map(action => `adoption-change ${outcome} ${action}`),
+      ),
+    );
+    expect(audited.join()).not.toContain(secret);
+  });
 
   it('lets members of the team declare, and tells others who can', async () => {
     const stranger = await as(MAPS);

@@ -1,6 +1,5 @@
 import {
   AuditorService,
-  BackstageCredentials,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -8,8 +7,6 @@ import {
   AdoptionNeed,
   AdoptionTrend,
   declarationRequestSchema,
-  insightsAdoptionReadPermission,
-  insightsAdoptionWritePermission,
   needActionRequestSchema,
   onboardingChangeSchema,
   OnboardingRequest,
@@ -17,13 +14,9 @@ import {
   relevanceRequestSchema,
   voidDecisionRequestSchema,
 } from '@mli/plugin-insights-common';
-import { requirePermission } from '@mli/plugin-ml-platform-node';
 import express, { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import {
-  AdoptionAccess,
-  AdoptionPerson,
-} from '../../service/adoption/AdoptionAccess';
+import { AdoptionAccess } from '../../service/adoption/AdoptionAccess';
 import { DeclarationService } from '../../service/adoption/DeclarationService';
 import { ExplainService } from '../../service/adoption/ExplainService';
 import { JourneyService } from '../../service/adoption/JourneyService';
@@ -31,6 +24,7 @@ import { NeedsService } from '../../service/adoption/NeedsService';
 import { OnboardingService } from '../../service/adoption/OnboardingService';
 import { CsvColumns, sendCsv, toCsv } from '../csv';
 import { nextCursor } from '../pageCursor';
+import { adoptionCallerOf } from './adoptionCaller';
 import {
   fullPair,
   ListQuery,
@@ -54,11 +48,6 @@ export interface AdoptionWorkRouterOptions {
   readonly onboarding: OnboardingService;
   now(): Date;
 }
-
-const WHO_READS =
-  'Signed-in members of the organisation can, for the teams and offerings they see in the catalog.';
-const WHO_WRITES =
-  'Signed-in members of a team can, for their team or their offering.';
 
 const NEED_COLUMNS: CsvColumns<AdoptionNeed> = [
   ['rank', need => need.rank],
@@ -114,7 +103,7 @@ function addReadingRoutes(
   options: AdoptionWorkRouterOptions,
 ): void {
   const { declarations, explain, journeys, needs, onboarding, now } = options;
-  const reader = (req: Request) => personOf(req, options, 'read');
+  const reader = (req: Request) => adoptionCallerOf(req, options);
 
   router.get('/adoption/explain', async (req, res) => {
     const person = await reader(req);
@@ -200,7 +189,7 @@ function addWritingRoutes(
   options: AdoptionWorkRouterOptions,
 ): void {
   const { declarations, needs, onboarding, now } = options;
-  const writer = (req: Request) => personOf(req, options, 'write');
+  const writer = (req: Request) => adoptionCallerOf(req, options, 'write');
 
   router.put('/declarations', async (req, res) => {
     const person = await writer(req);
@@ -260,26 +249,6 @@ function addWritingRoutes(
     );
     res.json(request);
   });
-}
-
-async function personOf(
-  req: Request,
-  options: AdoptionWorkRouterOptions,
-  what: 'read' | 'write',
-): Promise<AdoptionPerson> {
-  const { httpAuth, permissions, access } = options;
-  const credentials: BackstageCredentials = await httpAuth.credentials(req, {
-    allow: ['user', 'service'],
-  });
-  await requirePermission(
-    permissions,
-    credentials,
-    what === 'read'
-      ? insightsAdoptionReadPermission
-      : insightsAdoptionWritePermission,
-    what === 'read' ? WHO_READS : WHO_WRITES,
-  );
-  return await access.personOf(credentials);
 }
 
 /** Every change leaves an audit event, refused ones too; free text stays out of it. */

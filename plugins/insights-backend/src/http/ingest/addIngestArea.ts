@@ -44,7 +44,7 @@ export async function addIngestArea(
     write: batches => writer.write(batches),
     mostItems: context.config.ingest.queueEvents,
     writers: context.config.ingest.writers,
-    itemsPerWrite: 2000,
+    itemsPerWrite: 1000,
     patienceMillis: 10_000,
   });
   context.lifecycle.addShutdownHook(() => queue.close());

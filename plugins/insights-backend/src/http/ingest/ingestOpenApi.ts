@@ -13,7 +13,7 @@ import {
   usageEventDataSchema,
 } from '@mli/plugin-insights-common';
 import { z } from 'zod';
-import { OpenApiRegistry } from '../openapi';
+import { AS_CSV, OpenApiRegistry } from '../openapi';
 import { QUARANTINE_QUERY, RUN_QUERY, SOURCES_QUERY } from './sourceRoutes';
 
 export const TAGS = ['ingest'];
@@ -138,8 +138,15 @@ export function describeIngestRoutes(openApi: OpenApiRegistry): void {
 }
 
 function describeReading(openApi: OpenApiRegistry): void {
-  const answers = (description: string, schema: z.ZodType) => ({
-    200: { description, content: { 'application/json': { schema } } },
+  const answers = (
+    description: string,
+    schema: z.ZodType,
+    others: Partial<typeof AS_CSV> = {},
+  ) => ({
+    200: {
+      description,
+      content: { 'application/json': { schema }, ...others },
+    },
     400: REFUSALS[400],
     401: REFUSALS[401],
     403: { description: 'Not allowed to see this' },
@@ -166,7 +173,7 @@ function describeReading(openApi: OpenApiRegistry): void {
     tags: TAGS,
     summary: 'Items kept aside, newest first',
     request: { query: z.object(QUARANTINE_QUERY).partial() },
-    responses: answers('A page of items', quarantineListSchema),
+    responses: answers('A page of items', quarantineListSchema, AS_CSV),
   });
   openApi.registerPath({
     method: 'get',

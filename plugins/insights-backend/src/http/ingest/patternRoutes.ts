@@ -12,7 +12,7 @@ import { InsightsContext } from '../../context';
 import { PatternService } from '../../service/patterns/PatternService';
 import { selectUnattributed } from '../../store/patterns/selectUnattributed';
 import { sendCsv, toCsv } from '../csv';
-import { OpenApiRegistry } from '../openapi';
+import { AS_CSV, OpenApiRegistry } from '../openapi';
 import { nextCursor, readCursor } from '../pageCursor';
 import { queryText, readQuery, refuseFaults } from '../readQuery';
 import { readJsonRequest } from './readJsonRequest';
@@ -120,8 +120,12 @@ function describePatternRoutes(openApi: OpenApiRegistry): void {
     status: 200 | 201,
     description: string,
     schema: z.ZodType,
+    others: Partial<typeof AS_CSV> = {},
   ) => ({
-    [status]: { description, content: { 'application/json': { schema } } },
+    [status]: {
+      description,
+      content: { 'application/json': { schema }, ...others },
+    },
     400: { description: 'A fault in the request; the message tells it' },
     401: { description: 'No credentials' },
     403: { description: 'Not allowed to look after sources' },
@@ -135,7 +139,7 @@ function describePatternRoutes(openApi: OpenApiRegistry): void {
     tags,
     summary: 'Jobs whose runs no rule gives to a team, most runs first',
     request: { query: z.object(UNATTRIBUTED_QUERY).partial() },
-    responses: answers(200, 'A page of jobs', unattributedListSchema),
+    responses: answers(200, 'A page of jobs', unattributedListSchema, AS_CSV),
   });
   openApi.registerPath({
     method: 'get',

@@ -51,9 +51,9 @@ async function readBinary(
   res: express.Response,
   type: string,
 ): Promise<unknown> {
-  const attributes = readBinaryAttributes(req.headers);
-  if (!attributes) {
-    throw new InputError('A ce-* header is not percent-encoded UTF-8.');
+  const attributes = readBinaryAttributes(req.headersDistinct);
+  if (typeof attributes === 'string') {
+    throw new InputError(attributes);
   }
   if (attributes.datacontenttype !== undefined) {
     throw new InputError(

@@ -11,6 +11,7 @@ import { InsightsContext } from '../../context';
 import { RunCorrections } from '../../service/linking/RunCorrections';
 import { readParkedRuns } from '../../store/linking/linkMarks';
 import { sendCsv, toCsv } from '../csv';
+import { AS_CSV } from '../openapi';
 import { readQuery, refuseFaults } from '../readQuery';
 import { REFUSALS, TAGS } from './ingestOpenApi';
 import { readJsonRequest } from './readJsonRequest';
@@ -115,7 +116,10 @@ export function addRunRoutes(
     responses: {
       200: {
         description: 'Tried again by themselves, each time later',
-        content: { 'application/json': { schema: parkedRunListSchema } },
+        content: {
+          'application/json': { schema: parkedRunListSchema },
+          ...AS_CSV,
+        },
       },
       400: REFUSALS[400],
       401: REFUSALS[401],

@@ -19,12 +19,12 @@ export function addSchemaRoutes(
     ]),
   );
 
-  router.get('/schemas', (_, res) => {
+  router.get('/schemas', (req, res) => {
     res.json({
       items: PUBLISHED_SCHEMAS.map(({ name, title }) => ({
         name,
         title,
-        url: `/schemas/${name}.json`,
+        url: `${req.baseUrl}/schemas/${name}.json`,
       })),
     });
   });

@@ -5,6 +5,7 @@ import { InsightsContext } from '../../context';
 import { OfferingClaims } from '../../service/studies/OfferingClaims';
 import { RolloutsService } from '../../service/studies/RolloutsService';
 import { StudiesService } from '../../service/studies/StudiesService';
+import { StudyRegistration } from '../../service/studies/StudyRegistration';
 import { StudyFacts } from '../../service/studies/StudyFacts';
 import { StudyDownload } from '../../service/studies/StudyDownload';
 import { StudyInputsReader } from '../../service/studies/StudyInputsReader';
@@ -70,10 +71,14 @@ export async function addStudiesArea(
     analyse: analyseInThread,
     now,
   });
-  const studies = new StudiesService({
+  const known = {
     ...sources,
     claims: new OfferingClaims(context),
     bridgeGroups,
+  };
+  const studies = new StudiesService(known);
+  const registration = new StudyRegistration({
+    ...known,
     stages: config.stages,
     onRegistered: () => {
       if (poke) task.poke();
@@ -83,6 +88,7 @@ export async function addStudiesArea(
   router.use(
     createStudyRouter({
       ...common,
+      registration,
       rollouts: new RolloutsService({ ...sources, bridgeGroups }),
       download: new StudyDownload({
         knex,
@@ -106,6 +112,6 @@ export async function addStudiesArea(
       await task.run();
     },
   });
-  const facts = new StudyFacts({ store, studies });
+  const facts = new StudyFacts({ store, studies, organisations });
   return { studies, facts, computeDue: task.run };
 }

@@ -24,9 +24,10 @@ import { z } from 'zod';
 import { ReleasedCell } from '../../core/studies/releasedCells';
 import { RolloutsService } from '../../service/studies/RolloutsService';
 import { StudiesService } from '../../service/studies/StudiesService';
+import { StudyRegistration } from '../../service/studies/StudyRegistration';
 import { StudyCaller, studyCallerOf } from '../../service/studies/StudyCaller';
 import { StudyDownload } from '../../service/studies/StudyDownload';
-import { WHO_SEES_ADOPTION } from '../adoptionRouter';
+import { WHO_SEES_ADOPTION } from '../adoption/adoptionCaller';
 import { CsvColumns, sendCsv, toCsv } from '../csv';
 import { readQuery, refuseFaults } from '../readQuery';
 import { readOffering, readTeam } from '../readRefs';
@@ -46,6 +47,7 @@ export interface StudyRouterOptions {
   readonly userInfo: UserInfoService;
   readonly visible: VisibleEntities;
   readonly studies: StudiesService;
+  readonly registration: StudyRegistration;
   readonly rollouts: RolloutsService;
   readonly download: StudyDownload;
   now(): Date;
@@ -89,7 +91,7 @@ const CELL_COLUMNS: CsvColumns<ReleasedCell> = [
 
 /** Studies and rollouts over HTTP. */
 export function createStudyRouter(options: StudyRouterOptions): Router {
-  const { studies, rollouts, now } = options;
+  const { studies, registration, rollouts, now } = options;
   const router = PromiseRouter();
   const body = express.json({ limit: '100kb' });
 
@@ -159,7 +161,7 @@ export function createStudyRouter(options: StudyRouterOptions): Router {
   router.post('/studies', body, async (req, res) => {
     await audited(req, options, 'study-register', async caller => {
       const request = parseBody(registerStudySchema, req.body);
-      const registered = await studies.register(
+      const registered = await registration.register(
         { ...request, ...refsOf(request) },
         caller,
         now(),
@@ -174,7 +176,7 @@ export function createStudyRouter(options: StudyRouterOptions): Router {
       const request = parseBody(extendStudySchema, req.body);
       // Express has matched the path, so the parameter is there.
       const id = req.params.id ?? '';
-      const extended = await studies.extend(id, request, caller, now());
+      const extended = await registration.extend(id, request, caller, now());
       res.status(201).json(extended);
       return { study: extended.id, version: extended.version };
     });

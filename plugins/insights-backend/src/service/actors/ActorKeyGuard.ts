@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { StoredKeys } from '../../core/actors/planRotation';
 import { ActorKeys, fingerprintOf } from '../../core/actors/ActorKeys';
 import { readKeyState } from '../../store/actors/keyState';
 
@@ -22,7 +23,11 @@ export class ActorKeyGuard {
    * @throws ServiceUnavailableError where the rows of the database are made with other keys, or are being changed
    */
   async check(tx: Knex): Promise<void> {
-    const state = await readKeyState(tx);
+    this.judge(await readKeyState(tx));
+  }
+
+  /** @throws as `check`, of what was read in such a transaction */
+  judge(state: StoredKeys | undefined): void {
     if (
       state &&
       (state.target || !state.fingerprint.equals(this.#fingerprint))

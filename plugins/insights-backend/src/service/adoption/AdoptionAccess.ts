@@ -7,6 +7,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { PlatformConfig, VisibleEntities } from '@mli/plugin-ml-platform-node';
 import { Organisation } from '../../core/release/Organisation';
 import { AdoptionCaller } from '../AdoptionService';
+import { SpeedView, TeamSpeedAccess } from '../TeamSpeedAccess';
 
 /** Who is asking, and what that person may do about adoption. */
 export interface AdoptionPerson extends AdoptionCaller {
@@ -14,6 +15,8 @@ export interface AdoptionPerson extends AdoptionCaller {
   readonly user?: string;
   readonly groups: readonly string[];
   readonly isLead: boolean;
+  /** Whose losses the person may be told about. */
+  speedIn(organisation: Organisation): Promise<SpeedView>;
 }
 
 /** Answers who is asking from the token and the catalog's own visibility, once per request. */
@@ -22,6 +25,7 @@ export class AdoptionAccess {
     readonly auth: AuthService;
     readonly userInfo: UserInfoService;
     readonly visible: VisibleEntities;
+    readonly speed: TeamSpeedAccess;
     readonly platform: Pick<PlatformConfig, 'bridgeGroups' | 'adminGroups'>;
   };
 
@@ -29,6 +33,7 @@ export class AdoptionAccess {
     auth: AuthService;
     userInfo: UserInfoService;
     visible: VisibleEntities;
+    speed: TeamSpeedAccess;
     platform: Pick<PlatformConfig, 'bridgeGroups' | 'adminGroups'>;
   }) {
     this.#options = options;
@@ -52,6 +57,8 @@ export class AdoptionAccess {
       user: info?.userEntityRef.toLocaleLowerCase('en-US'),
       groups,
       isLead: groups.some(group => leads.includes(group)),
+      speedIn: async organisation =>
+        await this.#options.speed.viewOf(credentials, organisation),
     };
   }
 }

@@ -12,7 +12,7 @@ import {
   Said,
   whatHolds,
 } from '../../core/adoption/says';
-import { ADOPTION_THRESHOLDS } from '../../core/adoption/types';
+import { AdoptionThresholds } from '../../core/adoption/types';
 import { SourceState, unknownCause } from '../../core/adoption/unknownCause';
 import { addDays, Day, dayOf } from '../../core/metrics/windows';
 import { Organisation, Unit } from '../../core/release/Organisation';
@@ -42,6 +42,10 @@ export interface DayContext {
   readonly says: ReadonlyMap<string, Said>;
   /** Units with too few members to say anything about. */
   readonly hidden: ReadonlySet<string>;
+  /** People of each unit and of those below it. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly peopleFloor: number;
+  readonly thresholds: AdoptionThresholds;
 }
 
 export interface Declarations {
@@ -69,6 +73,7 @@ export interface DaySources {
   readonly sources: readonly StoredSource[];
   readonly sourceDays: readonly SourceDay[];
   readonly peopleFloor: number;
+  readonly thresholds: AdoptionThresholds;
 }
 
 export async function readDaySources(
@@ -76,20 +81,33 @@ export async function readDaySources(
     store: AdoptionStore;
     organisations: OrganisationReader;
     peopleFloor: number;
+    thresholds: AdoptionThresholds;
   },
   range: { first: Day; last: Day },
 ): Promise<DaySources> {
-  const { store, organisations, peopleFloor } = options;
+  const { store, organisations, peopleFloor, thresholds } = options;
   const [history, declarations, sources, sourceDays] = await Promise.all([
     store.organisationHistory(),
     readDeclarations(store),
     organisations.sources(),
-    store.sourceDays({
-      from: addDays(range.first, 1 - COVERAGE_DAYS),
-      to: addDays(range.last, 1),
-    }),
+    store.sourceDays(sourceWindow(range)),
   ]);
-  return { history, declarations, sources, sourceDays, peopleFloor };
+  return {
+    history,
+    declarations,
+    sources,
+    sourceDays,
+    peopleFloor,
+    thresholds,
+  };
+}
+
+/** The days of sources that tell of each day of a range whether they were silent. */
+export function sourceWindow(range: { first: Day; last: Day }) {
+  return {
+    from: addDays(range.first, 1 - COVERAGE_DAYS),
+    to: addDays(range.last, 1),
+  };
 }
 
 /**
@@ -102,25 +120,11 @@ export function dayContext(
   day: Day,
   today: Day,
 ): DayContext {
-  const end = new Date(endOf(day).getTime() - 1);
-  const units = given.history.units.filter(({ valid }) => holds(valid, end));
-  const members = Map.groupBy(
-    given.history.members.filter(({ valid }) => holds(valid, end)),
-    ({ unit }) => unit,
-  );
+  const end = momentOf(day);
   const states = sourceStates(given, day, today);
-  const organisation = new Organisation(units);
-  const peopleBelow = (ref: string) =>
-    new Set(
-      organisation
-        .subtreeOf(ref)
-        .flatMap(below => members.get(below) ?? [])
-        .map(({ person }) => person),
-    ).size;
   return {
     day,
-    organisation,
-    units,
+    ...organisationOn(given.history, day, given.peopleFloor),
     offerings: given.history.offerings
       .filter(({ valid }) => holds(valid, end))
       .map(offering => ({
@@ -132,12 +136,50 @@ export function dayContext(
         stored: offering,
       })),
     says: saidOn(given.declarations, end),
+    peopleFloor: given.peopleFloor,
+    thresholds: given.thresholds,
+  };
+}
+
+/** The organisation of the end of a day, and which of its units have too few members to say anything about. */
+export function organisationOn(
+  history: OrganisationHistory,
+  day: Day,
+  peopleFloor: number,
+): Pick<DayContext, 'organisation' | 'units' | 'hidden' | 'members'> {
+  const end = momentOf(day);
+  const units = history.units.filter(({ valid }) => holds(valid, end));
+  const membersOf = Map.groupBy(
+    history.members.filter(({ valid }) => holds(valid, end)),
+    ({ unit }) => unit,
+  );
+  const organisation = new Organisation(units);
+  const members = new Map(
+    units.map(({ ref }) => [
+      ref,
+      new Set(
+        organisation
+          .subtreeOf(ref)
+          .flatMap(below => membersOf.get(below) ?? [])
+          .map(({ person }) => person),
+      ),
+    ]),
+  );
+  return {
+    organisation,
+    units,
+    members,
     hidden: new Set(
       units
         .map(({ ref }) => ref)
-        .filter(ref => peopleBelow(ref) < given.peopleFloor),
+        .filter(ref => (members.get(ref)?.size ?? 0) < peopleFloor),
     ),
   };
+}
+
+/** The last moment of a day. */
+function momentOf(day: Day): Date {
+  return new Date(endOf(day).getTime() - 1);
 }
 
 function holds({ from, to }: Validity, at: Date): boolean {
@@ -258,14 +300,18 @@ export function pairsOfTeam(
         },
         onOffering: options.activity.on(offering.ref),
         onAnything: options.activity.anything,
+        thresholds: context.thresholds,
       }) ?? [],
   );
 }
 
 /** The 12 weeks in which a stage counts as active. */
-export function stageWindow(day: Day): { from: Day; to: Day } {
+export function stageWindow(
+  day: Day,
+  { sizeDays }: AdoptionThresholds,
+): { from: Day; to: Day } {
   return {
-    from: addDays(day, 1 - ADOPTION_THRESHOLDS.sizeDays),
+    from: addDays(day, 1 - sizeDays),
     to: addDays(day, 1),
   };
 }

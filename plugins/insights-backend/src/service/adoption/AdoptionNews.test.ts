@@ -39,7 +39,7 @@ function after(day: Day): Date {
 
 describe('AdoptionNews', () => {
   let knex: Knex;
-  let sent: NotificationSendOptions[];
+  const sent: NotificationSendOptions[] = [];
 
   beforeAll(async () => {
     knex = await databases.init('POSTGRES_18');
@@ -47,7 +47,7 @@ describe('AdoptionNews', () => {
   });
 
   beforeEach(async () => {
-    sent = [];
+    sent.length = 0;
     await clearTables(knex);
     await insertAdoptionOrganisation(knex);
   });

@@ -1,11 +1,12 @@
 import { AdoptionStatus } from '@mli/plugin-insights-common';
 import { addDays } from '../../core/metrics/windows';
-import { PairTransition } from '../../store/adoption/DatabaseAdoptionLedger';
+import { PairTransition } from '../../store/adoption/adoptionTransitions';
 import { DatabaseNoticeStore } from '../../store/adoption/DatabaseNoticeStore';
-import { AdoptionBoard, AdoptionService } from '../AdoptionService';
+import { AdoptionService } from '../AdoptionService';
 import { titleIn } from './AdoptionAccess';
 import { AdoptionNotifier, AdoptionTopic, cellLink } from './AdoptionNotifier';
 import { RecordedStep } from './AdoptionRecorder';
+import { AdoptionBoard } from './BoardComputer';
 
 /** News is what happened on the last days; what came to light about the time before is none. */
 const NEWS_DAYS = 3;

@@ -1,11 +1,15 @@
 import { Knex } from 'knex';
-import { ADOPTION_RULE_VERSION } from '../../core/adoption/types';
-import { addDays, Day, dayOf } from '../../core/metrics/windows';
 import {
-  DatabaseAdoptionLedger,
+  ADOPTION_RULE_VERSION,
+  ADOPTION_THRESHOLDS,
+  AdoptionThresholds,
+} from '../../core/adoption/types';
+import { addDays, Day, dayOf } from '../../core/metrics/windows';
+import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
+import {
   PairTransition,
   StoredTransition,
-} from '../../store/adoption/DatabaseAdoptionLedger';
+} from '../../store/adoption/adoptionTransitions';
 import { DatabaseAdoptionStore } from '../../store/adoption/DatabaseAdoptionStore';
 import { DatabaseOrganisationReader } from '../../store/metrics/DatabaseOrganisationReader';
 import {
@@ -43,10 +47,16 @@ export interface RecordedStep {
 export class AdoptionRecorder {
   readonly #knex: Knex;
   readonly #peopleFloor: number;
+  readonly #thresholds: AdoptionThresholds;
 
-  constructor(options: { knex: Knex; peopleFloor: number }) {
+  constructor(options: {
+    knex: Knex;
+    peopleFloor: number;
+    thresholds?: AdoptionThresholds;
+  }) {
     this.#knex = options.knex;
     this.#peopleFloor = options.peopleFloor;
+    this.#thresholds = options.thresholds ?? ADOPTION_THRESHOLDS;
   }
 
   /**
@@ -60,26 +70,25 @@ export class AdoptionRecorder {
     const store = DatabaseAdoptionStore.create(this.#knex);
     const ledger = new DatabaseAdoptionLedger(this.#knex);
     const day = addDays(dayOf(now), -1);
-    const [beginning, last] = await Promise.all([
-      store.firstDay(),
+    const [last, changes] = await Promise.all([
       ledger.lastStep(),
+      store.changes(),
     ]);
+    const isAll = !last || options.everything === true;
+    const isNewDay = isAll || last.day < day;
+    if (!isNewDay && changes.length === 0) {
+      return undefined;
+    }
+    const beginning = await store.firstDay();
     if (beginning === undefined || beginning > day) {
       return undefined;
     }
     const oldest = addDays(day, 1 - LONGEST_HISTORY_DAYS);
     const firstDay = beginning > oldest ? beginning : oldest;
     const clamp = (from: Day) => (from > firstDay ? from : firstDay);
-    const isNewDay = !last || last.day < day || options.everything === true;
     const changed = new Map(
-      last && !options.everything
-        ? (await store.changedSince(last.takenAt)).map(each => [
-            each.team,
-            clamp(each.firstDay),
-          ])
-        : [],
+      changes.map(each => [each.team, clamp(each.firstDay)]),
     );
-    const isAll = !last || options.everything === true;
     const common = clamp(
       isAll
         ? firstDay
@@ -90,6 +99,7 @@ export class AdoptionRecorder {
         store,
         organisations: DatabaseOrganisationReader.create(this.#knex),
         peopleFloor: this.#peopleFloor,
+        thresholds: this.#thresholds,
       },
       { first: firstDay, last: day },
     );
@@ -102,6 +112,7 @@ export class AdoptionRecorder {
       return from !== undefined && from <= day ? [{ unit, from }] : [];
     });
     if (work.length === 0) {
+      await store.takeChanges(changes);
       return undefined;
     }
     const records: TeamRecord[] = [];
@@ -115,6 +126,7 @@ export class AdoptionRecorder {
         })),
       );
     }
+    await store.takeChanges(changes);
     await ledger.writeStep({ day, takenAt: now }, ADOPTION_RULE_VERSION);
     const plans = records.flatMap(record => record.plans);
     return {

@@ -17,7 +17,7 @@ import {
 } from '../../store/adoption/AdoptionStore';
 import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
 import { DatabaseDeclarationStore } from '../../store/adoption/DatabaseDeclarationStore';
-import { AdoptionBoard, AdoptionService, BoardPair } from '../AdoptionService';
+import { AdoptionService } from '../AdoptionService';
 import {
   AdoptionPerson,
   mayAnswerFor,
@@ -27,6 +27,7 @@ import {
   userOf,
 } from './AdoptionAccess';
 import { AdoptionNotifier } from './AdoptionNotifier';
+import { AdoptionBoard, BoardPair } from './BoardComputer';
 
 /** A pair that exists and that the caller sees, with what is around it. */
 export interface FoundPair extends BoardPair {
@@ -98,6 +99,7 @@ export class DeclarationService {
     );
     const by = userOf(person);
     await this.#options.declarations.add({ ...request, by, at: now });
+    this.#options.adoption.expire();
     if (request.state === 'declined') {
       await this.#options.notifier.declined(found, request, by);
     }
@@ -226,6 +228,7 @@ export class DeclarationService {
       by: userOf(person),
       at: now,
     });
+    this.#options.adoption.expire();
   }
 
   async voidDecision(
@@ -244,6 +247,7 @@ export class DeclarationService {
       by: userOf(person),
       now,
     });
+    this.#options.adoption.expire();
   }
 }
 

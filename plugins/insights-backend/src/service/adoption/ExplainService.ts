@@ -15,14 +15,11 @@ import { judgePeriods } from '../../core/adoption/judgePeriods';
 import { completePeriods, periodOf } from '../../core/adoption/periods';
 import { isOf } from '../../core/adoption/planDecisions';
 import { findSpells } from '../../core/adoption/spells';
-import { ADOPTION_THRESHOLDS } from '../../core/adoption/types';
 import { addDays, Day } from '../../core/metrics/windows';
 import { AdoptionStore } from '../../store/adoption/AdoptionStore';
-import {
-  DatabaseAdoptionLedger,
-  StoredDecision,
-  StoredTransition,
-} from '../../store/adoption/DatabaseAdoptionLedger';
+import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
+import { StoredDecision } from '../../store/adoption/adoptionDecisions';
+import { StoredTransition } from '../../store/adoption/adoptionTransitions';
 import { DatabaseJourneyStore } from '../../store/adoption/DatabaseJourneyStore';
 import { rowFor, speakerFor } from '../AdoptionService';
 import { AdoptionPerson, mayAnswerFor, mayDeclareFor } from './AdoptionAccess';
@@ -98,7 +95,7 @@ export class ExplainService {
       cadence: 'week' as const,
       periods: 3,
     };
-    const thresholds = thresholdsInWords(adoptedWhen, ADOPTION_THRESHOLDS);
+    const thresholds = thresholdsInWords(adoptedWhen, board.context.thresholds);
     if (pair.isHidden || !pair.observed) {
       return {
         why: whyThisDate(pair, { who: '', periods: [], adoptedWhen }),
@@ -128,7 +125,7 @@ export class ExplainService {
       offering: activity.on(pair.offering),
       anything: activity.anything,
       adoptedWhen,
-      thresholds: ADOPTION_THRESHOLDS,
+      thresholds: board.context.thresholds,
     };
     const spell = findSpells(context, asOf).at(-1);
     const decision = decisions.find(

@@ -6,10 +6,10 @@ import { Organisation } from '../../core/release/Organisation';
 import { AdoptionStore } from '../../store/adoption/AdoptionStore';
 import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
 import { DatabaseJourneyStore } from '../../store/adoption/DatabaseJourneyStore';
-import { OrganisationReader } from '../../store/metrics/OrganisationReader';
-import { AdoptionService, BoardPair, sees } from '../AdoptionService';
+import { AdoptionService, sees } from '../AdoptionService';
 import { AdoptionPerson } from './AdoptionAccess';
-import { dayContext, readDaySources } from './AdoptionContext';
+import { organisationOn } from './AdoptionContext';
+import { BoardPair } from './BoardComputer';
 
 export type AdoptionScope = 'direct' | 'subtree';
 
@@ -30,8 +30,6 @@ export class JourneyService {
     readonly store: AdoptionStore;
     readonly ledger: DatabaseAdoptionLedger;
     readonly journeys: DatabaseJourneyStore;
-    readonly organisations: OrganisationReader;
-    readonly peopleFloor: number;
   };
 
   constructor(options: {
@@ -39,8 +37,6 @@ export class JourneyService {
     store: AdoptionStore;
     ledger: DatabaseAdoptionLedger;
     journeys: DatabaseJourneyStore;
-    organisations: OrganisationReader;
-    peopleFloor: number;
   }) {
     this.#options = options;
   }
@@ -127,29 +123,30 @@ export class JourneyService {
     person: AdoptionPerson,
     now: Date,
   ): Promise<AdoptionTrend> {
-    const { adoption, ledger, store, organisations, peopleFloor } =
-      this.#options;
+    const { adoption, ledger, store } = this.#options;
     const board = await adoption.board(now);
     // Refuses what the caller cannot see.
     adoption.pairs(board, query, person);
     const today = dayOf(now);
     const weeks = Math.min(query.weeks ?? DEFAULT_WEEKS, MOST_WEEKS);
     const from = addDays(mondayOf(today), -7 * weeks);
-    const range = { first: from, last: today };
-    const [snapshots, given] = await Promise.all([
+    const [snapshots, history] = await Promise.all([
       ledger.snapshots({
-        ...range,
-        from: range.first,
-        to: range.last,
+        from,
+        to: today,
         ...(query.offering ? { offering: query.offering } : {}),
         weekEnds: true,
       }),
-      readDaySources({ store, organisations, peopleFloor }, range),
+      store.organisationHistory(),
     ]);
     const visible: TrendSnapshot[] = [];
     for (const [day, ofDay] of Map.groupBy(snapshots, each => each.day)) {
       // The organisation of that week: who moved since counts where it was.
-      const { organisation, hidden } = dayContext(given, day, today);
+      const { organisation, hidden } = organisationOn(
+        history,
+        day,
+        board.context.peopleFloor,
+      );
       for (const each of ofDay) {
         if (
           isInScope(organisation, each.team, query) &&

@@ -7,14 +7,10 @@ import {
 import { AdoptionPair } from '../../core/adoption/adoptionPair';
 import { likenessTo, TeamTraits } from '../../core/adoption/likeness';
 import { FoundNeed, needOf, rankNeeds } from '../../core/adoption/needs';
+import { DatabaseLossTraitStore } from '../../store/adoption/DatabaseLossTraitStore';
 import { DatabaseNoticeStore } from '../../store/adoption/DatabaseNoticeStore';
-import {
-  AdoptionBoard,
-  AdoptionQuery,
-  AdoptionService,
-  BoardPair,
-  rowFor,
-} from '../AdoptionService';
+import { LOSS_DEFINITION_VERSION } from '../losses/StoredLosses';
+import { AdoptionQuery, AdoptionService, rowFor } from '../AdoptionService';
 import {
   AdoptionPerson,
   mayAnswerFor,
@@ -23,6 +19,7 @@ import {
   userOf,
 } from './AdoptionAccess';
 import { AdoptionNotifier } from './AdoptionNotifier';
+import { AdoptionBoard, BoardPair } from './BoardComputer';
 import { DeclarationService } from './DeclarationService';
 import { OnboardingService } from './OnboardingService';
 
@@ -30,12 +27,20 @@ const PHASED_OUT: readonly string[] = ['deprecated', 'retired'];
 /** Of teams that could start, the likeliest ones of each offering. */
 const MOST_LIKE_ADOPTERS = 3;
 
+/** What section 6 calls a loss worth naming, and the runs it takes to show one. */
+const LEAST_LOSS = {
+  hours: 2,
+  runs: 20,
+  definitionVersion: LOSS_DEFINITION_VERSION,
+};
+
 /** The ranked list of teams somebody should do something for, and doing it. */
 export class NeedsService {
   readonly #options: {
     readonly adoption: AdoptionService;
     readonly declarations: DeclarationService;
     readonly onboarding: OnboardingService;
+    readonly losses: DatabaseLossTraitStore;
     readonly notices: DatabaseNoticeStore;
     readonly notifier: AdoptionNotifier;
   };
@@ -44,6 +49,7 @@ export class NeedsService {
     adoption: AdoptionService;
     declarations: DeclarationService;
     onboarding: OnboardingService;
+    losses: DatabaseLossTraitStore;
     notices: DatabaseNoticeStore;
     notifier: AdoptionNotifier;
   }) {
@@ -74,7 +80,11 @@ export class NeedsService {
           ({ pair }) => own(pair.offering) || person.groups.includes(pair.team),
         )
       : visible;
-    const traits = this.#traits(board, adoption.pairs(board, {}, person));
+    const traits = this.#traits(
+      board,
+      adoption.pairs(board, {}, person),
+      await this.#losses(board, person),
+    );
     const found = inScope.flatMap(each => {
       const need = this.#needOf(each, { board, person, traits });
       return need
@@ -103,6 +113,9 @@ export class NeedsService {
             likeness: {
               adopters: [...need.likeness.adopters],
               stages: [...need.likeness.stages],
+              ...(need.likeness.losses.length > 0
+                ? { losses: [...need.likeness.losses] }
+                : {}),
               ...(need.likeness.peerGroup
                 ? { peerGroup: need.likeness.peerGroup }
                 : {}),
@@ -188,6 +201,7 @@ export class NeedsService {
       pair,
       teamTitle: title(pair.team),
       sentence: row.evidence.sentence,
+      thresholds: board.context.thresholds,
       isPhasedOut: PHASED_OUT.includes(offering?.lifecycle ?? ''),
       likeness: likeness && {
         ...likeness,
@@ -200,14 +214,38 @@ export class NeedsService {
     return found && { found, likeness };
   }
 
+  /** Where teams lose time, of those whose speed the caller may read: a provider sees adoption, not losses. */
+  async #losses(
+    { organisation }: AdoptionBoard,
+    person: AdoptionPerson,
+  ): Promise<Map<string, Set<string>>> {
+    const speed = await person.speedIn(organisation);
+    if (!speed.any) {
+      return new Map();
+    }
+    const losses = new Map<string, Set<string>>();
+    for (const each of await this.#options.losses.traits(LEAST_LOSS)) {
+      if (speed.maySee(each.team)) {
+        const known = losses.get(each.team) ?? new Set();
+        losses.set(each.team, known.add(`${each.stage} ${each.phase}`));
+      }
+    }
+    return losses;
+  }
+
   /** Of teams that may be told about, and that the caller sees. */
-  #traits(board: AdoptionBoard, visible: readonly BoardPair[]): Traits {
+  #traits(
+    board: AdoptionBoard,
+    visible: readonly BoardPair[],
+    lossesOf: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Traits {
     const known = new Map<string, TeamTraits>();
     for (const { pair } of visible) {
       if (!pair.isHidden && !known.has(pair.team)) {
         known.set(pair.team, {
           team: pair.team,
           stages: board.stagesOf.get(pair.team) ?? new Set(),
+          losses: lossesOf.get(pair.team) ?? new Set(),
           peerGroup: board.organisation.unit(pair.team)?.parent,
         });
       }

@@ -11,7 +11,7 @@ import {
   DatabaseOnboardingStore,
   StoredOnboarding,
 } from '../../store/adoption/DatabaseOnboardingStore';
-import { AdoptionBoard, AdoptionService } from '../AdoptionService';
+import { AdoptionService } from '../AdoptionService';
 import {
   AdoptionPerson,
   mayAnswerFor,
@@ -20,6 +20,7 @@ import {
   userOf,
 } from './AdoptionAccess';
 import { AdoptionNotifier, cellLink } from './AdoptionNotifier';
+import { AdoptionBoard } from './BoardComputer';
 import { DeclarationService, FoundPair } from './DeclarationService';
 
 const OPEN: readonly string[] = ['asked', 'helped', 'first-success'];
@@ -74,6 +75,7 @@ export class OnboardingService {
         by,
         at: now,
       });
+      this.#options.adoption.expire();
     }
     if (found.owner) {
       await notifier.send({
@@ -327,7 +329,7 @@ function present(
       isOpen &&
       ((each.wantedOn !== undefined && each.wantedOn < today) ||
         daysBetween(dayOf(each.askedAt), today) >=
-          onboardingPatience(expectedDays)),
+          onboardingPatience(expectedDays, board.context.thresholds)),
     mayChange:
       mayDeclareFor(person, each.team) ||
       mayAnswerFor(person, ownerOf(board, each.offering)),

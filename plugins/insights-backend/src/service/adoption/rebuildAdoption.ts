@@ -61,13 +61,16 @@ export async function rebuildAdoption(
         : [],
   );
   await copyInputs(from, knex);
+  const voidBetween = async (begin: Date, end?: Date) => {
+    for (const each of voids) {
+      if (each.now > begin && (!end || each.now <= end)) {
+        await made.voidDecision(each);
+      }
+    }
+  };
   let after = BEFORE_ALL;
   for (const { takenAt } of steps) {
-    for (const each of voids.filter(
-      ({ now }) => now > after && now <= takenAt,
-    )) {
-      await made.voidDecision(each);
-    }
+    await voidBetween(after, takenAt);
     await receive(options, { after, until: takenAt });
     await recompute();
     // Known since this step, whenever it is computed here: the next one asks what changed since.
@@ -77,9 +80,7 @@ export async function rebuildAdoption(
     await recorder.run(takenAt);
     after = takenAt;
   }
-  for (const each of voids.filter(({ now }) => now > after)) {
-    await made.voidDecision(each);
-  }
+  await voidBetween(after);
   return steps.length;
 }
 

@@ -6,16 +6,16 @@ import {
   Standing,
   transitionsIn,
 } from '../../core/adoption/transitions';
-import { ADOPTION_THRESHOLDS, AdoptedWhen } from '../../core/adoption/types';
+import { AdoptedWhen, AdoptionThresholds } from '../../core/adoption/types';
 import { addDays, Day } from '../../core/metrics/windows';
 import { Unit } from '../../core/release/Organisation';
 import { StageDay } from '../../store/adoption/AdoptionStore';
+import { StoredDecision } from '../../store/adoption/adoptionDecisions';
+import { StoredSnapshot } from '../../store/adoption/adoptionSnapshots';
 import {
   PairTransition,
-  StoredDecision,
-  StoredSnapshot,
   StoredTransition,
-} from '../../store/adoption/DatabaseAdoptionLedger';
+} from '../../store/adoption/adoptionTransitions';
 import { DayContext, pairsOfTeam, TeamActivity } from './AdoptionContext';
 
 /** What is known of one team, and from which day on it is to be looked at again. */
@@ -100,13 +100,17 @@ function pairsOn(
   return unit
     ? pairsOfTeam(context, unit, {
         activity: input.activity,
-        activeStages: activeStages(input.stageDays, day),
+        activeStages: activeStages(input.stageDays, day, context.thresholds),
       })
     : [];
 }
 
-function activeStages(days: readonly StageDay[], day: Day): Set<string> {
-  const first = addDays(day, 1 - ADOPTION_THRESHOLDS.sizeDays);
+function activeStages(
+  days: readonly StageDay[],
+  day: Day,
+  { sizeDays }: AdoptionThresholds,
+): Set<string> {
+  const first = addDays(day, 1 - sizeDays);
   return new Set(
     days
       .filter(each => first <= each.day && each.day <= day)
@@ -131,18 +135,19 @@ function plansOf(input: TeamInput, context: DayContext): TeamRecord['plans'] {
         isDisputed: each.disputedAt !== undefined,
         isVoided: each.voidedAt !== undefined,
         rule: each.evidence.rule,
+        thresholds: each.evidence.thresholds,
       })),
       {
         asOf: lastDay,
         adoptedWhen: offering.adoptedWhen,
-        thresholds: ADOPTION_THRESHOLDS,
-        spellsUnder: remembered(adoptedWhen =>
+        thresholds: context.thresholds,
+        spellsUnder: remembered((adoptedWhen, thresholds) =>
           findSpells(
             {
               offering: log,
               anything: activity.anything,
               adoptedWhen,
-              thresholds: ADOPTION_THRESHOLDS,
+              thresholds,
             },
             lastDay,
           ),
@@ -155,11 +160,13 @@ function plansOf(input: TeamInput, context: DayContext): TeamRecord['plans'] {
   });
 }
 
-function remembered<T>(of: (rule: AdoptedWhen) => T): (rule: AdoptedWhen) => T {
+type OfRules<T> = (rule: AdoptedWhen, thresholds: AdoptionThresholds) => T;
+
+function remembered<T>(of: OfRules<T>): OfRules<T> {
   const known = new Map<string, T>();
-  return rule => {
-    const key = `${rule.actor} ${rule.cadence} ${rule.periods}`;
-    const value = known.get(key) ?? of(rule);
+  return (rule, thresholds) => {
+    const key = JSON.stringify([rule, thresholds]);
+    const value = known.get(key) ?? of(rule, thresholds);
     known.set(key, value);
     return value;
   };

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { IngestResult } from '@mli/plugin-insights-common';
 import { ActorDirectory } from '../../core/actors/ActorDirectory';
-import { ItemFormatName, ItemReader } from '../../core/ingest/item';
+import { ItemFormatName, ItemReader, ReadItem } from '../../core/ingest/item';
 import { Source } from '../../store/DatabaseSourceStore';
 import { IngestQueue } from './IngestQueue';
 
@@ -11,6 +12,9 @@ export interface IngestServiceOptions {
   /** Called after a COMMIT that made days dirty. */
   readonly onStored: () => void;
 }
+
+/** Others get their turn after so many items: a thousand would keep them waiting for tens of milliseconds. */
+const READ_AT_ONCE = 200;
 
 /** How the items of a request are read. */
 export interface ItemFormatReader {
@@ -42,9 +46,13 @@ export class IngestService {
       stages: this.#stages,
       actors: this.#options.actors,
     };
-    const items = values.map((value, index) =>
-      format.read(value, index, context),
-    );
+    const items: ReadItem[] = [];
+    for (const [index, value] of values.entries()) {
+      if (index > 0 && index % READ_AT_ONCE === 0) {
+        await setImmediate();
+      }
+      items.push(format.read(value, index, context));
+    }
     const results = await this.#options.queue.submit({
       source,
       items,

@@ -7,8 +7,8 @@ import {
   insertEvents,
   selectEventHashes,
 } from '../../store/ingest/events';
-import { markDirtyDays } from '../../store/ingest/marks';
-import { countItems } from '../../store/ingest/counts';
+import { TouchedDay } from '../../store/ingest/marks';
+import { noteStored } from '../../store/ingest/noteStored';
 import {
   insertQuarantined,
   QuarantineRow,
@@ -16,6 +16,7 @@ import {
 import { countHeard, countResults } from './countResults';
 import { isWorthRetrying } from './databaseErrors';
 import { QuarantineCipher } from './QuarantineCipher';
+import { StoredKeys } from '../../core/actors/planRotation';
 import { ProjectionContext } from '../../core/runs/project';
 import { NewObservation, RunWriter, WrittenRuns } from './RunWriter';
 import { LearnedSubjects, SubjectResolver } from './SubjectResolver';
@@ -105,21 +106,27 @@ export class IngestWriter {
     batches: readonly IngestBatch[],
     learned: LearnedSubjects,
   ): Promise<{ results: IngestResult[][]; toLink: WrittenRuns['toLink'] }> {
-    const { verdicts, toLink } = await this.#store(trx, batches, learned);
+    const { verdicts, toLink, touched } = await this.#store(
+      trx,
+      batches,
+      learned,
+    );
     const results = batches.map(({ items }) =>
       items.map(item => toResult(item, verdicts.get(item))),
     );
     await this.#quarantine(trx, batches, verdicts);
-    await countItems(
-      trx,
-      countResults(batches, results),
-      countHeard(batches, results),
-      [
+    const keys = await noteStored(trx, {
+      touched,
+      counts: countResults(batches, results),
+      heard: countHeard(batches, results),
+      heardIds: [
         ...new Set(
           batches.flatMap(batch => (batch.isRedrive ? [] : [batch.source.id])),
         ),
       ],
-    );
+    });
+    // The attribution lock is held since the events were stored; whoever changes keys waits for the end of this.
+    this.#keyGuard?.judge(keys);
     return { results, toLink };
   }
 
@@ -131,6 +138,8 @@ export class IngestWriter {
   ): Promise<{
     verdicts: ReadonlyMap<ReadItem, Verdict>;
     toLink: WrittenRuns['toLink'];
+    /** Some more than once. */
+    touched: readonly TouchedDay[];
   }> {
     const verdicts = new Map<ReadItem, Verdict>();
     const firsts = new Map<string, { source: Source; item: ReadableItem }>();
@@ -143,14 +152,12 @@ export class IngestWriter {
       }
     }
     if (firsts.size === 0) {
-      return { verdicts, toLink: undefined };
+      return { verdicts, toLink: undefined, touched: [] };
     }
     const rows = [...firsts.values()].map(toEventRow).sort(compareEvents);
     const fresh = new Set(
       (await insertEvents(trx, rows)).map(key => keyOf(key.sourceId, key)),
     );
-    // The attribution lock is held from here on.
-    await this.#keyGuard?.check(trx);
     const hashes = await hashesOf(trx, rows, fresh);
     for (const { source, items } of batches) {
       for (const item of items) {
@@ -179,8 +186,7 @@ export class IngestWriter {
       news.flatMap(toNewUsage),
       learned,
     );
-    await markDirtyDays(trx, [...touched, ...used]);
-    return { verdicts, toLink };
+    return { verdicts, toLink, touched: [...touched, ...used] };
   }
 
   async #quarantine(
@@ -226,7 +232,10 @@ export class IngestWriter {
 
 /** Refuses to write hashes of people that were made with the keys of before. */
 export interface KeyGuard {
+  /** Reads with which keys the rows are made, and judges it. */
   check(tx: Knex): Promise<void>;
+  /** Throws where the rows are made with other keys, or are being changed. */
+  judge(state: StoredKeys | undefined): void;
 }
 
 /** What to do about runs that concern others. */

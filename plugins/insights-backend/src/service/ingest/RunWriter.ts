@@ -64,6 +64,61 @@ class TouchedDays {
   }
 }
 
+/** What of the runs of a transaction concerns other runs. */
+class LinkedRuns {
+  readonly #externalIds: { externalId: string; runId: string }[] = [];
+  readonly #datasets: RunDataset[] = [];
+  readonly #marked = new Set<string>();
+  kind: WrittenRuns['toLink'];
+
+  add(
+    run: FoldedRun & { readonly id: string; readonly isNamed: boolean },
+  ): void {
+    const { id, state, view, before, change, isNamed } = run;
+    if (state.externalIds.length > 0 || before?.isJoined || isNamed) {
+      this.#mark(id, 'joins');
+    } else if (
+      state.lineage ||
+      (view.parentKey !== undefined && isNewParent(run))
+    ) {
+      this.#mark(id, 'relatives');
+    }
+    if (change.delta.externalIds.length > 0) {
+      this.#externalIds.push(
+        ...change.delta.externalIds.map(externalId => ({
+          externalId,
+          runId: id,
+        })),
+      );
+    }
+    if (change.delta.lineage) {
+      this.#addDatasets(id, change.observations);
+    }
+  }
+
+  async write(knex: Knex): Promise<void> {
+    await insertExternalIds(knex, this.#externalIds);
+    await insertRunDatasets(knex, this.#datasets);
+    await insertLinkMarks(knex, [...this.#marked]);
+  }
+
+  #mark(id: string, kind: 'joins' | 'relatives'): void {
+    this.#marked.add(id);
+    this.kind = kind === 'joins' ? kind : (this.kind ?? kind);
+  }
+
+  #addDatasets(runId: string, observations: readonly NewObservation[]): void {
+    for (const { observation } of observations) {
+      for (const dataset of observation.inputs ?? []) {
+        this.#datasets.push({ ...dataset, runId, role: 'input' });
+      }
+      for (const dataset of observation.outputs ?? []) {
+        this.#datasets.push({ ...dataset, runId, role: 'output' });
+      }
+    }
+  }
+}
+
 /** Folds new events into runs, inside the transaction that stores the events. */
 export class RunWriter {
   readonly #subjects: SubjectResolver;
@@ -198,61 +253,6 @@ export class RunWriter {
 
 function typesOf({ observations }: Change): string[] {
   return [...new Set(observations.flatMap(({ type }) => type ?? []))];
-}
-
-/** What of the runs of a transaction concerns other runs. */
-class LinkedRuns {
-  readonly #externalIds: { externalId: string; runId: string }[] = [];
-  readonly #datasets: RunDataset[] = [];
-  readonly #marked = new Set<string>();
-  kind: WrittenRuns['toLink'];
-
-  add(
-    run: FoldedRun & { readonly id: string; readonly isNamed: boolean },
-  ): void {
-    const { id, state, view, before, change, isNamed } = run;
-    if (state.externalIds.length > 0 || before?.isJoined || isNamed) {
-      this.#mark(id, 'joins');
-    } else if (
-      state.lineage ||
-      (view.parentKey !== undefined && isNewParent(run))
-    ) {
-      this.#mark(id, 'relatives');
-    }
-    if (change.delta.externalIds.length > 0) {
-      this.#externalIds.push(
-        ...change.delta.externalIds.map(externalId => ({
-          externalId,
-          runId: id,
-        })),
-      );
-    }
-    if (change.delta.lineage) {
-      this.#addDatasets(id, change.observations);
-    }
-  }
-
-  async write(knex: Knex): Promise<void> {
-    await insertExternalIds(knex, this.#externalIds);
-    await insertRunDatasets(knex, this.#datasets);
-    await insertLinkMarks(knex, [...this.#marked]);
-  }
-
-  #mark(id: string, kind: 'joins' | 'relatives'): void {
-    this.#marked.add(id);
-    this.kind = kind === 'joins' ? kind : (this.kind ?? kind);
-  }
-
-  #addDatasets(runId: string, observations: readonly NewObservation[]): void {
-    for (const { observation } of observations) {
-      for (const dataset of observation.inputs ?? []) {
-        this.#datasets.push({ ...dataset, runId, role: 'input' });
-      }
-      for (const dataset of observation.outputs ?? []) {
-        this.#datasets.push({ ...dataset, runId, role: 'output' });
-      }
-    }
-  }
 }
 
 /** An event that repeats who the parent is changes nothing. */

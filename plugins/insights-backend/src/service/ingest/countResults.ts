@@ -3,7 +3,7 @@ import {
   CountedItems,
   HeardSource,
   LAG_BOUNDS,
-} from '../../store/ingest/counts';
+} from '../../store/ingest/noteStored';
 import { IngestBatch } from './IngestWriter';
 
 type Results = readonly (readonly IngestResult[])[];

@@ -23,6 +23,7 @@ import {
   updateLinkedRuns,
 } from '../../store/ingest/runs';
 import { refreshEdges } from '../../store/linking/edges';
+import { refreshFamilies } from '../../store/linking/families';
 import {
   deleteLinkMarks,
   lockLinking,
@@ -167,7 +168,8 @@ export class RunLinker {
       await this.#join(tx, runIds, learned);
     });
     await this.#inTransaction(async (tx, learned) => {
-      const parents = await findChangedParents(tx, runIds);
+      const moved = await refreshFamilies(tx, runIds);
+      const parents = await findChangedParents(tx, [...runIds, ...moved]);
       if (parents.length > 0) {
         await this.#join(
           tx,
@@ -176,6 +178,7 @@ export class RunLinker {
           new Map(parents.map(item => [item.runId, item.hasTrials])),
         );
       }
+      await markDaysOfRuns(tx, moved);
     });
     await this.#inTransaction(async tx => {
       await markDaysOfRuns(tx, await refreshEdges(tx, runIds));

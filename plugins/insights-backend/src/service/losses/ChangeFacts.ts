@@ -1,4 +1,4 @@
-import { InsightsFact } from '@mli/plugin-insights-common';
+import { InsightsFact, MetricChange } from '@mli/plugin-insights-common';
 import { Day, DAYS_PER_BLOCK, lastClosedEnd } from '../../core/metrics/windows';
 import { Organisation } from '../../core/release/Organisation';
 import { OrganisationReader } from '../../store/metrics/OrganisationReader';
@@ -13,13 +13,16 @@ const DAY_MS = 86_400_000;
 const METRIC = 'iteration_time';
 const FACT = 'insights.iteration_time.slower_periods';
 
+const isSlower = ({ status, speed }: MetricChange): boolean =>
+  status !== 'hidden' && speed !== undefined && speed.low > 0;
+
 /**
  * For how many periods in a row the iterations of a team have been slower than its own past. Two in a row are more
  * than a bad month, which is why a scorecard asks for two.
  */
 export class ChangeFacts implements FactSource {
   readonly #options: {
-    readonly trends: TrendService;
+    readonly trends: Pick<TrendService, 'changesByTeam'>;
     readonly organisations: OrganisationReader;
     readonly firstMonday: Day;
     readonly now: () => Date;
@@ -27,7 +30,7 @@ export class ChangeFacts implements FactSource {
   #kept: { key: string; facts: Promise<InsightsFact[]> } | undefined;
 
   constructor(options: {
-    trends: TrendService;
+    trends: Pick<TrendService, 'changesByTeam'>;
     organisations: OrganisationReader;
     firstMonday: Day;
     now?: () => Date;
@@ -43,27 +46,26 @@ export class ChangeFacts implements FactSource {
   async facts(caller: MetricsCaller, now: Date): Promise<InsightsFact[]> {
     const { units } = await this.#options.organisations.organisation();
     const speed = await caller.speedIn(new Organisation(units));
-    const teams = units.filter(({ role }) => role === 'customer');
-    const mine = teams
-      .map(({ ref }) => ref)
-      .filter(
-        ref =>
-          speed.maySee(ref) &&
-          (caller.visibleUnits === 'all' || caller.visibleUnits.has(ref)),
-      );
+    const maySee = (ref: string) =>
+      speed.maySee(ref) &&
+      (caller.visibleUnits === 'all' || caller.visibleUnits.has(ref));
+    if (!speed.any) {
+      return [];
+    }
+    const customers = new Set(
+      units.flatMap(({ ref, role }) => (role === 'customer' ? ref : [])),
+    );
     const key = this.#key(now);
-    if (mine.length === teams.length && this.#kept?.key !== key) {
-      const facts = this.#facts(mine, caller, now);
+    if (this.#kept?.key !== key && units.every(({ ref }) => maySee(ref))) {
+      const facts = this.#facts(customers, caller, now);
       this.#kept = { key, facts };
       facts.catch(() => {
         this.#kept = undefined;
       });
     }
-    if (this.#kept?.key !== key) {
-      return this.#facts(mine, caller, now);
-    }
-    const told = new Set(mine);
-    return (await this.#kept.facts).filter(({ entity }) => told.has(entity));
+    return this.#kept?.key === key
+      ? (await this.#kept.facts).filter(({ entity }) => maySee(entity))
+      : this.#facts(customers, caller, now);
   }
 
   #key(now: Date): string {
@@ -71,43 +73,47 @@ export class ChangeFacts implements FactSource {
     return `${end} ${Math.floor(now.getTime() / KEPT_MS)}`;
   }
 
+  /** Whether a team was slower in the last period, and only then whether it was so in the one before. */
   async #facts(
-    teams: readonly string[],
+    customers: ReadonlySet<string>,
     caller: MetricsCaller,
     now: Date,
   ): Promise<InsightsFact[]> {
-    const facts: InsightsFact[] = [];
-    for (const team of teams) {
-      facts.push(await this.#fact(team, caller, now));
-    }
-    return facts;
-  }
-
-  async #fact(
-    entity: string,
-    caller: MetricsCaller,
-    now: Date,
-  ): Promise<InsightsFact> {
-    const { firstMonday, trends } = this.#options;
-    const end = lastClosedEnd(now, firstMonday);
+    const end = lastClosedEnd(now, this.#options.firstMonday);
     const observedAt = new Date(end).toISOString();
-    let slower = 0;
-    for (let back = 0; back < PERIODS; back += 1) {
-      const at = new Date(now.getTime() - back * DAYS_PER_BLOCK * DAY_MS);
-      const change = await trends.change(
-        { metric: METRIC, team: entity },
+    const facts = new Map<string, InsightsFact>();
+    let asked = customers;
+    for (let slower = 1; slower <= PERIODS && asked.size > 0; slower += 1) {
+      const back = (slower - 1) * DAYS_PER_BLOCK * DAY_MS;
+      const changes = await this.#options.trends.changesByTeam(
+        { metric: METRIC, teams: asked },
         caller,
-        at,
+        new Date(now.getTime() - back),
       );
-      if (change.status === 'hidden' || !change.speed) {
-        const state = change.status === 'hidden' ? 'hidden' : 'not-enough-data';
-        return { id: FACT, entity, observedAt, state };
+      for (const change of changes) {
+        const entity = change.team ?? '';
+        facts.set(entity, {
+          id: FACT,
+          entity,
+          observedAt,
+          ...said(change, slower),
+        });
       }
-      if (change.speed.low <= 0) {
-        break;
-      }
-      slower += 1;
+      asked = new Set(changes.filter(isSlower).map(({ team }) => team ?? ''));
     }
-    return { id: FACT, entity, observedAt, state: 'ok', value: slower };
+    return [...facts.values()];
   }
+}
+
+/** @param periods - how many it would be if it were slower in this one too */
+function said(
+  change: MetricChange,
+  periods: number,
+): Pick<InsightsFact, 'state' | 'value'> {
+  if (change.status === 'hidden') {
+    return { state: 'hidden' };
+  }
+  return change.speed
+    ? { state: 'ok', value: isSlower(change) ? periods : periods - 1 }
+    : { state: 'not-enough-data' };
 }

@@ -1,51 +1,37 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   LargestLosses,
-  Loss,
   LossDetail,
   LossPhase,
   RecentRuns,
   TeamLosses,
 } from '@mli/plugin-insights-common';
-import { REPORTED_WEEKS, SegmentLoss } from '../../core/losses/lossReport';
-import {
-  formatEstimate,
-  formatHours,
-  jobClassWords,
-  lossWords,
-  unitSentence,
-} from '../../core/losses/lossWords';
+import { REPORTED_WEEKS } from '../../core/losses/lossReport';
+import { jobClassWords, unitSentence } from '../../core/losses/lossWords';
 import { segmentKey } from '../../core/losses/unitLosses';
-import { addDays, DAYS_PER_WEEK } from '../../core/metrics/windows';
 import { Organisation } from '../../core/release/Organisation';
-import { LossStore, StoredReport } from '../../store/losses/LossStore';
+import { LossStore } from '../../store/losses/LossStore';
 import { OrganisationReader } from '../../store/metrics/OrganisationReader';
 import { MetricsCaller } from '../MetricsCaller';
 import { LossHelp } from './LossHelp';
-import { lossesEnd } from './LossReporter';
-import { LOSS_DEFINITION_VERSION, StoredLosses } from './StoredLosses';
+import {
+  bottleneckSentence,
+  ENOUGH_RUNS,
+  headOf,
+  lossesOf,
+  pathOf,
+  Released,
+  releasedOf,
+  runsIn,
+} from './releasedLosses';
 
-const ENOUGH_RUNS = 20;
-const NOTHING_LOST_HOURS = 0.05;
+const WHO_CAN =
+  'You may not read what teams lose. Members of a team see their own team, its line sees the teams below, and the MLI bridging role sees all.';
 
 /** Who asks: what of the organisation they see, and which teams they are members of. */
 export interface LossesCaller extends MetricsCaller {
   readonly groups: readonly string[];
 }
-
-interface Released {
-  readonly stored: StoredReport;
-  readonly losses: StoredLosses;
-  readonly stages: readonly string[];
-}
-
-const DEFINITION = {
-  version: LOSS_DEFINITION_VERSION,
-  blocked:
-    'per person, within working hours: the union of [submitted, first result or start) of their runs without what their runs of the same component executed',
-  rework:
-    'per person, within working hours: the union of [submitted, ended] of runs failed by the system or lost, without what is blocked already',
-};
 
 /**
  * Answers where the weeks of teams go (docs/metrics.md, section 6).
@@ -288,182 +274,6 @@ export class LossesService {
       );
     }
   }
-}
-
-const WHO_CAN =
-  'You may not read what teams lose. Members of a team see their own team, its line sees the teams below, and the MLI bridging role sees all.';
-
-function headOf(
-  unit: string,
-  stored: StoredReport | undefined,
-  now: Date,
-): Pick<
-  TeamLosses,
-  | 'unit'
-  | 'window'
-  | 'weeks'
-  | 'definition'
-  | 'folded'
-  | 'items'
-  | 'path'
-  | 'handoffs'
-  | 'workingHours'
-  | 'computedAt'
-> {
-  const to = stored?.closedEnd ?? lossesEnd(now);
-  const losses = stored ? readLosses(stored) : undefined;
-  return {
-    unit,
-    window: { from: addDays(to, -REPORTED_WEEKS * DAYS_PER_WEEK), to },
-    weeks: losses?.report.weeks ?? REPORTED_WEEKS,
-    definition: DEFINITION,
-    folded: [...(losses?.folded ?? [])],
-    items: [],
-    path: [],
-    handoffs: [],
-    workingHours: losses?.workingHours ?? '',
-    ...(stored ? { computedAt: stored.computedAt.toISOString() } : {}),
-  };
-}
-
-function readLosses(stored: StoredReport): StoredLosses {
-  // Written by LossReporter of the same definition version; another version is computed again before it is read.
-  return stored.report as StoredLosses;
-}
-
-function releasedOf(stored: StoredReport | undefined): Released | undefined {
-  return stored?.releasedStages &&
-    stored.definitionVersion === LOSS_DEFINITION_VERSION
-    ? { stored, losses: readLosses(stored), stages: stored.releasedStages }
-    : undefined;
-}
-
-function runsIn({ losses }: Released): number {
-  return Object.values(losses.runs).reduce((sum, runs) => sum + runs, 0);
-}
-
-function lossesOf(
-  { stored, losses, stages }: Released,
-  caller: LossesCaller,
-): Loss[] {
-  return losses.report.segments
-    .filter(
-      ({ stage, loss }) =>
-        stages.includes(stage) &&
-        (losses.runs[stage] ?? 0) >= ENOUGH_RUNS &&
-        loss.value >= NOTHING_LOST_HOURS,
-    )
-    .map(segment => {
-      const words = lossWords(
-        segment,
-        losses.jobClasses[segmentKey(segment)] ?? [],
-      );
-      return {
-        team: stored.unit,
-        stage: segment.stage,
-        phase: segment.phase,
-        words,
-        sentence: `${formatEstimate(segment.loss)} ${words}`,
-        hours: segment.loss,
-        ...targetOf(segment, caller),
-        ...(segment.recoverable ? { recoverable: segment.recoverable } : {}),
-      };
-    });
-}
-
-function targetOf(
-  { target, loss }: SegmentLoss,
-  caller: LossesCaller,
-): Pick<Loss, 'target'> {
-  if (!target) {
-    return {};
-  }
-  const { kind, hours, reliability, peers } = target;
-  const offering =
-    target.offering !== undefined && isVisible(target.offering, caller)
-      ? target.offering
-      : undefined;
-  const said = {
-    'service-level': `what ${offering ?? 'the offering'} promises is ${formatHours(hours)} a week`,
-    'own-best': `the own best 4 of 26 weeks come to ${formatHours(hours)} a week`,
-    peers: `the better quarter of ${peers ?? 0} comparable teams comes to ${formatHours(hours)} a week`,
-  }[kind];
-  const trust =
-    kind !== 'service-level' && reliability < 0.2
-      ? '; weeks and teams differ by hardly more than chance, so little of the difference is believed'
-      : '';
-  return {
-    target: {
-      kind,
-      hours,
-      reliability,
-      ...(offering ? { offering } : {}),
-      ...(peers === undefined ? {} : { peers }),
-      sentence: `${hours <= loss.value ? 'Target' : 'Already better than the target'}: ${said}${trust}.`,
-    },
-  };
-}
-
-function bottleneckSentence(
-  bottleneck: TeamLosses['bottleneck'],
-  items: readonly Loss[],
-): string {
-  if (!bottleneck) {
-    return 'No clear bottleneck: what could be won at the first place and at the second cannot be told apart.';
-  }
-  const loss = items.find(
-    ({ stage, phase }) =>
-      stage === bottleneck.stage && phase === bottleneck.phase,
-  );
-  return `The bottleneck is ${loss?.words ?? bottleneck.stage}: ${formatEstimate(bottleneck.lead)} more could be won there than at the next place.`;
-}
-
-function pathOf(
-  { losses, stages }: Released,
-  order: readonly string[],
-  caller: LossesCaller,
-): TeamLosses['path'] {
-  const known = new Map(losses.path.map(one => [one.stage, one]));
-  const all = [
-    ...order,
-    ...losses.path
-      .map(({ stage }) => stage)
-      .filter(stage => !order.includes(stage)),
-  ];
-  return all.map(stage => {
-    const part = known.get(stage);
-    if (!part || part.runs === 0 || !stages.includes(stage)) {
-      return { stage, seen: false };
-    }
-    const used = losses.offerings.filter(one => one.stage === stage);
-    const total = Math.max(1, part.runs);
-    return {
-      stage,
-      seen: true,
-      runs: part.runs,
-      workedHours: part.workedHours,
-      blockedHours: part.blockedHours,
-      reworkHours: part.reworkHours,
-      offerings: used
-        .filter(
-          ({ offering }) => offering !== '' && isVisible(offering, caller),
-        )
-        .map(({ offering, runs }) => ({
-          offering,
-          share: Math.min(1, runs / total),
-        })),
-      outsideShare: Math.min(
-        1,
-        (used.find(({ offering }) => offering === '')?.runs ?? 0) / total,
-      ),
-    };
-  });
-}
-
-function isVisible(offering: string, caller: LossesCaller): boolean {
-  return (
-    caller.visibleOfferings === 'all' || caller.visibleOfferings.has(offering)
-  );
 }
 
 function isKnown(

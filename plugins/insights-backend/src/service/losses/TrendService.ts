@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '@backstage/errors';
 import {
   MetricAnswer,
@@ -7,7 +8,12 @@ import {
   METRICS,
   MetricTrend,
 } from '@mli/plugin-insights-common';
-import { changeOf, Change, changeSentence } from '../../core/losses/changeOf';
+import {
+  changeOf,
+  Change,
+  changeSentence,
+  MixWeek,
+} from '../../core/losses/changeOf';
 import { histogramOf } from '../../core/losses/histogram';
 import { DEFAULT_VIEW } from '../../core/metrics/MetricQuery';
 import { runClassesOf, triggersOf } from '../../core/metrics/views';
@@ -44,6 +50,9 @@ export interface TrendQuery {
   /** Undefined for the whole company. */
   readonly team?: string;
 }
+
+const kindOf = (metric: MetricId) =>
+  SHARES.includes(metric) ? 'ratio' : 'duration';
 
 /**
  * How a metric went on over time, what happened meanwhile, and whether it changed (docs/metrics.md, section 3).
@@ -97,19 +106,12 @@ export class TrendService {
     now: Date,
   ): Promise<MetricChange> {
     const { metric, team } = query;
-    if (!CHANGE_METRICS.includes(metric)) {
-      throw new InputError(
-        `'${metric}' has no change that is said in percent. Ask for one of ${CHANGE_METRICS.join(', ')}.`,
-      );
-    }
-    const end = lastClosedEnd(now, this.#options.firstMonday);
-    const days = BLOCKS_COMPARED * DAYS_PER_BLOCK;
-    const later = { from: addDays(end, -days), to: end };
-    const earlier = { from: addDays(later.from, -days), to: later.from };
-    const head = { metric, ...(team ? { team } : {}), later, earlier };
+    refuseWithoutChange(metric);
+    const sides = this.#sidesAt(now);
+    const head = { metric, ...(team ? { team } : {}), ...sides };
     const blocks = await this.#blocks(query, caller, {
       now,
-      end,
+      end: sides.later.to,
       count: 2 * BLOCKS_COMPARED,
     });
     const refusal = refusalOf(blocks);
@@ -118,23 +120,62 @@ export class TrendService {
     }
     const weeks = await this.#options.store.mixWeeks(viewOf(metric), {
       teams: await this.#teams(team),
-      range: { from: earlier.from, to: later.to },
-      of: SHARES.includes(metric) ? 'ratio' : 'duration',
+      range: { from: sides.earlier.from, to: sides.later.to },
+      of: kindOf(metric),
     });
-    const before = weeks.filter(({ week }) => week < later.from);
-    const after = weeks.filter(({ week }) => week >= later.from);
-    const change =
-      runsIn(before) >= ENOUGH_RUNS && runsIn(after) >= ENOUGH_RUNS
-        ? changeOf(before, after, seedOf(weeks))
-        : undefined;
-    return change
-      ? { ...head, ...said(metric, change) }
-      : {
-          ...head,
-          status: 'not-enough-data',
-          reason:
-            'Not enough data: a change needs 8 weeks with runs, and 20 runs, on either side.',
-        };
+    return { ...head, ...compared(metric, sides, weeks) };
+  }
+
+  /**
+   * The change of every team whose speed the caller sees, or of some of them: one question for each block of weeks and
+   * one statement, however many teams there are.
+   */
+  async changesByTeam(
+    query: { readonly metric: MetricId; readonly teams?: ReadonlySet<string> },
+    caller: MetricsCaller,
+    now: Date,
+  ): Promise<MetricChange[]> {
+    const { metric, teams } = query;
+    refuseWithoutChange(metric);
+    const sides = this.#sidesAt(now);
+    const blocks = await this.#blocks({ metric }, caller, {
+      now,
+      end: sides.later.to,
+      count: 2 * BLOCKS_COMPARED,
+      groupBy: 'team',
+    });
+    const blocksOf = Map.groupBy(blocks, ({ group }) => group.team ?? '');
+    const asked = [...blocksOf.keys()].filter(team => teams?.has(team) ?? true);
+    const { units } = await this.#options.organisations.organisation();
+    const organisation = new Organisation(units);
+    const weeks = await this.#options.store.mixWeeksByUnit(viewOf(metric), {
+      members: asked.flatMap(unit =>
+        organisation.subtreeOf(unit).map(team => ({ unit, team })),
+      ),
+      range: { from: sides.earlier.from, to: sides.later.to },
+      of: kindOf(metric),
+    });
+    const changes: MetricChange[] = [];
+    for (const team of asked) {
+      // an interval takes some milliseconds of this thread
+      await nextTurn();
+      changes.push({
+        metric,
+        team,
+        ...sides,
+        ...(refusalOf(blocksOf.get(team) ?? []) ??
+          compared(metric, sides, weeks.get(team) ?? [])),
+      });
+    }
+    return changes;
+  }
+
+  #sidesAt(now: Date): Sides {
+    const end = lastClosedEnd(now, this.#options.firstMonday);
+    const days = BLOCKS_COMPARED * DAYS_PER_BLOCK;
+    const later = { from: addDays(end, -days), to: end };
+    const earlier = { from: addDays(later.from, -days), to: later.from };
+    return { later, earlier };
   }
 
   async #teams(team: string | undefined): Promise<string[] | undefined> {
@@ -149,15 +190,17 @@ export class TrendService {
   async #blocks(
     query: TrendQuery,
     caller: MetricsCaller,
-    options: { now: Date; end: Day; count: number },
+    options: { now: Date; end: Day; count: number; groupBy?: 'team' },
   ): Promise<MetricAnswer[]> {
-    const { now, end, count } = options;
+    const { now, end, count, groupBy } = options;
     const windows = Array.from({ length: count }, (_, index): NamedWindow => {
       const to = addDays(end, -(count - 1 - index) * DAYS_PER_BLOCK);
       return { name: '4w', from: addDays(to, -DAYS_PER_BLOCK), to };
     });
     const answers = await Promise.all(
-      windows.map(window => this.#answer(query, window, { caller, now })),
+      windows.map(window =>
+        this.#answer(query, window, { caller, now, groupBy }),
+      ),
     );
     return answers.flat();
   }
@@ -165,7 +208,11 @@ export class TrendService {
   async #answer(
     { metric, team }: TrendQuery,
     window: NamedWindow,
-    { caller, now }: { caller: MetricsCaller; now: Date },
+    {
+      caller,
+      now,
+      groupBy,
+    }: { caller: MetricsCaller; now: Date; groupBy?: 'team' },
   ): Promise<MetricAnswer[]> {
     return await this.#options.metrics.answer(
       {
@@ -174,6 +221,7 @@ export class TrendService {
         facet: { kind: 'none' },
         view: DEFAULT_VIEW,
         window: { kind: 'closed', window },
+        groupBy,
         format: 'json',
       },
       caller,
@@ -243,6 +291,40 @@ function viewOf(metric: MetricId): CellView {
     triggers: triggersOf(DEFAULT_VIEW),
     runClasses: runClassesOf(DEFAULT_VIEW),
   };
+}
+
+interface Sides {
+  readonly later: DayRange;
+  readonly earlier: DayRange;
+}
+
+function refuseWithoutChange(metric: MetricId): void {
+  if (!CHANGE_METRICS.includes(metric)) {
+    throw new InputError(
+      `'${metric}' has no change that is said in percent. Ask for one of ${CHANGE_METRICS.join(', ')}.`,
+    );
+  }
+}
+
+/** Whether there is a change, where nothing has to be hidden. */
+function compared(
+  metric: MetricId,
+  { later }: Sides,
+  weeks: readonly MixWeek[],
+): Omit<MetricChange, 'metric' | 'team' | keyof Sides> {
+  const before = weeks.filter(({ week }) => week < later.from);
+  const after = weeks.filter(({ week }) => week >= later.from);
+  const change =
+    runsIn(before) >= ENOUGH_RUNS && runsIn(after) >= ENOUGH_RUNS
+      ? changeOf(before, after, seedOf(weeks))
+      : undefined;
+  return change
+    ? said(metric, change)
+    : {
+        status: 'not-enough-data',
+        reason:
+          'Not enough data: a change needs 8 weeks with runs, and 20 runs, on either side.',
+      };
 }
 
 /** A change says something about each side, so each part of each side must be one that may be shown. */

@@ -1,15 +1,24 @@
 import { InsightsFact, StudySummary } from '@mli/plugin-insights-common';
 import { StudyStore } from '../../store/studies/StudyStore';
+import { OrganisationReader } from '../../store/metrics/OrganisationReader';
 import { FactSource } from '../FactSources';
 import { MetricsCaller } from '../MetricsCaller';
 import { StudiesService } from './StudiesService';
 
-/** What finished studies say, as facts about offerings; an offering nobody has an answer for has none. */
+const FINISHED = 'insights.effect.studies_finished';
+
+/** What finished studies say, as facts about offerings; of one without a finished study, that there is none. */
 export class StudyFacts implements FactSource {
   readonly #store: StudyStore;
   readonly #studies: StudiesService;
+  readonly #organisations: Pick<OrganisationReader, 'offerings'>;
 
-  constructor(options: { store: StudyStore; studies: StudiesService }) {
+  constructor(options: {
+    store: StudyStore;
+    studies: StudiesService;
+    organisations: Pick<OrganisationReader, 'offerings'>;
+  }) {
+    this.#organisations = options.organisations;
     this.#store = options.store;
     this.#studies = options.studies;
   }
@@ -36,9 +45,28 @@ export class StudyFacts implements FactSource {
       },
       now,
     );
-    return [...Map.groupBy(studies, ({ offering }) => offering)].flatMap(
-      ([offering, own]) => factsOf(offering, own),
+    const answered = new Map(
+      [...Map.groupBy(studies, ({ offering }) => offering)].flatMap(
+        ([offering, own]) => {
+          const facts = factsOf(offering, own);
+          return facts.length > 0 ? [[offering, facts] as const] : [];
+        },
+      ),
     );
+    const offerings = await this.#organisations.offerings();
+    const unanswered = offerings.flatMap(({ ref }) =>
+      !answered.has(ref) &&
+      (caller.visibleOfferings === 'all' || caller.visibleOfferings.has(ref))
+        ? ref
+        : [],
+    );
+    return [
+      ...[...answered.values()].flat(),
+      ...unanswered.map((entity): InsightsFact => ({
+        ...{ id: FINISHED, entity, observedAt: now.toISOString() },
+        ...{ state: 'ok', value: 0 },
+      })),
+    ];
   }
 }
 
@@ -63,7 +91,7 @@ function factsOf(
     value: finished.filter(holds).length,
   });
   return [
-    count('insights.effect.studies_finished', () => true),
+    count(FINISHED, () => true),
     count(
       'insights.effect.badges',
       ({ headline }) => headline?.badge.shown ?? false,

@@ -67,10 +67,11 @@ export interface OrganisationHistory {
   })[];
 }
 
-/** Days on which a team changed since, as far as adoption looks at them. */
+/** A team whose activity changed, from which day on, and the notes that say so. */
 export interface ChangedTeam {
   readonly team: string;
   readonly firstDay: Day;
+  readonly notes: readonly string[];
 }
 
 /** Reads what adoption is computed from; one statement a method. */
@@ -81,7 +82,10 @@ export interface AdoptionStore {
   teamVersions(): Promise<Map<string, string>>;
   /** First day anything was heard of. */
   firstDay(): Promise<Day | undefined>;
-  changedSince(time: Date): Promise<ChangedTeam[]>;
+  /** What changed and was not taken yet. */
+  changes(): Promise<ChangedTeam[]>;
+  /** Says that changes have been looked at. */
+  takeChanges(changes: readonly ChangedTeam[]): Promise<void>;
   activity(upTo: Day, teams?: readonly string[]): Promise<StoredActivity[]>;
   organisationHistory(): Promise<OrganisationHistory>;
   catalogDeclarations(pair?: PairKey): Promise<StoredCatalogDeclaration[]>;

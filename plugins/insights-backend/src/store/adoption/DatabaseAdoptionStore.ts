@@ -81,8 +81,9 @@ export class DatabaseAdoptionStore implements AdoptionStore {
     const [row] = await rowsOf<{ version: string }>(
       this.#knex,
       `select concat_ws('/',
-         (select extract(epoch from max(computed_at)) from activity_day),
-         (select count(*) from activity_day),
+         (select max(id) from activity_change),
+         -- the first row of a key is valid from the beginning, which the times below do not show
+         (select max(version) from organisation_version),
          ${changed('organisation_unit')}, ${changed('organisation_member')},
          ${changed('organisation_offering')}, ${changed('organisation_declaration')},
          (select max(id) from declaration), (select max(id) from not_relevant_confirmation),
@@ -95,8 +96,7 @@ export class DatabaseAdoptionStore implements AdoptionStore {
   async teamVersions(): Promise<Map<string, string>> {
     const rows = await rowsOf<{ team_ref: string; version: string }>(
       this.#knex,
-      `select team_ref, concat(count(*), '/', extract(epoch from max(computed_at))) as version
-       from activity_day group by team_ref`,
+      `select team_ref, max(id) as version from activity_change group by team_ref`,
     );
     return new Map(rows.map(row => [row.team_ref, row.version]));
   }
@@ -112,12 +112,23 @@ export class DatabaseAdoptionStore implements AdoptionStore {
     return row?.day ?? undefined;
   }
 
-  async changedSince(time: Date): Promise<ChangedTeam[]> {
+  async changes(): Promise<ChangedTeam[]> {
     return await rowsOf<ChangedTeam>(
       this.#knex,
-      `select team_ref as team, to_char(min(day), 'YYYY-MM-DD') as "firstDay"
-       from activity_day where computed_at > ? group by team_ref order by team_ref`,
-      [time],
+      `select team_ref as team, to_char(min(first_day), 'YYYY-MM-DD') as "firstDay", array_agg(id::text) as notes
+       from activity_change where not taken group by team_ref order by team_ref`,
+    );
+  }
+
+  async takeChanges(changes: readonly ChangedTeam[]): Promise<void> {
+    await this.#knex.raw(
+      `update activity_change set taken = true where id = any(?::bigint[])`,
+      [changes.flatMap(({ notes }) => notes)],
+    );
+    // The newest of each team stays: it is the version of what is known of the team.
+    await this.#knex.raw(
+      `delete from activity_change c where c.taken
+         and exists (select 1 from activity_change n where n.team_ref = c.team_ref and n.id > c.id)`,
     );
   }
 

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
-import { formatTime, Micros } from '../../core/ingest/time';
+import { Micros } from '../../core/ingest/time';
 import { RunObservation } from '../../core/runs/observation';
-import { rowsOf } from '../rows';
+import { jsonColumn, rowsOf, SPLIT_JSON, timeOfMicros } from '../rows';
 import { ATTRIBUTION_LOCK } from './marks';
 
 export interface EventRow {
@@ -19,12 +19,27 @@ export interface EventKey {
   readonly eventId: string;
 }
 
+const INSERT = `
+  with held as materialized (select pg_advisory_xact_lock_shared(?)),
+  added as (
+    insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
+    select source_id, event_id, decode(body_hash, 'hex'), type, run_key, ${timeOfMicros('event_time')}, observation::jsonb
+    from held, rows from (
+      unnest(?::smallint[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+      unnest(?::bigint[]), unnest(${SPLIT_JSON})
+    ) as new (source_id, event_id, body_hash, type, run_key, event_time, observation)
+    on conflict do nothing
+    returning source_id, event_id
+  )
+  select case when count(*) < ? then coalesce(json_agg(json_build_array(source_id, event_id)), '[]') end as only
+  from added`;
+
 /**
  * Stores events whose (source, id) is new and answers which those were.
  *
  * Sorted by the primary key, so that two writers with the same events wait for each other instead of deadlocking.
  * A writer that meets a key another one has not committed waits for that commit, which is what makes "not
- * inserted" mean "already there".
+ * inserted" mean "already there". Mostly all are new; then the database does not repeat their ids.
  *
  * Holds the attribution lock, shared, from here to the end of the transaction (`ATTRIBUTION_LOCK`).
  *
@@ -33,18 +48,10 @@ export interface EventKey {
 export async function insertEvents(
   knex: Knex,
   events: readonly EventRow[],
-): Promise<EventKey[]> {
-  const rows = await rowsOf<{ source_id: number; event_id: string }>(
+): Promise<readonly EventKey[]> {
+  const [row] = await rowsOf<{ only: [number, string][] | null }>(
     knex,
-    `with held as materialized (select pg_advisory_xact_lock_shared(?))
-     insert into event (source_id, event_id, body_hash, type, run_key, event_time, observation)
-     select source_id, event_id, decode(body_hash, 'hex'), type, run_key, event_time, observation::jsonb
-     from held, rows from (
-       unnest(?::smallint[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
-       unnest(?::timestamptz[]), unnest(string_to_array(?, e'\\x01'))
-     ) as new (source_id, event_id, body_hash, type, run_key, event_time, observation)
-     on conflict do nothing
-     returning source_id, event_id`,
+    INSERT,
     [
       ATTRIBUTION_LOCK,
       events.map(event => event.sourceId),
@@ -52,13 +59,15 @@ export async function insertEvents(
       events.map(event => event.bodyHash.toString('hex')),
       events.map(event => event.type),
       events.map(event => event.runKey ?? null),
-      events.map(event => formatTime(event.at)),
-      // JSON escapes control characters, so one of them can part the texts: no text has to be escaped once more.
-      events.map(event => JSON.stringify(event.observation)).join('\x01'),
+      events.map(event => event.at),
+      jsonColumn(events.map(event => event.observation)),
+      events.length,
     ],
     'insights-insert-events',
   );
-  return rows.map(row => ({ sourceId: row.source_id, eventId: row.event_id }));
+  return (
+    row?.only?.map(([sourceId, eventId]) => ({ sourceId, eventId })) ?? events
+  );
 }
 
 /** The hashes under which events are stored; by primary key. */

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { rowsOf } from '../rows';
+import { Binding, rowsOf } from '../rows';
 
 /**
  * Two transactions must not pass each other unseen: one that adds runs and marks the days of their team, and one
@@ -26,6 +26,22 @@ export interface TouchedDay {
   readonly day: string;
 }
 
+/** Marks days; bindings: subjects and days. What it does is said at `markDirtyDays`. */
+export const MARK_DAYS = `
+  insert into dirty_day (team_ref, day)
+  select distinct coalesce(a.team_ref, ''), t.day
+  from unnest(?::bigint[], ?::date[]) as t (subject_id, day)
+  left join lateral (select team_ref from attribution where subject_id = t.subject_id offset 0) a on true
+  order by 1, 2
+  on conflict (team_ref, day) do update set generation = dirty_day.generation + 1`;
+
+export function markBindings(touched: readonly TouchedDay[]): Binding[] {
+  return [
+    touched.map(item => item.subjectId ?? null),
+    touched.map(item => item.day),
+  ];
+}
+
 /**
  * Marks (team, day) for recomputing: for every team the subject ever had, because which of them a run counts for is
  * decided by the run's own time. The time of the first mark stays, or a busy day would wait for ever. Sorted, so that writers that mark
@@ -38,18 +54,5 @@ export async function markDirtyDays(
   if (touched.length === 0) {
     return;
   }
-  await rowsOf(
-    knex,
-    `insert into dirty_day (team_ref, day)
-     select distinct coalesce(a.team_ref, ''), t.day
-     from unnest(?::bigint[], ?::date[]) as t (subject_id, day)
-     left join attribution a on a.subject_id = t.subject_id
-     order by 1, 2
-     on conflict (team_ref, day) do update set generation = dirty_day.generation + 1`,
-    [
-      touched.map(item => item.subjectId ?? null),
-      touched.map(item => item.day),
-    ],
-    'insights-mark-days',
-  );
+  await rowsOf(knex, MARK_DAYS, markBindings(touched), 'insights-mark-days');
 }

@@ -2,7 +2,7 @@ import { Knex } from 'knex';
 import { formatTime, Micros } from '../../core/ingest/time';
 import { RunState } from '../../core/runs/fold';
 import { RunView } from '../../core/runs/project';
-import { Binding, rowsOf } from '../rows';
+import { Binding, jsonColumn, rowsOf, SPLIT_JSON, timeOfMicros } from '../rows';
 
 export interface RunKey {
   readonly sourceId: number;
@@ -40,11 +40,9 @@ interface Column {
 
 const time = (name: string, of: (view: RunView) => Micros | undefined) => ({
   name,
-  type: 'timestamptz',
-  value: ({ view }: RunRow) => {
-    const at = of(view);
-    return at === undefined ? null : formatTime(at);
-  },
+  type: 'bigint',
+  cast: timeOfMicros(`new.${name}`),
+  value: ({ view }: RunRow) => of(view) ?? null,
 });
 
 const text = (name: string, of: (view: RunView) => string | undefined) => ({
@@ -53,7 +51,7 @@ const text = (name: string, of: (view: RunView) => string | undefined) => ({
   value: ({ view }: RunRow) => of(view) ?? null,
 });
 
-/** What a run is written from, beside its key. Everything but `state` is computed from `state`. */
+/** What is computed from the state of a run, and written beside it. */
 const COLUMNS: readonly Column[] = [
   { name: 'job_id', type: 'bigint', value: row => row.jobId ?? null },
   { name: 'subject_id', type: 'bigint', value: row => row.subjectId ?? null },
@@ -77,6 +75,7 @@ const COLUMNS: readonly Column[] = [
   text('trigger', view => view.trigger),
   text('run_class', view => view.runClass),
   text('stage_tag', view => view.stageTag),
+  text('version', view => view.version),
   {
     name: 'gpus',
     type: 'double precision',
@@ -88,19 +87,25 @@ const COLUMNS: readonly Column[] = [
     type: 'smallint',
     value: ({ view }) => Math.max(1, view.attempts.length),
   },
-  {
-    name: 'state',
-    type: 'text',
-    cast: 'new.state::jsonb',
-    value: row => JSON.stringify(row.state),
-  },
 ];
 
-const NAMES = COLUMNS.map(column => column.name);
-const VALUES = COLUMNS.map(column => column.cast ?? `new.${column.name}`);
+const NAMES = [...COLUMNS.map(column => column.name), 'state'];
+const VALUES = [
+  ...COLUMNS.map(column => column.cast ?? `new.${column.name}`),
+  'new.state::jsonb',
+];
 const ROWS = `unnest(?::smallint[], ?::text[], ${COLUMNS.map(
   column => `?::${column.type}[]`,
-).join(', ')}) as new (source_id, run_key, ${NAMES.join(', ')})`;
+).join(', ')}, ${SPLIT_JSON}) as new (source_id, run_key, ${NAMES.join(', ')})`;
+
+/**
+ * Each name is looked for by itself, and in order: as `exists`, or both in one condition, it would be planned as a pass
+ * over all names while those are few, and the plan is kept when they are many. So would children be, by `exists`.
+ */
+const NAMED_BY = (name: string) => `(
+      select run_id from run_external_id
+      where external_id = (select ${name} from source where source.id = run.source_id) order by run_id limit 1
+    ) is not null`;
 
 const INSERT = `
   insert into run (source_id, run_key, ${NAMES.join(', ')})
@@ -108,14 +113,9 @@ const INSERT = `
   from ${ROWS}
   on conflict (source_id, run_key) do nothing
   returning source_id, run_key, id,
-    exists (
-      select from source
-      join run_external_id e
-        on e.external_id = any(array[source.kind || ':' || run.run_key, source.name || ':' || run.run_key])
-      where source.id = run.source_id
-    ) or exists (
-      select from run child where child.source_id = run.source_id and child.parent_key = run.run_key
-    ) as is_named`;
+    ${NAMED_BY("source.kind || ':' || run.run_key")} or ${NAMED_BY("source.name || ':' || run.run_key")} or (
+      select true from run child where child.source_id = run.source_id and child.parent_key = run.run_key limit 1
+    ) is not null as is_named`;
 
 const UPDATE = `
   update run set updated_at = now(),
@@ -144,12 +144,17 @@ export async function lockRuns(
     is_joined: boolean;
   }>(
     knex,
-    `select r.id, r.source_id, r.run_key, r.subject_id, r.state, r.has_trials,
-       r.joined_to is not null or r.joined_subjects is not null as is_joined
-     from unnest(?::smallint[], ?::text[]) as k (source_id, run_key)
-     join run r on r.source_id = k.source_id and r.run_key = k.run_key
-     order by r.source_id, r.run_key
-     for update of r`,
+    // One look into the index a key: a join may be planned as a pass over all runs, and that plan is kept.
+    `select r.*
+     from (
+       select source_id, run_key from unnest(?::smallint[], ?::text[]) as asked (source_id, run_key) order by 1, 2
+     ) k
+     cross join lateral (
+       select r.id, r.source_id, r.run_key, r.subject_id, r.state, r.has_trials,
+         r.joined_to is not null or r.joined_subjects is not null as is_joined
+       from run r where r.source_id = k.source_id and r.run_key = k.run_key
+       limit 1 for update
+     ) r`,
     [keys.map(key => key.sourceId), keys.map(key => key.runKey)],
     'insights-lock-runs',
   );
@@ -209,12 +214,12 @@ export async function updateStates(
     await rowsOf(
       knex,
       `update run set updated_at = now(), state = new.state::jsonb
-       from unnest(?::smallint[], ?::text[], ?::text[]) as new (source_id, run_key, state)
+       from unnest(?::smallint[], ?::text[], ${SPLIT_JSON}) as new (source_id, run_key, state)
        where run.source_id = new.source_id and run.run_key = new.run_key`,
       [
         runs.map(run => run.sourceId),
         runs.map(run => run.runKey),
-        runs.map(run => JSON.stringify(run.state)),
+        jsonColumn(runs.map(run => run.state)),
       ],
     );
   }
@@ -320,5 +325,6 @@ function bindings(runs: readonly RunRow[]): Binding[] {
     runs.map(run => run.sourceId),
     runs.map(run => run.runKey),
     ...COLUMNS.map(column => runs.map(column.value)),
+    jsonColumn(runs.map(run => run.state)),
   ];
 }

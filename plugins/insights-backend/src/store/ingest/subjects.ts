@@ -55,15 +55,22 @@ export async function ensureJobs(
      order by source_id, text_key(namespace, name, repository, experiment)
      on conflict do nothing`,
     bindings,
+    'insights-insert-jobs',
   );
+  // One look into the index a key: a join may be planned as a pass over all jobs, each with its digest to compute.
   const rows = await rowsOf<{ id: string }>(
     knex,
     `select j.id from ${asked}
-     join job j on j.source_id = k.source_id
-       and text_key(j.namespace, j.name, j.repository, j.experiment)
-         = text_key(k.namespace, k.name, k.repository, k.experiment)
+     cross join lateral (
+       select id from job
+       where job.source_id = k.source_id
+         and text_key(job.namespace, job.name, job.repository, job.experiment)
+           = text_key(k.namespace, k.name, k.repository, k.experiment)
+       limit 1
+     ) j
      order by k.position`,
     bindings,
+    'insights-find-jobs',
   );
   return rows.map(row => row.id);
 }
@@ -99,28 +106,36 @@ export async function ensureSubjects(
      on conflict do nothing
      returning id`,
     bindings,
+    'insights-insert-subjects',
   );
   const fresh = new Set(added.map(row => row.id));
+  // One look into the index a key, as for jobs.
+  const found = `
+    cross join lateral (
+      select id, event_types from attribution_subject one
+      where one.job_id = k.job_id and one.actor_hash = k.actor_hash
+        and text_key(variadic array[one.said_team, one.said_component] || one.said_offerings) = k.said_key
+      limit 1
+    ) s`;
   if (subjects.some(({ eventTypes }) => eventTypes.length > 0)) {
     await rowsOf(
       knex,
-      `update attribution_subject s
+      `update attribution_subject known
        set created_at = now(),
-         event_types = (select array_agg(distinct type order by type) from unnest(s.event_types || k.event_types) as type)
-       from ${asked}
-       where s.job_id = k.job_id and s.actor_hash = k.actor_hash
-         and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
-         and not s.event_types @> k.event_types and cardinality(s.event_types) < ${MOST_EVENT_TYPES}`,
+         event_types = (select array_agg(distinct type order by type) from unnest(known.event_types || k.event_types) as type)
+       from ${asked} ${found}
+       where known.id = s.id
+         and not known.event_types @> k.event_types and cardinality(known.event_types) < ${MOST_EVENT_TYPES}`,
       bindings,
+      'insights-add-event-types',
     );
   }
   const rows = await rowsOf<{ id: string; event_types: string[] }>(
     knex,
-    `select s.id, s.event_types from ${asked}
-     join attribution_subject s on s.job_id = k.job_id and s.actor_hash = k.actor_hash
-       and text_key(variadic array[s.said_team, s.said_component] || s.said_offerings) = k.said_key
+    `select s.id, s.event_types from ${asked} ${found}
      order by k.position`,
     bindings,
+    'insights-find-subjects',
   );
   return rows.map(row => ({
     id: row.id,
@@ -158,5 +173,6 @@ export async function insertFirstAttributions(
       decisions.map(item => JSON.stringify(item.decision.offerings)),
       decisions.map(item => item.decision.note ?? null),
     ],
+    'insights-insert-attributions',
   );
 }

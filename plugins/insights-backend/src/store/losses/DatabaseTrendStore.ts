@@ -11,6 +11,18 @@ export interface StoredAdoption {
   readonly disputed: boolean;
 }
 
+export interface UnitMember {
+  readonly unit: string;
+  readonly team: string;
+}
+
+interface DbMixWeek {
+  week: string;
+  kind: string;
+  runs: number;
+  total: number;
+}
+
 export interface TrendStore {
   /**
    * Means of a metric by ISO week and kind of run, from cells.
@@ -26,6 +38,15 @@ export interface TrendStore {
       of: 'duration' | 'ratio';
     },
   ): Promise<MixWeek[]>;
+  /** The same for several units in one statement; `members` says which teams each is made of. */
+  mixWeeksByUnit(
+    view: CellView,
+    options: {
+      members: readonly UnitMember[];
+      range: DayRange;
+      of: 'duration' | 'ratio';
+    },
+  ): Promise<Map<string, MixWeek[]>>;
   /** Of one team, voided ones left out, oldest first. */
   adoptions(team: string, range: DayRange): Promise<StoredAdoption[]>;
 }
@@ -50,17 +71,10 @@ export class DatabaseTrendStore implements TrendStore {
     },
   ): Promise<MixWeek[]> {
     const { teams, range, of } = options;
-    const rows = await rowsOf<{
-      week: string;
-      kind: string;
-      runs: number;
-      total: number;
-    }>(
+    const rows = await rowsOf<DbMixWeek>(
       this.#knex,
       `
-      select to_char(date_trunc('week', day::timestamp), 'YYYY-MM-DD') as week,
-        concat_ws('|', stage, run_class, trigger) as kind, sum(n)::float8 as runs,
-        coalesce(sum(${of === 'duration' ? 'sum_ms' : 'parts[1]'}), 0)::float8 as total
+      select ${mixColumns(of)}
       from cell
       where metric = ? and day >= cast(? as date) and day < cast(? as date)
         and trigger = any(cast(? as text[])) and run_class = any(cast(? as text[]))
@@ -78,12 +92,43 @@ export class DatabaseTrendStore implements TrendStore {
         teams ?? null,
       ],
     );
-    return rows.map(({ week, kind, runs, total }) => ({
-      week,
-      kind,
-      runs,
-      mean: total / runs,
-    }));
+    return rows.map(fromDbMixWeek);
+  }
+
+  async mixWeeksByUnit(
+    view: CellView,
+    options: {
+      members: readonly UnitMember[];
+      range: DayRange;
+      of: 'duration' | 'ratio';
+    },
+  ): Promise<Map<string, MixWeek[]>> {
+    const { members, range, of } = options;
+    const rows = await rowsOf<DbMixWeek & { unit: string }>(
+      this.#knex,
+      `
+      select ${mixColumns(of)}, m.unit
+      from cell
+      join unnest(cast(? as text[]), cast(? as text[])) as m (unit, team) on m.team = team_ref
+      where metric = ? and day >= cast(? as date) and day < cast(? as date)
+        and trigger = any(cast(? as text[])) and run_class = any(cast(? as text[]))
+      group by 1, 2, m.unit having sum(n) > 0
+      order by 1, 2
+      `,
+      [
+        members.map(({ unit }) => unit),
+        members.map(({ team }) => team),
+        view.metric,
+        range.from,
+        range.to,
+        view.triggers,
+        view.runClasses,
+      ],
+    );
+    const byUnit = Map.groupBy(rows, ({ unit }) => unit);
+    return new Map(
+      [...byUnit].map(([unit, own]) => [unit, own.map(fromDbMixWeek)]),
+    );
   }
 
   async adoptions(team: string, range: DayRange): Promise<StoredAdoption[]> {
@@ -98,4 +143,14 @@ export class DatabaseTrendStore implements TrendStore {
       [team, range.from, range.to],
     );
   }
+}
+
+function mixColumns(of: 'duration' | 'ratio'): string {
+  return `to_char(date_trunc('week', day::timestamp), 'YYYY-MM-DD') as week,
+        concat_ws('|', stage, run_class, trigger) as kind, sum(n)::float8 as runs,
+        coalesce(sum(${of === 'duration' ? 'sum_ms' : 'parts[1]'}), 0)::float8 as total`;
+}
+
+function fromDbMixWeek({ week, kind, runs, total }: DbMixWeek): MixWeek {
+  return { week, kind, runs, mean: total / runs };
 }

@@ -6,6 +6,15 @@ const KEYS = `
   team_ref, day, stage, component_ref, run_class, trigger, source_id, actor_hash, gpu_class, offerings, child, has_trials
 `;
 
+/** One element a run, in an order of their own: the same runs make the same row, however they are read. */
+const MEMBERS = [
+  'submitted_ms',
+  'started_ms',
+  'first_result_ms',
+  'ended_ms',
+  'fault',
+];
+
 function timed(
   from: string,
   times: { submitted: string; started: string; first: string; ended: string },
@@ -89,9 +98,8 @@ export async function recomputeTimelines(
         ended: 'r.ended_at',
       })}
     )
-    insert into run_timeline (${KEYS}, submitted_ms, started_ms, first_result_ms, ended_ms, fault)
-    select ${KEYS}, array_agg(submitted_ms), array_agg(started_ms), array_agg(first_result_ms), array_agg(ended_ms),
-      array_agg(fault)
+    insert into run_timeline (${KEYS}, ${MEMBERS.join(', ')})
+    select ${KEYS}, ${MEMBERS.map(column => `array_agg(${column} order by ${MEMBERS.join(', ')})`).join(', ')}
     from timed
     group by ${KEYS}
     `,

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { MetricId } from '@mli/plugin-insights-common';
+import { cellsOf } from '../../core/metrics/cellsOf';
 import { Bucket } from '../../core/metrics/buckets';
 import { WaitCount } from '../../core/metrics/kaplanMeier';
 import { Day } from '../../core/metrics/windows';
@@ -67,16 +68,36 @@ export class DatabaseMetricsStore implements MetricsStore {
     const result = await this.#knex.raw<{ rows: { version: string }[] }>(
       `select concat_ws('/', (select coalesce(max(changed), 0) from week_change where metric = ? and week < ?),
          ${ORGANISATION_VERSION}) as version`,
-      [metric, before],
+      [cellsOf(metric), before],
     );
     return result.rows[0]?.version ?? '';
+  }
+
+  async hasRevisions(
+    metric: MetricId,
+    since: { inputVersion: string; before: Day; newSince: Date },
+  ): Promise<boolean> {
+    const { rows } = await this.#knex.raw<{ rows: unknown[] }>(
+      `
+      select from week_change c join source s on s.id = c.source_id
+      where c.metric = ? and c.week < cast(? as date) and c.changed > cast(split_part(?, '/', 1) as bigint)
+        and not s.historical and s.first_received_at is not null and s.first_received_at <= ?
+      limit 1
+      `,
+      [cellsOf(metric), since.before, since.inputVersion, since.newSince],
+    );
+    return rows.length > 0;
   }
 
   async weekRows(
     view: CellView,
     options: { before: Day; withPeople: boolean },
   ): Promise<string[]> {
-    return await selectWeekRows(this.#knex, view, options);
+    return await selectWeekRows(
+      this.#knex,
+      { ...view, metric: cellsOf(view.metric) },
+      options,
+    );
   }
 
   async sourceHistory(
@@ -106,7 +127,7 @@ export class DatabaseMetricsStore implements MetricsStore {
        from source s left join chosen on true
        where s.name = ?
        group by s.id`,
-      [metric, before, source, metric, source],
+      [cellsOf(metric), before, source, cellsOf(metric), source],
     );
     const [row] = result.rows;
     if (!row) {

@@ -43,6 +43,14 @@ export interface MetricsStore {
   /** Changes whenever a merged week of the metric before a day changes, or the organisation. */
   inputVersion(metric: MetricId, before: Day): Promise<string>;
   /**
+   * Whether a live source that is not new changed a week of a metric after a version of its inputs. Histories, and
+   * sources first heard of after `newSince`, are imports: what they say is no revision.
+   */
+  hasRevisions(
+    metric: MetricId,
+    since: { inputVersion: string; before: Day; newSince: Date },
+  ): Promise<boolean>;
+  /**
    * Merged weeks before a day, as JSON arrays for core/release/weekCells.ts.
    *
    * @param withPeople - who contributed how much: needed for class P, costly otherwise

@@ -38,6 +38,10 @@ export interface StoredObservation extends DatedObservation {
   readonly runKey: string;
 }
 
+const OBSERVATION = `e.source_id, source.name as source_name, source.kind, source.historical, e.run_key, e.type,
+  to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+  left(encode(e.body_hash, 'hex'), 16) as hash, e.observation`;
+
 /** What the kept events of runs say, as ingest gave it to the fold. Index: event_run. */
 export async function readStoredObservations(
   knex: Knex,
@@ -81,10 +85,6 @@ export async function readReceivedPage(
     ...(last && { last: { sourceId: last.source_id, eventId: last.event_id } }),
   };
 }
-
-const OBSERVATION = `e.source_id, source.name as source_name, source.kind, source.historical, e.run_key, e.type,
-  to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-  left(encode(e.body_hash, 'hex'), 16) as hash, e.observation`;
 
 function toStoredObservation(row: DbEventRow): StoredObservation {
   return {

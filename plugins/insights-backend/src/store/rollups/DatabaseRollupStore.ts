@@ -5,7 +5,12 @@ import { NOT_FROZEN } from '../retention/deleteOldRuns';
 import { claimMarks, deleteMarks } from './claimMarks';
 import { recomputeScope } from './recompute';
 import { recomputeActors } from './recomputeActors';
-import { AuditResult, RecomputeResult, RollupStore } from './RollupStore';
+import {
+  AuditResult,
+  MarkCounts,
+  RecomputeResult,
+  RollupStore,
+} from './RollupStore';
 import { toScope } from './scope';
 
 /** All runs of so many actors are read at once. */
@@ -43,10 +48,14 @@ export class DatabaseRollupStore implements RollupStore {
     return await auditSample(this.#knex, sampleSize);
   }
 
-  async countMarks(): Promise<number> {
-    const { rows } = await this.#knex.raw<{ rows: { count: string }[] }>(
-      `select (select count(*) from dirty_day where ${NOT_FROZEN('day')}) + (select count(*) from dirty_actor) as count`,
+  async countMarks(): Promise<MarkCounts> {
+    const { rows } = await this.#knex.raw<{ rows: MarkCounts[] }>(
+      `
+      select
+        (select count(*)::int from dirty_day where ${NOT_FROZEN('day')}) as days,
+        (select count(*)::int from dirty_actor) as actors
+      `,
     );
-    return Number(rows[0]?.count ?? 0);
+    return rows[0] ?? { days: 0, actors: 0 };
   }
 }

@@ -11,6 +11,13 @@ export interface RecomputeResult {
   readonly days: number;
 }
 
+export interface MarkCounts {
+  /** (team, day) to compute. */
+  readonly days: number;
+  /** Actors whose runs are to be put in sequence anew, which may mark days. */
+  readonly actors: number;
+}
+
 export interface AuditDifference extends TeamDay {
   readonly table: string;
 }
@@ -31,5 +38,5 @@ export interface RollupStore {
   /** Computes a random sample of unmarked (team, day), compares it with what is stored, keeps the count. */
   audit(sampleSize: number): Promise<AuditResult>;
 
-  countMarks(): Promise<number>;
+  countMarks(): Promise<MarkCounts>;
 }

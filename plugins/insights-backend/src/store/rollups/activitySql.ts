@@ -1,4 +1,5 @@
 import { DerivedTable } from './cellSql';
+import { FAMILY } from '../linking/families';
 import { runsOf } from './runsSql';
 import { inSpans, markSql, RollupScope } from './scope';
 
@@ -11,8 +12,8 @@ function touchedSql(
 ): string {
   const counts = `${condition} and r.impossible is null and r.joined_to is null and r.outcome is distinct from 'skipped'`;
   return `
-    select r.team_ref, r.day, r.offerings, r.team_rule, r.component_ref, r.at, r.source_id,
-      coalesce(r.parent_key, r.run_key) as root_key, r.trigger, r.person
+    select r.team_ref, r.day, r.offerings, r.team_rule, r.component_ref, r.at,
+      ${FAMILY('r')} as family, r.trigger, r.person
     ${runsOf(column, counts, scope)}
     where r.team_ref <> ''
   `;
@@ -72,23 +73,23 @@ export const ACTIVITY: DerivedTable = {
     ),
     uses as (${usesSql(scope)}),
     used as (
-      select team_ref, '' as offering_ref, team_rule as rule, day, source_id, root_key, by_hand, member, production
+      select team_ref, '' as offering_ref, team_rule as rule, day, family, by_hand, member, production
       from judged
       union all
-      select team_ref, o.offering ->> 'offering', o.offering ->> 'rule', day, source_id, root_key, by_hand, member,
+      select team_ref, o.offering ->> 'offering', o.offering ->> 'rule', day, family, by_hand, member,
         production
       from judged
       cross join lateral jsonb_array_elements(offerings) as o (offering)
       union all
       -- no run: neither by hand nor production
-      select team_ref, offering_ref, rule, day, null, null, null, member, null from uses
+      select team_ref, offering_ref, rule, day, null, null, member, null from uses
     )
   `,
   query: `
     select team_ref, offering_ref, day,
       coalesce(array_agg(distinct member) filter (where coalesce(by_hand, true) and member is not null), '{}') as people,
-      count(distinct (source_id, root_key)) filter (where by_hand) as human_runs,
-      count(distinct (source_id, root_key)) filter (where production) as production_runs,
+      count(distinct family) filter (where by_hand) as human_runs,
+      count(distinct family) filter (where production) as production_runs,
       array_agg(distinct rule) as rules
     from used
     group by team_ref, offering_ref, day

@@ -66,6 +66,7 @@ const run: fc.Arbitrary<FixtureRun> = fc.record({
   trigger: fc.constantFrom(...TRIGGERS),
   runClass: fc.constantFrom(...RUN_CLASSES),
   stageTag: maybe(fc.constantFrom('evaluation', 'simulation')),
+  version: maybe(fc.constantFrom('v1', 'v2')),
   actor: maybe(fc.constantFrom('ann', 'bob', 'cy')),
   actorKind: fc.constantFrom('person', 'unresolved', 'service'),
   parent: fc.option(fc.constant('root'), { nil: undefined, freq: 8 }),

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { JOIN_TOP } from '../linking/families';
 import { inSpans, RollupScope } from './scope';
 import { EVALUATES, IN_SEQUENCE, STATE_DIGEST } from './sequenceState';
 
@@ -37,6 +38,12 @@ export async function markChangedActors(
       join run above on above.source_id = r.source_id and above.run_key = r.parent_key
       join run_sequence s on s.run_id = above.id
       where ${EVALUATES('r')} and not coalesce(s.reaches_evaluation, true)
+      union
+      select top.source_id, top.actor_hash
+      from touched r
+      ${JOIN_TOP('top', 'r')}
+      join run_sequence s on s.run_id = top.id
+      where r.family_key is not null and ${EVALUATES('r')} and not coalesce(s.reaches_evaluation, true)
       union
       select producer.source_id, producer.actor_hash
       from touched r

@@ -20,7 +20,8 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
 
 /**
  * Replaces what is stored for a scope by what its runs say now. The number of statements does not depend on the size
- * of the scope; deletes go by the primary keys, which begin with team and day.
+ * of the scope; deletes go by the primary keys, which begin with team and day, day by day: `offset 0` keeps the
+ * planner, which cannot know how few they are, from reading whole tables.
  */
 export async function recomputeScope(
   tx: Knex,
@@ -30,8 +31,13 @@ export async function recomputeScope(
   for (const derived of DERIVED_TABLES) {
     await tx.raw(
       `
-      delete from ${derived.table} t using (${markSql}) mark
-      where t.team_ref = mark.team_ref and t.day = mark.day and ${isReplaced(derived)}
+      delete from ${derived.table} known using (
+        select old.place from (${markSql}) mark cross join lateral (
+          select t.ctid as place from ${derived.table} t
+          where t.team_ref = mark.team_ref and t.day = mark.day and ${isReplaced(derived)} offset 0
+        ) old
+      ) old
+      where known.ctid = old.place
       `,
       bindings,
     );

@@ -5,6 +5,7 @@ import {
   sequenceRowsOf,
 } from '../../core/iterations/sequenceRows';
 import { attributionTimeSql } from '../attribution/validity';
+import { OWN_FAMILY } from '../linking/families';
 import { Binding, rowsOf } from '../rows';
 import { markDaysOfRuns, ON_MARKED_DAY } from './markDirty';
 import { EVALUATES, IN_SEQUENCE, STATE_DIGEST } from './sequenceState';
@@ -27,6 +28,7 @@ interface DbSequenceRun {
   started_ms: string;
   ended_ms: string | null;
   outcome: string | null;
+  version: string | null;
   evaluates: boolean;
   began_ms: string | null;
 }
@@ -64,15 +66,37 @@ export async function recomputeActors(
   return marks.length;
 }
 
+/**
+ * Runs of the actors of one transaction, unless a single one has more: all of them are in memory at once, and what
+ * computes with them keeps everybody else waiting.
+ */
+const MOST_RUNS = 5_000;
+
+const ACTOR = `unnest(cast(? as smallint[]), cast(? as bytea[])) as actor (source_id, actor_hash)`;
+
 /** The oldest marks that nobody else works on; read once more after their locks are held. */
 async function claimActors(tx: Knex, limit: number): Promise<DbActorMark[]> {
   const taken = await rowsOf<DbActorMark>(
     tx,
     `
     with oldest as materialized (
-      select source_id, actor_hash from dirty_actor order by marked_at limit ?
+      select source_id, actor_hash, marked_at from dirty_actor order by marked_at, source_id, actor_hash limit ?
+    ),
+    counted as (
+      select o.source_id, o.actor_hash, sum(own.runs) over (order by o.marked_at, o.source_id, o.actor_hash) - own.runs as before
+      from oldest o
+      cross join lateral (
+        select count(*) as runs from (
+          select from run r
+          where r.actor_hash = o.actor_hash and r.source_id = o.source_id and r.parent_key is null and r.actor_hash <> ''
+          limit ${MOST_RUNS}
+        ) as capped
+      ) own
+    ),
+    few as materialized (
+      select source_id, actor_hash from counted where before < ${MOST_RUNS}
     )
-    select source_id, actor_hash from oldest
+    select source_id, actor_hash from few
     where pg_try_advisory_xact_lock(hashtextextended(source_id || '|' || encode(actor_hash, 'hex'), ${LOCK_SEED}))
     `,
     [limit],
@@ -112,8 +136,6 @@ async function deleteActorMarks(
 
 type Actors = readonly Binding[];
 
-const ACTOR = `unnest(cast(? as smallint[]), cast(? as bytea[])) as actor (source_id, actor_hash)`;
-
 const floorMs = (column: string) =>
   `floor(extract(epoch from ${column}) * 1000)::bigint::text`;
 
@@ -126,10 +148,11 @@ async function readRuns(tx: Knex, actors: Actors): Promise<DbSequenceRun[]> {
     `
     select r.id, r.source_id, encode(r.actor_hash, 'hex') as actor, coalesce(${EXPERIMENT}, '') as experiment,
       ${floorMs('r.submitted_at')} as submitted_ms, ${floorMs('r.started_at')} as started_ms,
-      ${floorMs('r.ended_at')} as ended_ms, r.outcome,
+      ${floorMs('r.ended_at')} as ended_ms, r.outcome, r.version,
       ${EVALUATES('r')}
         or exists (select from run child where child.source_id = r.source_id and child.parent_key = r.run_key
           and ${EVALUATES('child')})
+        or exists (select from run child where child.family_key = ${OWN_FAMILY('r')} and ${EVALUATES('child')})
         or exists (select from run_edge e join run consumer on consumer.id = e.consumer_run_id
           where e.producer_run_id = r.id and ${EVALUATES('consumer')}) as evaluates,
       ${floorMs('b.began_at')} as began_ms
@@ -188,6 +211,7 @@ function toSequenceRun(run: DbSequenceRun) {
     startedMs: Number(run.started_ms),
     endedMs: run.ended_ms === null ? undefined : Number(run.ended_ms),
     lost: run.outcome === 'lost',
+    version: run.version ?? undefined,
     evaluates: run.evaluates,
   };
 }
@@ -316,9 +340,14 @@ async function recomputeExperiments(
       where ${IN_SEQUENCE}
     ),
     ships as (
-      select exists (
-        select from run r ${decision} where r.stage_tag = 'deployment' or a.stage = 'deployment' limit 1
-      ) as ever
+      select exists (select from run r where r.stage_tag = 'deployment')
+        or exists (
+          select from attribution a
+          join run r on r.subject_id = a.subject_id
+            and a.valid_from <= ${attributionTimeSql('r')}
+            and (a.valid_to is null or a.valid_to > ${attributionTimeSql('r')})
+          where a.stage = 'deployment'
+        ) as ever
     ),
     member as materialized (
       select r.id, r.source_id, t.experiment, a.component_ref, ${stage} as stage, r.outcome, r.ended_at, r.actor_kind,

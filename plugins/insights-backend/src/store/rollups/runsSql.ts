@@ -16,7 +16,7 @@ const COLUMNS = [
   ...['parent_key', 'committed_at', 'submitted_at', 'started_at'],
   ...['first_result_at', 'ended_at', 'outcome', 'cause', 'trigger'],
   ...['run_class', 'stage_tag', 'gpus', 'attempts', 'has_trials'],
-  ...['closed_by', 'heartbeat_at'],
+  ...['closed_by', 'heartbeat_at', 'family_key'],
 ]
   .map(column => `r.${column}`)
   .join(', ');

@@ -9,7 +9,8 @@ export const IN_SEQUENCE = `
 export const STATE_DIGEST = `
   sha256(convert_to(concat_ws('|', encode(r.actor_hash, 'hex'), r.job_id,
     extract(epoch from r.submitted_at), '/', extract(epoch from r.started_at), '/', extract(epoch from r.ended_at), '/',
-    r.outcome, '/', r.run_class, '/', r.stage_tag), 'UTF8'))
+    r.outcome, '/', r.run_class, '/', r.stage_tag,
+    '/' || r.version), 'UTF8'))
 `;
 
 export const EVALUATES = (run: string) =>

@@ -16,6 +16,7 @@ const directory = resolvePackagePath(
   'migrations',
 );
 const NAME = '20261124121000_week_cells.js';
+const BY_SOURCE = '20261125121000_changes_by_source.js';
 const LANES = 'group:default/lanes';
 
 describe('merged weeks', () => {
@@ -124,10 +125,13 @@ describe('merged weeks', () => {
       { day: '2024-05-06', team: LANES, milliseconds: [1000] },
     ]);
     await mergeWeeks(knex);
+    await knex.migrate.down({ directory, name: BY_SOURCE });
+    expect(await knex('week_change').pluck('metric')).toContain('queue_time');
     await knex.migrate.down({ directory, name: NAME });
     expect(await knex.schema.hasTable('week_cell')).toBe(false);
     await knex('cell_change').insert({});
     await knex.migrate.up({ directory, name: NAME });
+    await knex.migrate.up({ directory, name: BY_SOURCE });
     expect(await mergeWeeks(knex)).toBe(1);
     expect(await weeks()).toHaveLength(1);
   });

@@ -46,6 +46,9 @@ export async function noteCellChangesSince(
   );
 }
 
+/** The merges of this process wait for each other here, where they hold no connection. */
+const underWay = new WeakMap<Knex, Promise<void>>();
+
 /**
  * Merges what was written since the last time. What a reader sees is of one moment; a merge that fails leaves its
  * marks.
@@ -67,9 +70,6 @@ export async function mergeWeeks(knex: Knex): Promise<number> {
   return await own;
 }
 
-/** The merges of this process wait for each other here, where they hold no connection. */
-const underWay = new WeakMap<Knex, Promise<void>>();
-
 async function mergeAll(knex: Knex): Promise<number> {
   let merged = 0;
   for (;;) {
@@ -83,6 +83,8 @@ async function mergeAll(knex: Knex): Promise<number> {
 
 async function mergeSome(tx: Knex): Promise<number> {
   await tx.raw(`set local jit = off`);
+  // What is merged at once is sorted in memory.
+  await tx.raw(`set local work_mem = '64MB'`);
   await tx.raw(`select pg_advisory_xact_lock(${LOCK})`);
   const { rows } = await tx.raw<{ rows: { team_ref: string; week: string }[] }>(
     `
@@ -114,13 +116,16 @@ function dayCells(kind: string, table: string, value: string): string {
     select '${kind}' as kind, m.week, c.metric, c.team_ref, ${value} as value, c.trigger, c.run_class, c.source_id,
       c.day, c.n, c.sum_ms, c.zeros, c.never_started, c.unseen, c.parts, c.people, c.people_ms, c.actors,
       c.bucket_index, c.bucket_count, c.values_ms, c.censored_ms
-    from mark m join ${table} c on c.team_ref = m.team_ref and c.day >= m.week and c.day < m.week + 7
+    from mark m cross join lateral (
+      select * from ${table} d where d.team_ref = m.team_ref and d.day >= m.week and d.day < m.week + 7 offset 0
+    ) c
   `;
 }
 
 /**
- * Writes the weeks of `mark` that differ from what is stored and notes them by metric. Reads the day cells of those
- * weeks by primary key.
+ * Writes the weeks of `mark` that differ from what is stored and notes them by metric and source. Reads what belongs to
+ * those weeks by index, team by team (`offset 0` keeps the planner, which cannot know how few they are, from reading
+ * whole tables): what a merge costs does not grow with what is stored.
  */
 function mergeSql(): string {
   const parts = Array.from(
@@ -175,11 +180,15 @@ function mergeSql(): string {
       left join active using (${KEYS})
       left join buckets using (${KEYS})
     ),
+    stale as materialized (
+      select w.* from mark m cross join lateral (
+        select ${KEYS}, ctid as place from week_cell k where k.team_ref = m.team_ref and k.week = m.week offset 0
+      ) w
+      where not exists (select from computed c where (${prefixed('c')}) = (${prefixed('w')}))
+    ),
     gone as (
-      delete from week_cell w using mark
-      where w.team_ref = mark.team_ref and w.week = mark.week
-        and not exists (select from computed c where (${prefixed('c')}) = (${prefixed('w')}))
-      returning w.metric, w.week
+      delete from week_cell w using stale where w.ctid = stale.place
+      returning w.metric, w.week, w.source_id
     ),
     written as (
       insert into week_cell as known (${KEYS}, ${columns}, data_at)
@@ -191,13 +200,13 @@ function mergeSql(): string {
           .join(', ')}, data_at = excluded.data_at
       where (${columns.replaceAll(/(\w+)/g, 'known.$1')})
         is distinct from (${columns.replaceAll(/(\w+)/g, 'excluded.$1')})
-      returning metric, week
+      returning metric, week, source_id
     )
-    insert into week_change (metric, week, changed)
-    select metric, week, nextval('week_change_order')
-    from (select metric, week from gone union select metric, week from written) differing
-    order by metric, week
-    on conflict (metric, week) do update set changed = excluded.changed
+    insert into week_change (metric, week, source_id, changed)
+    select metric, week, source_id, nextval('week_change_order')
+    from (select metric, week, source_id from gone union select metric, week, source_id from written) differing
+    order by metric, week, source_id
+    on conflict (metric, week, source_id) do update set changed = excluded.changed
   `;
 }
 

@@ -1,6 +1,6 @@
 import { CoveredField } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
-import { LAG_BOUNDS } from '../ingest/counts';
+import { LAG_BOUNDS } from '../ingest/noteStored';
 import { rowsOf } from '../rows';
 
 export interface HeardSourceRow {

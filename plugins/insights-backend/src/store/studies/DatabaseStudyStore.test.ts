@@ -112,6 +112,34 @@ describe('stored studies', () => {
     expect((await only()).failure).toBe('The thread ended.');
   });
 
+  it('are given up when they end one back end after the other', async () => {
+    const soon = { silentSince: new Date(Date.now() + 60_000) };
+    const owners: string[] = [];
+    for (const owner of ['a', 'b', 'c', 'd', 'e']) {
+      const study = await claimed({ owner, ...soon });
+      if (!study) break;
+      owners.push(owner);
+      await store.progress(study, { step: 'placebo', done: 3, of: 7 });
+    }
+    expect(owners).toEqual(['a', 'b', 'c']);
+    expect(await only()).toMatchObject({
+      state: 'failed',
+      failure: expect.stringContaining(
+        'fell silent 3 times, the last time at the step "placebo"',
+      ),
+    });
+    await store.extend((await only()).id, {
+      analysisDate: STUDY.analysisDate,
+      to: STUDY.to,
+      exploratory: false,
+      reason: 'More memory.',
+      registeredBy: 'user:default/a',
+    });
+    expect(await claimed({ owner: 'f', ...soon })).toMatchObject({
+      version: 2,
+    });
+  });
+
   it('keep an answer as it was written, cells included', async () => {
     const study = await claimed();
     await store.finish(study!, finished(analysed));

@@ -144,6 +144,7 @@ export class DatabaseStudyStore implements StudyStore {
     owner: string;
     silentSince: Date;
   }): Promise<StoredVersion | undefined> {
+    await this.#giveUp(options.silentSince);
     const [claimed] = await rowsOf<{ study_id: string; version: number }>(
       this.#knex,
       `update study_version set state = 'running', claimed_by = ?, claimed_at = now(), attempts = attempts + 1,
@@ -163,6 +164,21 @@ export class DatabaseStudyStore implements StudyStore {
       [claimed.study_id, claimed.version],
     );
     return row && fromDbStudyVersion(row);
+  }
+
+  /**
+   * A version whose computation took its back end down with it never comes to `fail`: it is given up here, or it would
+   * take one back end after the other.
+   */
+  async #giveUp(silentSince: Date): Promise<void> {
+    await this.#knex.raw(
+      `update study_version set state = 'failed', step = null, claimed_by = null,
+         failure = 'The back end that computed it fell silent ' || attempts || ' times'
+           || coalesce(', the last time at the step "' || step || '"', '')
+           || '. Look for what ended it (memory, most likely), then extend the study.'
+       where state = 'running' and claimed_at < ? and attempts >= ?`,
+      [silentSince, MOST_ATTEMPTS],
+    );
   }
 
   async progress(

@@ -6,7 +6,7 @@ import {
   StudyVerdict,
 } from '@mli/plugin-insights-common';
 import { Day } from '../../core/metrics/windows';
-import { StudyResult } from '../../core/studies/Analysis';
+import { StudyResult } from '../../core/studies/StudyResult';
 
 export type StoredState =
   'registered' | 'running' | 'finished' | 'refused' | 'failed';

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ANALYSIS_STEPS, AnalysisStep } from '../../core/studies/Analysis';
+import { ANALYSIS_STEPS, AnalysisStep } from '../../core/studies/StudyResult';
 import { StoredVersion, StudyStore } from '../../store/studies/StudyStore';
 
 /** Writes what is being done, in order, without holding the computation up. */

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { dayOf } from '../../core/metrics/windows';
-import { AnalysisStep } from '../../core/studies/Analysis';
+import { AnalysisStep } from '../../core/studies/StudyResult';
 import { StudyInputs } from '../../core/studies/types';
 import { StudyInputsReader } from '../../service/studies/StudyInputsReader';
 import { StoredVersion, StudyStore } from '../../store/studies/StudyStore';
@@ -92,7 +92,7 @@ export class StudyTask {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      logger.error('A study could not be computed; it is tried again', {
+      logger.error('A study could not be computed; it is tried three times', {
         study: study.slug,
         version: study.version,
         reason,

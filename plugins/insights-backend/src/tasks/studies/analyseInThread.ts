@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { AnalysisStep } from '../../core/studies/Analysis';
+import { AnalysisStep } from '../../core/studies/StudyResult';
 import { AnalysedStudy } from '../../core/studies/analyseStudy';
 import { StudyInputs } from '../../core/studies/types';
 import type { AnalysisMessage } from './analysisWorker';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { AnalysisStep } from '../../core/studies/Analysis';
+import { AnalysisStep } from '../../core/studies/StudyResult';
 import { analyseStudy } from '../../core/studies/analyseStudy';
 import { StudyInputs } from '../../core/studies/types';
 

@@ -65,7 +65,7 @@ export function AdoptionTrendChart(props: {
           ? 'Teams it is meant for, by where they stood at the end of each week.'
           : 'Places, one team with one offering each, by where they stood at the end of each week.'
       }
-      footer="A team that moved in the organisation counts where it was in that week."
+      footer="By what was seen, whether or not the team says so. A team that moved in the organisation counts where it was in that week."
     >
       <div
         className={styles.trend}

@@ -1,8 +1,5 @@
-import { Button, Link } from '@backstage/ui';
-import type {
-  AdoptionDecision,
-  AdoptionExplanation,
-} from '@mli/plugin-insights-common';
+import { Link } from '@backstage/ui';
+import type { AdoptionExplanation } from '@mli/plugin-insights-common';
 import {
   AdoptionStateIcon,
   entityHref,
@@ -12,15 +9,14 @@ import {
   HiddenValue,
   LoadingState,
 } from '@mli/plugin-ml-platform-react';
-import { ReactNode, useState } from 'react';
 import { PairQuery } from '../../api/AdoptionClient';
 import { isDeclining } from '../../model/adoptionStatus';
 import { useExplanation } from '../../query/adoptionQueries';
-import { DeclareDialog } from '../AdoptionDialogs/DeclareDialog';
-import { StartUsingButton } from '../AdoptionDialogs/StartUsingButton';
-import { TextDialog } from '../AdoptionDialogs/TextDialog';
 import styles from './AdoptionEvidence.module.css';
+import { EvidenceActions } from './EvidenceActions';
 import { EvidenceTimeline } from './EvidenceTimeline';
+import { Fact } from './Fact';
+import { WhyThisDate } from './WhyThisDate';
 
 const RULES: Record<string, string> = {
   explicit: 'the run names it itself',
@@ -52,7 +48,7 @@ export function AdoptionEvidence({ pair, title }: AdoptionEvidenceProps) {
   return <Evidence found={explanation.data} pair={pair} title={title} />;
 }
 
-interface EvidenceProps extends AdoptionEvidenceProps {
+export interface EvidenceProps extends AdoptionEvidenceProps {
   found: AdoptionExplanation;
 }
 
@@ -75,80 +71,19 @@ function Evidence({ found, pair, title }: EvidenceProps) {
         )}
       </p>
       <p className={styles.line}>{row.evidence.sentence}.</p>
+      {row.inside && <p className={styles.line}>{row.inside.sentence}.</p>}
       {row.evidence.portalSays && (
         <p className={styles.quiet}>
           {`In the portal the team says '${row.evidence.portalSays}'; its catalog file wins.`}
         </p>
       )}
       <EvidenceTimeline explanation={found} />
-      <Why found={found} pair={pair} title={title} />
+      <WhyThisDate found={found} pair={pair} title={title} />
       <Attribution found={found} title={title} />
-      <Actions found={found} pair={pair} title={title} />
+      <EvidenceActions found={found} pair={pair} title={title} />
       <Said found={found} />
       <Changes found={found} />
     </div>
-  );
-}
-
-function Why({ found, pair, title }: EvidenceProps) {
-  const [voiding, setVoiding] = useState<AdoptionDecision>();
-  return (
-    <section className={styles.block} aria-label="Why this date">
-      <h3 className={styles.heading}>Why this date</h3>
-      <p className={styles.line}>{found.why}</p>
-      {found.decisions.map(decision => (
-        <details key={decision.spell} className={styles.details}>
-          <summary>
-            {`Decision ${decision.spell}: ${formatDate(decision.adoptionDate)}`}
-            {decision.disputed && ' (disputed)'}
-            {decision.voided && ' (void)'}
-          </summary>
-          <dl className={styles.facts}>
-            <Fact name="Spell began">{formatDate(decision.onset)}</Fact>
-            <Fact name="Decided">{formatDate(decision.decidedAt)}</Fact>
-            <Fact name="Rule">{`${decision.rule}, version ${decision.ruleVersion}`}</Fact>
-            <Fact name="Evidence">
-              <code className={styles.digest}>
-                {decision.evidenceDigest.slice(0, 16)}
-              </code>
-            </Fact>
-            {decision.voided && (
-              <Fact name="Void">{`${decision.voided.reason} (${formatDate(decision.voided.at)})`}</Fact>
-            )}
-          </dl>
-          {found.may.voidDecision && !decision.voided && (
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={() => setVoiding(decision)}
-            >
-              Void this date
-            </Button>
-          )}
-        </details>
-      ))}
-      <details className={styles.details}>
-        <summary>The rules</summary>
-        <ul className={styles.rules}>
-          {found.thresholds.map(rule => (
-            <li key={rule}>{rule}</li>
-          ))}
-        </ul>
-      </details>
-      {voiding && (
-        <TextDialog
-          title={`Void ${formatDate(voiding.adoptionDate)} for ${title(pair.team)}`}
-          note="The date is no longer used, anywhere. It is kept, with your name and the reason."
-          label="Why is it not right?"
-          submitLabel="Void it"
-          isRequired
-          change={(client, reason) =>
-            client.voidDecision({ ...pair, spell: voiding.spell, reason })
-          }
-          onClose={() => setVoiding(undefined)}
-        />
-      )}
-    </section>
   );
 }
 
@@ -190,85 +125,6 @@ function Attribution({ found, title }: Omit<EvidenceProps, 'pair'>) {
           </Fact>
         )}
       </dl>
-    </section>
-  );
-}
-
-function Actions({ found, pair, title }: EvidenceProps) {
-  const [open, setOpen] = useState<'declare' | 'agree' | 'refuse'>();
-  const { row, may, need } = found;
-  const isStarted = row.status !== 'not-started';
-  return (
-    <section className={styles.block} aria-label="What to do">
-      <h3 className={styles.heading}>What to do</h3>
-      {need && <p className={styles.line}>{need.sentence}</p>}
-      <div className={styles.buttons}>
-        {may.declare && (
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => setOpen('declare')}
-          >
-            Say what you do with it
-          </Button>
-        )}
-        {!isStarted && (
-          <StartUsingButton offering={pair.offering} team={pair.team} />
-        )}
-        {may.confirm && row.notRelevant !== 'confirmed' && (
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => setOpen('agree')}
-          >
-            Agree: not relevant
-          </Button>
-        )}
-        {may.confirm && row.notRelevant !== 'refused' && (
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => setOpen('refuse')}
-          >
-            Do not agree
-          </Button>
-        )}
-      </div>
-      {!may.declare && (
-        <p
-          className={styles.quiet}
-        >{`${found.whoMayDeclare} can say what the team does with it.`}</p>
-      )}
-      {open === 'declare' && (
-        <DeclareDialog
-          pair={pair}
-          teamTitle={title(pair.team)}
-          offeringTitle={title(pair.offering)}
-          declared={row.declared}
-          catalogWins={row.evidence.declaredBy === 'catalog'}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
-      {(open === 'agree' || open === 'refuse') && (
-        <TextDialog
-          title={`${title(pair.offering)} is ${open === 'agree' ? 'not ' : ''}relevant to ${title(pair.team)}`}
-          note={
-            open === 'agree'
-              ? 'The team no longer counts as one that could use it.'
-              : 'The team goes on counting as one that could use it.'
-          }
-          label="Anything to add?"
-          submitLabel={open === 'agree' ? 'Agree' : 'Do not agree'}
-          change={(client, text) =>
-            client.answerRelevance({
-              ...pair,
-              confirmed: open === 'agree',
-              ...(text ? { text } : {}),
-            })
-          }
-          onClose={() => setOpen(undefined)}
-        />
-      )}
     </section>
   );
 }
@@ -320,14 +176,5 @@ function Changes({ found }: { found: AdoptionExplanation }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Fact(props: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </div>
   );
 }

@@ -46,7 +46,10 @@ export function AdoptionList(props: AdoptionListProps) {
               <Link href={entityHref(row.offering)}>{title(row.offering)}</Link>
             )}
           </p>
-          <p className={styles.evidence}>{row.evidence.sentence}</p>
+          <p className={styles.evidence}>
+            {row.evidence.sentence}
+            {row.inside && `. ${row.inside.sentence}`}
+          </p>
           {reader && <p className={styles.next}>{nextStepOf(row, reader)}</p>}
           {action && <div className={styles.action}>{action(row)}</div>}
         </li>

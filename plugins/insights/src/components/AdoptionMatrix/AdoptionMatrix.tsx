@@ -2,6 +2,7 @@ import type { AdoptionRow } from '@mli/plugin-insights-common';
 import {
   AdoptionStateIcon,
   adoptionStatusWord,
+  HiddenValue,
 } from '@mli/plugin-ml-platform-react';
 import { memo, useCallback, useMemo } from 'react';
 import {
@@ -20,6 +21,8 @@ export interface AdoptionMatrixProps {
   departmentOf: (team: string) => string;
   /** Offerings of one stage stand together under its name. */
   stageOf: (offering: string) => string;
+  /** In the order of the workflow. */
+  stages: readonly string[];
   selected?: AdoptionRow;
   onSelect: (row: AdoptionRow) => void;
 }
@@ -36,9 +39,7 @@ interface MatrixCellProps {
 
 function MatrixCell(props: MatrixCellProps) {
   const { row, name, place, isTabStop, isSelected, onFocus, onSelect } = props;
-  const words = `${name}: ${
-    row ? adoptionStatusWord(row.status) : 'not applicable'
-  }`;
+  const words = `${name}: ${wordsOf(row)}`;
   return (
     <td role="gridcell" aria-selected={isSelected} className={styles.cell}>
       <button
@@ -55,7 +56,11 @@ function MatrixCell(props: MatrixCellProps) {
       >
         {row ? (
           <span aria-hidden="true">
-            <AdoptionStateIcon status={row.status} iconOnly size={18} />
+            {isHidden(row) ? (
+              <HiddenValue iconOnly reason={words} />
+            ) : (
+              <AdoptionStateIcon status={row.status} iconOnly size={18} />
+            )}
           </span>
         ) : (
           <span aria-hidden="true" className={styles.none}>
@@ -65,6 +70,25 @@ function MatrixCell(props: MatrixCellProps) {
       </button>
     </td>
   );
+}
+
+/** Of a small team only what it says is known: nothing, hidden and unknown must not look alike. */
+function isHidden(row: AdoptionRow): boolean {
+  return row.observed === 'hidden' && row.status === 'cannot-tell';
+}
+
+const SAYS: Record<AdoptionRow['declared'], string> = {
+  none: '',
+  evaluating: ', the team says it is trying it',
+  adopted: ', the team says it uses it',
+  declined: '',
+};
+
+function wordsOf(row: AdoptionRow | undefined): string {
+  if (!row) return 'not applicable';
+  return isHidden(row)
+    ? `hidden, fewer than 5 people${SAYS[row.declared]}`
+    : adoptionStatusWord(row.status);
 }
 
 interface MatrixRowProps {
@@ -102,7 +126,8 @@ const MatrixRow = memo(function Row(props: MatrixRowProps) {
 
 /** Teams by offerings: a sign in each cell, its words on focus, its evidence when it is pressed. */
 export function AdoptionMatrix(props: AdoptionMatrixProps) {
-  const { rows, title, departmentOf, stageOf, selected, onSelect } = props;
+  const { rows, title, departmentOf, stageOf, stages, selected, onSelect } =
+    props;
   const view = useMatrixView();
   const matrix = useMemo(
     () =>
@@ -110,9 +135,10 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
         title,
         departmentOf,
         stageOf,
+        stages,
         sortBy: view.sortBy,
       }),
-    [rows, title, departmentOf, stageOf, view.sortBy],
+    [rows, title, departmentOf, stageOf, stages, view.sortBy],
   );
   const teams = matrix.departments
     .filter(({ name }) => !view.isFolded(name))
@@ -230,7 +256,9 @@ function MatrixHead(props: {
             >
               <span className={styles.offeringName}>{title(offering)}</span>
               <span className={styles.share}>
-                {inUse.get(offering) ?? 0}/{eligible.get(offering) ?? 0}
+                {eligible.get(offering)
+                  ? `${inUse.get(offering) ?? 0}/${eligible.get(offering)}`
+                  : '–'}
                 {sortBy === offering ? '↓' : ''}
               </span>
             </button>

@@ -59,7 +59,7 @@ interface GroupCardProps extends Omit<AdoptionRowsProps, 'query'> {
 
 function GroupCard({ label, rows, title }: GroupCardProps) {
   return (
-    <SectionCard flush title={label}>
+    <SectionCard flush={rows.length > 0} title={label}>
       {rows.length === 0 ? (
         <EmptyState title="No rows here">
           No team stands here with an offering that is meant for it.

@@ -5,7 +5,7 @@ import { AdoptionQuery, ScopeUnit } from '../../api/InsightsApi';
 import { countByGroup } from '../../model/adoptionStatus';
 import { useNeeds } from '../../query/adoptionQueries';
 import { useInsightsScope, useOfferings, useTitles } from '../../query/queries';
-import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
+import { DownloadAdoption } from '../DownloadCsv/DownloadAdoption';
 import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 import styles from './AdoptionPage.module.css';
 import { AdoptionRows } from './AdoptionRows';
@@ -19,6 +19,8 @@ const VIEWS = [
   { id: 'trend', label: 'Trend' },
   { id: 'requests', label: 'Asked to start' },
 ] as const;
+
+const NO_STAGES: readonly string[] = [];
 
 export interface AdoptionViewsProps {
   rows: readonly AdoptionRow[];
@@ -56,7 +58,7 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
     (offering: string) => offerings?.get(offering)?.stages[0] ?? '',
     [offerings],
   );
-  const stages = useInsightsScope().data?.stages ?? [];
+  const stages = useInsightsScope().data?.stages ?? NO_STAGES;
   return (
     <>
       <AnswerSentence note="A place is one team with one offering; only teams an offering is meant for are counted.">
@@ -66,7 +68,7 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
         parameter="view"
         label="View"
         options={VIEWS}
-        end={<DownloadCsv query={query} fileName="adoption.csv" />}
+        end={<DownloadAdoption query={query} fileName="adoption.csv" />}
       >
         {view => {
           switch (view) {
@@ -77,6 +79,7 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
                   title={title}
                   departmentOf={departmentOf}
                   stageOf={stageOf}
+                  stages={stages}
                 />
               );
             case 'trend':

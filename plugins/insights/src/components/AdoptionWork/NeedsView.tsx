@@ -87,7 +87,10 @@ export function NeedsView(props: NeedsViewProps) {
     : needs.data;
   const rest = items.length - shown;
   return (
-    <SectionCard flush title={`${heading} (${items.length})`}>
+    <SectionCard
+      flush={items.length > 0}
+      title={`${heading} (${items.length})`}
+    >
       {items.length === 0 ? (
         <EmptyState title="Nobody needs somebody">
           What teams say and what their runs show agree.

@@ -69,7 +69,10 @@ export function OnboardingRequests(props: OnboardingRequestsProps) {
     ? requests.data.filter(({ offering }) => offerings.includes(offering))
     : requests.data;
   return (
-    <SectionCard flush title={`${heading} (${items.length})`}>
+    <SectionCard
+      flush={items.length > 0}
+      title={`${heading} (${items.length})`}
+    >
       {items.length === 0 ? (
         <EmptyState compact title="Nobody has asked yet">
           A team asks with "Start using it" on an offering; its request stands

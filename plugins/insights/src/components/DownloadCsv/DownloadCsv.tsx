@@ -1,13 +1,11 @@
 import { Button } from '@backstage/ui';
-import { useApi } from '@backstage/core-plugin-api';
 import { RiDownloadLine } from '@remixicon/react';
 import { useMutation } from '@tanstack/react-query';
-import { AdoptionQuery, insightsApiRef } from '../../api/InsightsApi';
 import styles from './DownloadCsv.module.css';
 
 export interface DownloadCsvProps {
-  query: AdoptionQuery;
   fileName: string;
+  load: () => Promise<Blob>;
 }
 
 function save(blob: Blob, fileName: string) {
@@ -19,11 +17,10 @@ function save(blob: Blob, fileName: string) {
   URL.revokeObjectURL(url);
 }
 
-/** The rows of the page as a file. A plain link would carry no credentials, so the page fetches it. */
-export function DownloadCsv({ query, fileName }: DownloadCsvProps) {
-  const api = useApi(insightsApiRef);
+/** What is shown as a file. A plain link would carry no credentials, so the page fetches it. */
+export function DownloadCsv({ fileName, load }: DownloadCsvProps) {
   const download = useMutation({
-    mutationFn: () => api.getAdoptionCsv(query),
+    mutationFn: load,
     onSuccess: blob => save(blob, fileName),
   });
   return (

@@ -71,6 +71,35 @@ describe('GroupInsights', () => {
     );
   });
 
+  it('shows a team the invitations it has not answered', async () => {
+    const need = {
+      kind: 'like-adopters',
+      rank: 1,
+      team: 'group:default/lanes',
+      offering: 'offering:default/trainer',
+      status: 'not-started',
+      sentence: 'Lanes runs training like Maps, which uses it.',
+      action: 'invite',
+      mayAct: false,
+    };
+    server.use(
+      http.get(`${INSIGHTS_URL}/adoption/needs`, () =>
+        HttpResponse.json({
+          items: [
+            { ...need, doneAt: '2026-06-03T10:00:00Z' },
+            { ...need, rank: 2, offering: 'offering:default/feature-store' },
+          ],
+        }),
+      ),
+    );
+    renderPage(<GroupInsights />, { entity: LANES });
+    const list = await screen.findByRole('list', { name: 'Invitations' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(1);
+    expect(list).toHaveTextContent(
+      /Lanes runs training like Maps, which uses it. Invited 3 Jun/,
+    );
+  });
+
   it('tells a customer team its speed and what it uses, differences first', async () => {
     renderPage(<GroupInsights />, { entity: LANES });
     expect(

@@ -13,6 +13,7 @@ import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 import { DeclareDialog } from '../AdoptionDialogs/DeclareDialog';
 import { useState } from 'react';
+import { TeamInvitations } from './TeamInvitations';
 
 /** What the team uses: what it says and what its runs show, differences first. */
 export function TeamAdoption({ team }: { team: string }) {
@@ -34,28 +35,33 @@ export function TeamAdoption({ team }: { team: string }) {
   // Offerings it neither uses nor has said anything about would bury the rest.
   const rows = adoption.data.filter(isWorthSaying);
   return (
-    <SectionCard
-      flush
-      title="Offerings it uses"
-      description={adoption.data.length > 0 ? counts(adoption.data) : undefined}
-    >
-      {rows.length === 0 ? (
-        <EmptyState title="No offering is declared or seen yet">
-          The team declares what it uses with the annotation mli.internal/adopts
-          on its catalog entry; runs that use an offering are seen by
-          themselves.
-        </EmptyState>
-      ) : (
-        <AdoptionList
-          label="Offerings of the team"
-          rows={[...rows].sort(byGroup)}
-          title={title}
-          without="team"
-          reader={own.includes(team) ? 'team' : 'provider'}
-          action={row => <RowActions row={row} title={title} />}
-        />
-      )}
-    </SectionCard>
+    <>
+      <TeamInvitations team={team} title={title} />
+      <SectionCard
+        flush={rows.length > 0}
+        title="Offerings it uses"
+        description={
+          adoption.data.length > 0 ? counts(adoption.data) : undefined
+        }
+      >
+        {rows.length === 0 ? (
+          <EmptyState title="No offering is declared or seen yet">
+            The team declares what it uses with the annotation
+            mli.internal/adopts on its catalog entry; runs that use an offering
+            are seen by themselves.
+          </EmptyState>
+        ) : (
+          <AdoptionList
+            label="Offerings of the team"
+            rows={[...rows].sort(byGroup)}
+            title={title}
+            without="team"
+            reader={own.includes(team) ? 'team' : 'provider'}
+            action={row => <RowActions row={row} title={title} />}
+          />
+        )}
+      </SectionCard>
+    </>
   );
 }
 

@@ -4,8 +4,26 @@ import userEvent from '@testing-library/user-event';
 import { delay, http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { answer, noAnswer, SCOPE } from '../../__testUtils__/answers';
+import { lossHandlers } from '../../__testUtils__/losses';
 import { INSIGHTS_URL, renderPage } from '../../__testUtils__/renderPage';
 import { IterationPage } from './IterationPage';
+
+const OUTAGE = {
+  id: '7',
+  kind: 'context',
+  reason: 'outage',
+  text: 'The queue was down',
+  unit: 'group:default/lanes',
+  from: '2026-11-10',
+  to: '2026-11-12',
+  owner: 'group:default/lanes',
+  state: 'accepted',
+  createdBy: 'user:default/a',
+  createdAt: '2026-11-13T00:00:00Z',
+  mayAnswer: false,
+  mayWithdraw: false,
+  history: [],
+};
 
 const WEEKS = ['2026-11-02', '2026-11-09', '2026-11-16'];
 
@@ -47,6 +65,20 @@ describe('IterationPage', () => {
     asked = [];
     server.use(
       http.get(`${INSIGHTS_URL}/scope`, () => HttpResponse.json(SCOPE)),
+      http.get(`${INSIGHTS_URL}/annotations`, () =>
+        HttpResponse.json({ items: [OUTAGE] }),
+      ),
+      ...lossHandlers,
+      ...[
+        'failed_ratio',
+        'system_failed_ratio',
+        'lost_ratio',
+        'gpu_hours_in_failed_runs',
+      ].map(metric =>
+        http.get(`${INSIGHTS_URL}/metrics/${metric}`, () =>
+          HttpResponse.json(noAnswer('not-enough-data', { metric })),
+        ),
+      ),
     );
   });
 
@@ -66,6 +98,14 @@ describe('IterationPage', () => {
       await screen.findByRole('figure', {
         name: 'Queue time of the company by week',
       }),
+    ).toBeInTheDocument();
+
+    const [happened] = await screen.findAllByRole('list', {
+      name: 'What happened',
+    });
+    expect(happened).toHaveTextContent('The queue was down');
+    expect(
+      await screen.findByText('Queue time over a year'),
     ).toBeInTheDocument();
 
     const teams = await screen.findByRole('table', { name: 'By team' });
@@ -118,7 +158,9 @@ describe('IterationPage', () => {
     expect(
       screen.getByText(/80.% of what it is about was seen/),
     ).toBeInTheDocument();
-    expect(screen.queryByText('p50')).not.toBeInTheDocument();
+    expect(
+      screen.queryByText('p50', { selector: 'dt' }),
+    ).not.toBeInTheDocument();
   });
 
   it('says beside a speed how much fails and how much is evaluated', async () => {
@@ -197,7 +239,9 @@ describe('IterationPage', () => {
       path: '/teams/iteration?metric=queue_time',
     });
     expect(await screen.findByText(reason)).toBeInTheDocument();
-    expect(screen.queryByText('p50')).not.toBeInTheDocument();
+    expect(
+      screen.queryByText('p50', { selector: 'dt' }),
+    ).not.toBeInTheDocument();
     expect(
       await screen.findByText('No weeks in this window yet'),
     ).toBeInTheDocument();

@@ -15,6 +15,7 @@ import { useInsightsScope, useMetric } from '../../query/queries';
 import { MetricSwitch } from '../MetricSwitch/MetricSwitch';
 import { Breakdown } from './Breakdown';
 import { IterationAnswer } from './IterationAnswer';
+import { MetricTrend } from '../Trend';
 import styles from './IterationPage.module.css';
 import { WeeklyTrend } from './WeeklyTrend';
 
@@ -70,6 +71,7 @@ export function IterationPage() {
         <>
           <WeeklyTrend query={query} title={unit?.title ?? 'the company'} />
           <Breakdown query={query} scope={scope.data} unit={unit} />
+          <MetricTrend metric={metric} team={query.team} />
         </>
       )}
       {source && (

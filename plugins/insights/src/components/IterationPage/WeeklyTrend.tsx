@@ -3,22 +3,13 @@ import {
   ErrorState,
   LoadingState,
   pointsFromAnswers,
-  QuantileBandChart,
-  QuantileBandPoint,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import { MetricQuery } from '../../api/InsightsApi';
-import { metricLabel } from '../../model/metricQuery';
+import { metricLabel, parseMetric } from '../../model/metricQuery';
 import { useMetricBy } from '../../query/queries';
-
-const SKEWED = 20;
-
-/** On a linear axis the tail would press the median flat; waits of seconds with tails of hours are the rule. */
-function isSkewed(points: readonly QuantileBandPoint[]): boolean {
-  const highest = Math.max(0, ...points.map(({ p90 }) => p90 ?? 0));
-  const median = Math.max(0, ...points.map(({ p50 }) => p50 ?? 0));
-  return highest > SKEWED * median;
-}
+import { useTrend } from '../../query/trendQueries';
+import { AnnotatedChart } from '../Trend';
 
 export interface WeeklyTrendProps {
   query: MetricQuery;
@@ -26,10 +17,13 @@ export interface WeeklyTrendProps {
   title: string;
 }
 
-/** p50, p75 and p90 week by week; weeks without a number are drawn as such. */
+/** p50, p75 and p90 week by week; weeks without a number are drawn as such, what happened is marked. */
 export function WeeklyTrend({ query, title }: WeeklyTrendProps) {
   const weeks = useMetricBy('week', query);
-  const label = metricLabel(query.metric);
+  const metric = parseMetric(query.metric);
+  // Adoption dates are the same whatever is narrowed.
+  const trend = useTrend({ metric, team: query.team });
+  const label = metricLabel(metric);
   const points = pointsFromAnswers(weeks.data ?? []);
   return (
     <SectionCard
@@ -53,11 +47,14 @@ export function WeeklyTrend({ query, title }: WeeklyTrendProps) {
         </EmptyState>
       )}
       {points.length > 0 && (
-        <QuantileBandChart
+        <AnnotatedChart
           title={`${label} of ${title} by week`}
-          points={points}
+          metric={metric}
+          team={query.team}
           unit={weeks.data?.[0]?.unit}
-          scale={isSkewed(points) ? 'log' : 'linear'}
+          period="week"
+          points={points}
+          adoptions={trend.data?.adoptions ?? []}
         />
       )}
     </SectionCard>

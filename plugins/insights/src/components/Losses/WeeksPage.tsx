@@ -1,3 +1,4 @@
+import { Link } from '@backstage/ui';
 import {
   EmptyState,
   ForbiddenNote,
@@ -39,6 +40,11 @@ export function WeeksPage() {
           <WhereWeeksGo team={team} />
           <MetricTrend metric="iteration_time" team={team} />
           <Annotations unit={team} />
+          <p>
+            Every Monday a digest of these numbers goes to the members of the
+            team. Each of them{' '}
+            <Link href="/settings/notifications">switches it on and off</Link>.
+          </p>
         </>
       )}
     </MliPage>

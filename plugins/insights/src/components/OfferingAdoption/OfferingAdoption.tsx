@@ -28,7 +28,7 @@ import { Declines } from '../AdoptionWork/Declines';
 import { NeedsView } from '../AdoptionWork/NeedsView';
 import { OnboardingRequests } from '../AdoptionWork/OnboardingRequests';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
-import { DownloadCsv } from '../DownloadCsv/DownloadCsv';
+import { DownloadAdoption } from '../DownloadCsv/DownloadAdoption';
 import styles from './OfferingAdoption.module.css';
 
 function sentence(rows: readonly AdoptionRow[]): string {
@@ -112,7 +112,10 @@ export function OfferingAdoption() {
           </SectionCard>
         );
       })}
-      <DownloadCsv query={query} fileName={`${entity.metadata.name}.csv`} />
+      <DownloadAdoption
+        query={query}
+        fileName={`${entity.metadata.name}.csv`}
+      />
       <SimulatedDataBanner simulated={scope.data?.simulated} />
     </div>
   );

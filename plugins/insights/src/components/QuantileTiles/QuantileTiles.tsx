@@ -17,6 +17,14 @@ const QUANTILES: ReadonlyArray<[field: MetricField, label: string]> = [
   ['p99', 'p99'],
 ];
 
+const PART_LABELS: Readonly<Record<string, string>> = {
+  user: 'By the user',
+  system: 'By the system',
+  unknown: 'Cause unknown',
+  lost: 'Beside: lost runs',
+  cancelled: 'Beside: cancelled runs',
+};
+
 /** The numbers of one answer, each to be asked why. Draws nothing where there is no number. */
 export function QuantileTiles({ answer }: { answer: MetricAnswer }) {
   if (answer.status !== 'ok') return null;
@@ -89,22 +97,14 @@ function WaitingTiles({ answer }: { answer: MetricAnswer }) {
   );
 }
 
-const PART_LABELS: Readonly<Record<string, string>> = {
-  user: 'By the user',
-  system: 'By the system',
-  unknown: 'Cause unknown',
-  lost: 'Beside: lost runs',
-  cancelled: 'Beside: cancelled runs',
-};
-
-function isSurvival({ metric }: MetricAnswer): boolean {
-  return SURVIVAL.includes(metric);
-}
-
 const SURVIVAL: readonly string[] = [
   'time_to_first_success',
   'experiment_to_production',
 ];
+
+function isSurvival({ metric }: MetricAnswer): boolean {
+  return SURVIVAL.includes(metric);
+}
 
 function valueLabel(answer: MetricAnswer): string {
   if (isSurvival(answer)) return 'Got there';

@@ -103,7 +103,7 @@ describe('drawn orders of adoption', () => {
       expect.stringMatching(/25.Jan/),
       expect.stringContaining('Comparison'),
     ]);
-    expect(order).toHaveTextContent('perception, size 1 of 2');
+    expect(order).toHaveTextContent('smaller teams');
     expect(order).toHaveTextContent('2 more teams that you do not see');
     expect(screen.getByText('20270111')).toBeInTheDocument();
   });

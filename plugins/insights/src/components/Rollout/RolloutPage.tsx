@@ -68,7 +68,9 @@ export function RolloutPage({ id }: { id: number }) {
                 {teams.map(({ team, stratum }) => (
                   <li key={team}>
                     <Link href={entityHref(team) ?? '#'}>{titleOf(team)}</Link>{' '}
-                    <span className={styles.quiet}>{stratumText(stratum)}</span>
+                    <span className={styles.quiet}>
+                      {stratumText(stratum, titleOf)}
+                    </span>
                   </li>
                 ))}
               </ul>
@@ -115,7 +117,19 @@ function byStart({
   ]);
 }
 
-/** `perception, size 1 of 2`: a department is enough without its kind and namespace. */
-function stratumText(stratum: string): string {
-  return stratum.replace(/^[a-z]+:[^/\s]+\//, '');
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  2: ['smaller teams', 'larger teams'],
+  3: ['smaller teams', 'middle-sized teams', 'larger teams'],
+};
+
+/** `group:default/perception, size 1 of 2` as "Perception, smaller teams". */
+function stratumText(
+  stratum: string,
+  titleOf: (ref: string) => string,
+): string {
+  const read = /^(.*), size (\d+) of (\d+)$/.exec(stratum);
+  const [, peers = stratum, part, parts = ''] = read ?? [];
+  const who = peers === 'others' ? 'small departments' : titleOf(peers);
+  const size = SIZES[parts]?.[Number(part) - 1];
+  return size ? `${who}, ${size}` : who;
 }

@@ -67,9 +67,9 @@ export function Quarantine() {
           </Button>
         )
       }
-      footer={<Outcome redrive={redrive} />}
       flush={groups.length > 0}
     >
+      <Outcome redrive={redrive} />
       {summary.isPending && (
         <LoadingState label="Loading the quarantine" layout="table" rows={2} />
       )}
@@ -242,7 +242,7 @@ function Items(props: {
 
 function Outcome({ redrive }: { redrive: ReturnType<typeof useRedrive> }) {
   return (
-    <div role="status">
+    <div role="status" className={styles.answer}>
       {redrive.isError && `Not re-driven: ${redrive.error.message}`}
       {redrive.data && outcomeSentence(redrive.data)}
     </div>

@@ -46,6 +46,8 @@ const FIELD_WORDS: Record<string, string> = {
   commit: 'commit',
 };
 
+const NOT_TAKEN = ['duplicate', 'quarantined', 'rejected'] as const;
+
 export interface SourceTableProps {
   sources: readonly SourceActivity[];
   days: number;
@@ -80,13 +82,6 @@ const STATE_ORDER: readonly SourceState[] = [
 ];
 
 function columnsOf(days: number): DataColumn<SourceActivity>[] {
-  const counted = (status: string, label: string) => ({
-    id: status,
-    label,
-    align: 'end' as const,
-    sortValue: (row: SourceActivity) => countOf(row, status),
-    cell: (row: SourceActivity) => formatCount(countOf(row, status)),
-  });
   return [
     {
       id: 'name',
@@ -119,15 +114,18 @@ function columnsOf(days: number): DataColumn<SourceActivity>[] {
         ),
     },
     {
-      id: 'rate',
-      label: 'Accepted a day',
+      id: 'accepted',
+      label: 'Accepted',
       sortValue: row => countOf(row, 'accepted'),
-      cell: row => <Rate source={row} days={days} />,
+      cell: row => <Accepted source={row} days={days} />,
     },
-    counted('accepted', 'Accepted'),
-    counted('duplicate', 'Duplicate'),
-    counted('quarantined', 'Quarantined'),
-    counted('rejected', 'Rejected'),
+    {
+      id: 'other',
+      label: 'Not taken in',
+      sortValue: row =>
+        NOT_TAKEN.reduce((sum, status) => sum + countOf(row, status), 0),
+      cell: row => <NotTaken source={row} />,
+    },
     {
       id: 'nobodys',
       label: 'Without a team',
@@ -187,20 +185,47 @@ function State({ source }: { source: SourceActivity }) {
   );
 }
 
-function Rate({ source, days }: { source: SourceActivity; days: number }) {
+function Accepted({ source, days }: { source: SourceActivity; days: number }) {
   const daily = dailyEvents(source, days, new Date());
-  const total = daily.reduce((sum, count) => sum + count, 0);
-  const mean = formatCount(total / days);
+  const total = countOf(source, 'accepted');
+  const mean = formatCount(Math.round(total / days));
   return total === 0 ? (
     <span className={styles.quiet}>none</span>
   ) : (
     <span className={styles.rate}>
       <Sparkline
-        width={72}
+        width={64}
         values={daily}
         label={`Accepted events on each of ${days} days, ${mean} on average`}
       />
-      {mean}
+      <span className={styles.name}>
+        {formatCount(total)}
+        <span className={styles.quiet}>
+          {total < days ? 'fewer than 1 a day' : `${mean} a day`}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+/** Repeats are as it should be; what is kept aside or refused is not. */
+function NotTaken({ source }: { source: SourceActivity }) {
+  const counts = NOT_TAKEN.map(status => ({
+    status,
+    count: countOf(source, status),
+  })).filter(({ count }) => count > 0);
+  return counts.length === 0 ? (
+    <span className={styles.quiet}>nothing</span>
+  ) : (
+    <span className={styles.name}>
+      {counts.map(({ status, count }) => (
+        <span
+          key={status}
+          className={status === 'duplicate' ? styles.quiet : ''}
+        >
+          {`${formatCount(count)} ${status}`}
+        </span>
+      ))}
     </span>
   );
 }

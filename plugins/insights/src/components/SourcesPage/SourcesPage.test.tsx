@@ -151,6 +151,9 @@ describe('SourcesPage', () => {
     expect(row).toHaveTextContent('pauses up to 2 h, silent after 3 h');
     expect(row).toHaveTextContent('any submission, end (10');
     expect(row).toHaveTextContent('half within a minute');
+    expect(row).toHaveTextContent('140');
+    expect(row).toHaveTextContent('10 a day');
+    expect(row).toHaveTextContent('2 quarantined');
     const next = screen.getByRole('region', { name: 'What to connect next' });
     expect(next).toHaveTextContent('queue time; blocked hours');
   });

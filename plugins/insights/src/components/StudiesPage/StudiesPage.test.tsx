@@ -259,8 +259,38 @@ describe('StudiesPage', () => {
       screen.getByText('It can be asked again when more teams have adopted.'),
     ).toBeInTheDocument();
     const teams = screen.getByRole('region', { name: 'Who is compared' });
-    expect(teams).toHaveTextContent('fewer than 60 % of its weeks have 5 runs');
+    expect(teams).toHaveTextContent('Fewer than 60 % of its weeks have 5 runs');
     expect(teams).toHaveTextContent('3 more teams that you do not see');
+  });
+
+  it('shows what is fixed while nothing may be estimated', async () => {
+    serve({
+      study: { ...ANSWERED, ...INTERIM, answer: undefined, teams: [] },
+    });
+    render(`/offerings/impact?study=${INTERIM.id}`);
+    const plan = await screen.findByRole('region', { name: 'What is fixed' });
+    expect(plan).toHaveTextContent('Run time');
+    expect(plan).toHaveTextContent('Draw the order of the next adoptions');
+    expect(screen.queryByText(/interval/)).not.toBeInTheDocument();
+  });
+
+  it('says why a computation was given up, to those who can do something', async () => {
+    serve({
+      study: {
+        ...REFUSED,
+        state: 'failed',
+        refusal: undefined,
+        mayExtend: true,
+        failure: 'The back end that computed it fell silent 3 times.',
+      },
+    });
+    render(`/offerings/impact?study=${REFUSED.id}`);
+    expect(
+      await screen.findByRole('region', { name: 'Why it failed' }),
+    ).toHaveTextContent('fell silent 3 times');
+    expect(
+      screen.getByRole('button', { name: 'Look again later' }),
+    ).toBeInTheDocument();
   });
 
   it('tells an answer with its counts, what could be wrong and what would tell sooner', async () => {

@@ -16,6 +16,7 @@ import { StudyChips } from '../StudyParts/StudyChips';
 import { StudyProgress } from '../StudyParts/StudyProgress';
 import { ExtendStudyDialog } from '../StudyRegister/ExtendStudyDialog';
 import { StudyAnswerView } from './StudyAnswerView';
+import { StudyPlan } from './StudyPlan';
 import { StudyTeams } from './StudyTeams';
 import { StudyVersions } from './StudyVersions';
 import styles from './StudyPage.module.css';
@@ -82,6 +83,12 @@ function StudyView({ study, titleOf }: StudyViewProps) {
           </div>
         )}
       </div>
+      {!hasAnswer && <StudyPlan study={study} />}
+      {study.failure && (
+        <SectionCard title="Why it failed">
+          <p className={styles.text}>{study.failure}</p>
+        </SectionCard>
+      )}
       {study.refusal && (
         <SectionCard title="What would make it answerable">
           <p className={styles.text}>{study.refusal.help}</p>
@@ -117,7 +124,7 @@ function headOf(study: StudyDetail): string {
     case 'refused':
       return 'This cannot be answered with the data there are.';
     case 'failed':
-      return 'The computation failed three times. MLI leads find the reason in the log.';
+      return 'The computation failed three times and is not tried again.';
     default:
       return asSentence(study.sentence);
   }

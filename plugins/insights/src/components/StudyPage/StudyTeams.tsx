@@ -5,6 +5,7 @@ import {
   formatDate,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
+import { asSentence } from '../../model/studies';
 import styles from './StudyPage.module.css';
 
 export interface StudyTeamsProps {
@@ -41,16 +42,51 @@ export function StudyTeams({ study, titleOf }: StudyTeamsProps) {
               <h3>
                 {title} ({teams.length})
               </h3>
-              <ul>
-                {teams.map(team => (
-                  <TeamItem key={team.team} team={team} titleOf={titleOf} />
-                ))}
-              </ul>
+              {role === 'left-out' ? (
+                <LeftOut teams={teams} titleOf={titleOf} />
+              ) : (
+                <ul>
+                  {teams.map(team => (
+                    <TeamItem key={team.team} team={team} titleOf={titleOf} />
+                  ))}
+                </ul>
+              )}
             </section>
           );
         })}
       </div>
     </SectionCard>
+  );
+}
+
+/** By reason, which most of them share. */
+function LeftOut({
+  teams,
+  titleOf,
+}: {
+  teams: readonly StudyTeam[];
+  titleOf: (ref: string) => string;
+}) {
+  const reasons = [...new Set(teams.map(({ why = '' }) => why))];
+  return (
+    <>
+      {reasons.map(reason => (
+        <div key={reason}>
+          {reason && <p className={styles.reason}>{asSentence(reason)}</p>}
+          <ul>
+            {teams
+              .filter(({ why = '' }) => why === reason)
+              .map(({ team }) => (
+                <TeamItem
+                  key={team}
+                  team={{ team, role: 'left-out' }}
+                  titleOf={titleOf}
+                />
+              ))}
+          </ul>
+        </div>
+      ))}
+    </>
   );
 }
 

@@ -45,6 +45,11 @@ describe('MetricTrend', () => {
           }),
         ),
       ),
+      http.get(`${INSIGHTS_URL}/metrics/system_failed_ratio`, () =>
+        HttpResponse.json(
+          answer({ metric: 'system_failed_ratio', value: 0.05 }),
+        ),
+      ),
       http.get(`${INSIGHTS_URL}/metrics/lost_ratio`, () =>
         HttpResponse.json(answer({ metric: 'lost_ratio', value: 0 })),
       ),
@@ -158,5 +163,22 @@ describe('MetricTrend', () => {
       await screen.findByText('No block of this year may be shown yet'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('figure')).not.toBeInTheDocument();
+  });
+
+  it('says what the system failed where the failures of few people are hidden', async () => {
+    server.use(
+      http.get(`${INSIGHTS_URL}/metrics/failed_ratio`, () =>
+        HttpResponse.json(noAnswer('hidden', { metric: 'failed_ratio' })),
+      ),
+      http.get(`${INSIGHTS_URL}/metrics/system_failed_ratio`, () =>
+        HttpResponse.json(
+          answer({ metric: 'system_failed_ratio', value: 0.25 }),
+        ),
+      ),
+    );
+    show();
+    expect(
+      await screen.findByText(/the system failed\s+25\s*% of the runs/),
+    ).toBeInTheDocument();
   });
 });

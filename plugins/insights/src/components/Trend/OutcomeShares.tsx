@@ -18,12 +18,18 @@ import styles from './Trend.module.css';
 /** How runs ended, by how many they were and by the GPU time they took. */
 export function OutcomeShares({ team }: { team?: string }) {
   const failed = useMetric({ metric: 'failed_ratio', team, window: '12w' });
+  const bySystem = useMetric({
+    metric: 'system_failed_ratio',
+    team,
+    window: '12w',
+  });
   const lost = useMetric({ metric: 'lost_ratio', team, window: '12w' });
   const gpu = useMetric({
     metric: 'gpu_hours_in_failed_runs',
     team,
     window: '12w',
   });
+  // what the system did stands beside them, and is missed by nobody where it is not there
   const results = [failed, lost, gpu];
   const broken = results.find(result => result.isError);
   const isPending = results.some(result => result.isPending);
@@ -46,11 +52,26 @@ export function OutcomeShares({ team }: { team?: string }) {
       {!isPending && !broken && (
         <div className={styles.stack}>
           <Shares title="By count" shares={byCount} answer={failed.data} />
+          <FailedBySystem all={failed.data} bySystem={bySystem.data} />
           <Shares title="By GPU time" shares={byGpu} answer={gpu.data} />
         </div>
       )}
     </SectionCard>
   );
+}
+
+/** What the platform did is told where what people did is hidden. */
+function FailedBySystem(props: {
+  all: MetricAnswer | undefined;
+  bySystem: MetricAnswer | undefined;
+}) {
+  const { all, bySystem } = props;
+  return all?.status === 'hidden' && bySystem?.value !== undefined ? (
+    <p className={styles.note}>
+      What the platform did is not hidden: the system failed{' '}
+      {formatShare(bySystem.value)} of the runs that ended.
+    </p>
+  ) : null;
 }
 
 function Shares(props: {

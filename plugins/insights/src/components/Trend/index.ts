@@ -1,1 +1,2 @@
+export { AnnotatedChart } from './AnnotatedChart';
 export { MetricTrend } from './MetricTrend';

@@ -28,7 +28,10 @@ const PAIRS: Array<[string, string]> = [
   [RELATION_REPLACES, RELATION_REPLACED_BY],
 ];
 
-/** What an offering needs, what needs it, and what replaces what around it; a node leads to its page. */
+/**
+ * What an offering needs, what needs it, and what replaces what; a node leads to its page. One step only: what is
+ * needed is needed by many, and a second step would be half the catalog.
+ */
 export function OfferingGraph({ offering }: { offering: string }) {
   const navigate = useNavigate();
   const root = useMemo(() => parseEntityRef(offering), [offering]);
@@ -39,7 +42,7 @@ export function OfferingGraph({ offering }: { offering: string }) {
       relations={RELATIONS}
       relationPairs={PAIRS}
       direction={Direction.LEFT_RIGHT}
-      maxDepth={2}
+      maxDepth={1}
       unidirectional={false}
       mergeRelations
       zoom="disabled"

@@ -1,5 +1,16 @@
-import { formatCounted, SectionCard } from '@mli/plugin-ml-platform-react';
-import { OfferingDetails } from '../../model/offeringDetails';
+import {
+  formatCounted,
+  formatSince,
+  SectionCard,
+} from '@mli/plugin-ml-platform-react';
+import {
+  Measurement,
+  measuredValue,
+  measurementOf,
+  sourceName,
+} from '../../model/measurements';
+import { OfferingDetails, ServiceLevel } from '../../model/offeringDetails';
+import { useMeasurements } from '../../query/queries';
 import styles from './OfferingOverview.module.css';
 
 function supportText(offering: OfferingDetails): string {
@@ -10,28 +21,25 @@ function supportText(offering: OfferingDetails): string {
     : `${supportChannel}, an answer within ${formatCounted(supportResponseHours, 'hour')}`;
 }
 
-/** What its provider promises, and where it ends. */
+/** What its provider promises, what was measured of it, and where it ends. */
 export function Expectations({ offering }: { offering: OfferingDetails }) {
+  const measurements = useMeasurements(
+    offering.ref,
+    offering.serviceLevels.length > 0,
+  );
   return (
     <SectionCard title="What to expect">
       <dl className={styles.facts}>
-        <dt>Support</dt>
-        <dd>{supportText(offering)}</dd>
+        <Fact name="Support" value={supportText(offering)} />
         {offering.serviceLevels.length === 0 && (
-          <>
-            <dt>Service levels</dt>
-            <dd>None are promised.</dd>
-          </>
+          <Fact name="Service levels" value="None are promised." />
         )}
         {offering.serviceLevels.map(level => (
-          <Fact
+          <Promised
             key={`${level.indicator} ${level.window ?? ''}`}
-            name={level.indicator}
-            value={
-              level.window
-                ? `${level.promise} promised, over ${level.window}`
-                : `${level.promise} promised`
-            }
+            level={level}
+            measurements={measurements.data}
+            isMissing={measurements.isError}
           />
         ))}
         {offering.limits.length === 0 ? (
@@ -47,6 +55,46 @@ export function Expectations({ offering }: { offering: OfferingDetails }) {
         )}
       </dl>
     </SectionCard>
+  );
+}
+
+function Promised(props: {
+  level: ServiceLevel;
+  /** Undefined until they are there. */
+  measurements?: readonly Measurement[];
+  isMissing: boolean;
+}) {
+  const { level, measurements, isMissing } = props;
+  return (
+    <>
+      <dt>{level.indicator}</dt>
+      <dd>
+        {level.window
+          ? `${level.promise} promised, over ${level.window}`
+          : `${level.promise} promised`}
+        <span className={styles.measured}>
+          {isMissing && 'measurements could not be loaded'}
+          {/* The line is there before what it says, so that nothing moves. */}
+          {!isMissing && !measurements && '\u00a0'}
+          {measurements && (
+            <Measured measurement={measurementOf(level, measurements)} />
+          )}
+        </span>
+      </dd>
+    </>
+  );
+}
+
+function Measured({ measurement }: { measurement?: Measurement }) {
+  if (!measurement) return 'no measurement';
+  return (
+    <>
+      <strong>{measuredValue(measurement)}</strong> measured,{' '}
+      <time dateTime={measurement.observedAt} title={measurement.observedAt}>
+        {formatSince(measurement.observedAt, new Date())}
+      </time>
+      , by {sourceName(measurement.source)}
+    </>
   );
 }
 

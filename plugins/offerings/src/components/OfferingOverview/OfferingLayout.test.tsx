@@ -8,6 +8,7 @@ import {
   INSIGHTS_URL,
   OFFERINGS_URL,
   renderPage,
+  SCORECARDS_URL,
 } from '../../__testUtils__/renderPage';
 import { OfferingLayout } from './OfferingLayout';
 
@@ -33,6 +34,12 @@ describe('OfferingLayout', () => {
             },
           ],
         }),
+      ),
+      http.get(`${SCORECARDS_URL}/facts/values`, () =>
+        HttpResponse.json({ items: [] }),
+      ),
+      http.get(`${INSIGHTS_URL}/studies/effects`, () =>
+        HttpResponse.json({ items: [] }),
       ),
       http.get(`${INSIGHTS_URL}/adoption`, () =>
         HttpResponse.json({
@@ -76,6 +83,42 @@ describe('OfferingLayout', () => {
     expect(
       await screen.findByText('Lifecycle: ga, before beta'),
     ).toBeInTheDocument();
+  });
+
+  it('shows beside a promise what was measured, when and by whom', async () => {
+    const asked: string[] = [];
+    server.use(
+      http.get(`${SCORECARDS_URL}/facts/values`, ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('entity') ?? '');
+        return HttpResponse.json({
+          items: [
+            {
+              fact: 'sla.availability',
+              state: 'ok',
+              value: 99.42,
+              unit: 'percent',
+              observedAt: '2026-03-02T08:00:00Z',
+              source: 'external:slo-exporter',
+            },
+          ],
+        });
+      }),
+    );
+    renderPage(<OfferingLayout cards={[]} />, { entity: FEATURE_STORE });
+    const expectations = await screen.findByRole('region', {
+      name: 'What to expect',
+    });
+    expect(
+      await within(expectations).findByText(/by slo-exporter/),
+    ).toHaveTextContent(/99\.42.% measured, 2.Mar.2026, by slo-exporter/);
+    expect(expectations).toHaveTextContent(/99\.9.% promised/);
+    expect(expectations).not.toHaveTextContent('no measurement');
+    expect(asked).toEqual(['offering:default/feature-store']);
+  });
+
+  it('says where nothing was measured', async () => {
+    renderPage(<OfferingLayout cards={[]} />, { entity: FEATURE_STORE });
+    expect(await screen.findByText('no measurement')).toBeInTheDocument();
   });
 
   it('copies the quick start', async () => {

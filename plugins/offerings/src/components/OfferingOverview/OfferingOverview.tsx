@@ -1,6 +1,8 @@
 import { LoadingState, SectionCard } from '@mli/plugin-ml-platform-react';
 import { lazy, ReactNode, Suspense } from 'react';
+import { effectSentences } from '../../model/effects';
 import { OfferingDetails } from '../../model/offeringDetails';
+import { useEffects } from '../../query/queries';
 import { Expectations } from './Expectations';
 import { GettingStarted } from './GettingStarted';
 import styles from './OfferingOverview.module.css';
@@ -65,7 +67,7 @@ function Neighbours({ offering }: { offering: OfferingDetails }) {
   return (
     <SectionCard
       title="How it hangs together"
-      description="What it needs and what needs it, two steps far; the same is said in words above."
+      description="What it needs, what needs it and what replaces what; the same is said in words above."
     >
       <Suspense fallback={<LoadingState label="Drawing the graph" rows={4} />}>
         <OfferingGraph offering={offering.ref} />
@@ -85,11 +87,29 @@ function Audience({ offering }: { offering: OfferingDetails }) {
         {offering.improves.length > 0 && (
           <>
             <dt>Claims to improve</dt>
-            <dd>{offering.improves.join(', ')}; not yet tested by a study</dd>
+            <dd>
+              <Claims offering={offering} />
+            </dd>
           </>
         )}
       </dl>
     </SectionCard>
+  );
+}
+
+/** What it says it improves, and what studies found. */
+function Claims({ offering }: { offering: OfferingDetails }) {
+  const effects = useEffects();
+  const claims = offering.improves.join(', ');
+  if (!effects.data) return <>{claims}</>;
+  const found = effectSentences(effects.data).get(offering.ref);
+  return found ? (
+    <>
+      {claims}
+      <span className={styles.measured}>{found}</span>
+    </>
+  ) : (
+    <>{claims}; not yet tested by a study</>
   );
 }
 

@@ -21,6 +21,7 @@ import {
 import { useRegistrations } from '../../register/queries';
 import { stateWord } from '../../register/words';
 import { HandOvers } from './HandOvers';
+import { ImportedFiles } from './ImportedFiles';
 import styles from './RegisterPage.module.css';
 
 const COLUMNS: DataColumn<Registration>[] = [
@@ -69,7 +70,7 @@ export function MyRegistrations() {
   return (
     <MliPage
       title="What is registered"
-      subtitle="Components that were registered in the portal. Those that come from files in Git are in the catalog."
+      subtitle="Components that were registered in the portal, and files in Git that describe what is yours."
       actions={
         <ButtonLink href="/register" variant="primary">
           Register a component
@@ -124,6 +125,7 @@ export function MyRegistrations() {
           />
         )}
       </SectionCard>
+      <ImportedFiles />
     </MliPage>
   );
 }

@@ -341,3 +341,56 @@ describe('bulk registration', () => {
     expect(dryRuns).toEqual([true, false]);
   });
 });
+
+describe('files imported from Git', () => {
+  const server = useRegisterServer();
+  const FILES = [
+    {
+      id: 'own',
+      url: `https://git.example.com/${XSS}.yaml`,
+      entities: ['component:default/lane-net'],
+      owners: ['group:default/lanes'],
+      canRemove: true,
+    },
+    {
+      id: 'shared',
+      url: 'https://git.example.com/both.yaml',
+      entities: ['component:default/lane-map'],
+      owners: ['group:default/lanes', 'group:default/maps'],
+      canRemove: false,
+    },
+  ];
+
+  it('are taken out of the catalog by those they belong to, after a question', async () => {
+    let files = FILES;
+    const removed: unknown[] = [];
+    server.use(
+      http.get(`${API}/registrations`, () => HttpResponse.json({ items: [] })),
+      http.get(`${API}/imported-files`, () =>
+        HttpResponse.json({ items: files }),
+      ),
+      http.delete(`${API}/imported-files/:id`, ({ params }) => {
+        removed.push(params.id);
+        files = files.filter(({ id }) => id !== params.id);
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { container } = renderRegister('/register/mine');
+    const imported = await screen.findByRole('region', {
+      name: 'Imported from Git',
+    });
+    expect(imported).toHaveTextContent(
+      /both\.yaml.*lane-map.*not yours \(lanes, maps\); MLI leads can remove it/,
+    );
+    expect(container.querySelector('img')).toBeNull();
+    const buttons = within(imported).getAllByRole('button', { name: 'Remove' });
+    expect(buttons).toHaveLength(1);
+    await userEvent.click(within(imported).getByRole('button'));
+    expect(removed).toEqual([]);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Remove from the catalog' }),
+    );
+    await waitFor(() => expect(imported).not.toHaveTextContent('lane-net'));
+    expect(removed).toEqual(['own']);
+  });
+});

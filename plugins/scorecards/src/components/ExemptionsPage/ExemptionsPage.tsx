@@ -29,6 +29,9 @@ const WORDS: Readonly<Record<ExemptionRow['state'], string>> = {
   revoked: 'revoked',
 };
 
+const waits = (row: ExemptionRow) =>
+  row.state === 'requested' && row.mayDecide === true;
+
 /** Every exemption one may see: what waits for oneself first. */
 export function ExemptionsPage() {
   const exemptions = useExemptions({});
@@ -70,9 +73,6 @@ export function ExemptionsPage() {
     </MliPage>
   );
 }
-
-const waits = (row: ExemptionRow) =>
-  row.state === 'requested' && row.mayDecide === true;
 
 function sentence(rows: readonly ExemptionRow[]): string {
   const mine = rows.filter(waits).length;

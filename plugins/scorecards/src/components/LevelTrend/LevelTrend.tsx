@@ -14,6 +14,9 @@ export interface LevelTrendProps {
   label: string;
 }
 
+const sum = (counts: readonly number[]) =>
+  counts.reduce((total, count) => total + count, 0);
+
 /** Stacked columns of levels over time, one a point, with the numbers as a table for those who do not see them. */
 export function LevelTrend({ points, levels, label }: LevelTrendProps) {
   const highest = levels.length;
@@ -72,6 +75,3 @@ export function LevelTrend({ points, levels, label }: LevelTrendProps) {
     </figure>
   );
 }
-
-const sum = (counts: readonly number[]) =>
-  counts.reduce((total, count) => total + count, 0);

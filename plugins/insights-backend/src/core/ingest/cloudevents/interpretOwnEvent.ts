@@ -96,6 +96,8 @@ function aspectsOf(
   const attributes: RunAttributes = defined({
     repository: data.repository && normaliseRepository(data.repository),
     experiment: data.experiment,
+    commit: data.commit,
+    parameters: data.parameters,
     team: readTeam(data.team, notes),
     component: data.component,
     offerings: data.offerings,

@@ -104,25 +104,38 @@ function parseJson(text: string): JsonValue | undefined {
   }
 }
 
+/** A body has these, a header never. */
+const OF_BODY = new Set(['data', 'data_base64']);
+
 /**
  * The attributes of binary content mode: `ce-*` headers, percent-encoded where they are not plain ASCII, some in
- * quotes. Answers undefined where a header cannot be decoded.
+ * quotes. Answers a sentence where they say nothing clear; it holds nothing of them.
+ *
+ * @param headers - by lower-case name, every value that was sent under it
  */
 export function readBinaryAttributes(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> | undefined {
+  headers: Readonly<Record<string, readonly string[] | undefined>>,
+): Record<string, string> | string {
   const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (!name.startsWith('ce-') || typeof value !== 'string') {
+  for (const [header, values = []] of Object.entries(headers)) {
+    if (!header.startsWith('ce-')) {
       continue;
+    }
+    const name = header.slice(3);
+    const [value = ''] = values;
+    if (values.some(other => other !== value)) {
+      return 'A ce-* header is there twice and says two things.';
+    }
+    if (OF_BODY.has(name)) {
+      return 'In binary mode the data are the body; a ce-* header cannot hold them.';
     }
     const quoted = /^"(.*)"$/.exec(value)?.[1];
     try {
-      attributes[name.slice(3)] = decodeURIComponent(
+      attributes[name] = decodeURIComponent(
         quoted?.replace(/\\(.)/g, '$1') ?? value,
       );
     } catch {
-      return undefined;
+      return 'A ce-* header is not percent-encoded UTF-8.';
     }
   }
   return attributes;

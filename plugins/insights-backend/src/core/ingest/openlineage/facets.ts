@@ -76,6 +76,7 @@ const SHAPES: Record<FacetPlace, Record<string, z.ZodType>> = {
       nominalEndTime: maybeText,
     }),
     parent: parentRun.extend({ root: parentRun.nullish() }),
+    parentRun,
     processing_engine: z.object({ version: text, name: maybeText }),
     tags,
     test: z.object({ tests: z.array(tested) }),

@@ -161,7 +161,12 @@ function readObservation(
     'run.tags': runTags?.attributes,
     'job.tags': jobTags?.attributes,
     'job.ownership': readOwnership(jobFacets.ownership),
-    'run.parent': readParent(runFacets.parent, head.runId),
+    // Airflow and dbt called it parentRun until 2023.
+    'run.parent': readParent(
+      runFacets.parent ?? runFacets.parentRun,
+      head.runId,
+    ),
+    'run.schedule': readSchedule([runFacets.airflow, runFacets.airflowDagRun]),
     'job.sourceCodeLocation': readCodeLocation(jobFacets.sourceCodeLocation),
   });
   const ended = OPENLINEAGE_OUTCOMES[head.type];
@@ -220,6 +225,9 @@ function readTagsFacet(
   return readTags(tags as Tag[], context, notes);
 }
 
+const NAMING =
+  /^(?:SLURM_(?:JOB_?ID|ARRAY_(?:JOB|TASK)_ID|CLUSTER_NAME)|MLFLOW_RUN_ID)$/;
+
 /** Of the environment only what names the run in other systems: the rest may hold anything. */
 function readEnvironment(
   facet: JsonObject | undefined,
@@ -237,9 +245,6 @@ function readEnvironment(
   });
   return tags.length > 0 ? readTags(tags, context, []) : undefined;
 }
-
-const NAMING =
-  /^(?:SLURM_(?:JOB_?ID|ARRAY_(?:JOB|TASK)_ID|CLUSTER_NAME)|MLFLOW_RUN_ID)$/;
 
 function readSparkApplication(
   facet: JsonObject | undefined,
@@ -260,6 +265,21 @@ function readTry(facet: JsonObject | undefined): number | undefined {
     number >= 1 &&
     number <= MOST_ATTEMPTS
     ? number
+    : undefined;
+}
+
+const SCHEDULED =
+  /^(?:scheduled|backfill(?:_job)?|(?:dataset|asset)_triggered)$/;
+
+/** Airflow says what set a run of a pipeline off. `manual` is a person as well as whatever calls its API: not known. */
+function readSchedule(
+  facets: readonly (JsonObject | undefined)[],
+): RunAttributes | undefined {
+  const types = facets.flatMap(facet =>
+    isObject(facet?.dagRun) ? (textOf(facet.dagRun.run_type) ?? []) : [],
+  );
+  return types.some(type => SCHEDULED.test(type))
+    ? { trigger: 'scheduled' }
     : undefined;
 }
 
@@ -312,7 +332,10 @@ function readCodeLocation(
   const url = textOf(facet.repoUrl, 1000) ?? textOf(facet.url, 1000);
   return facet._deleted === true || url === undefined
     ? {}
-    : { repository: normaliseRepository(url) };
+    : defined({
+        repository: normaliseRepository(url),
+        commit: textOf(facet.version, 200),
+      });
 }
 
 /** A schedule is not a submission; it is only looked at to say when it cannot be read. */

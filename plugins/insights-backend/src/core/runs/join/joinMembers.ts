@@ -251,6 +251,8 @@ function saidOf(
     job: job?.job,
     repository: first('repository'),
     experiment: first('experiment'),
+    commit: first('commit'),
+    parameters: first('parameters'),
     team: first('team'),
     component: first('component'),
     offerings: offerings.length > 0 ? offerings : undefined,
