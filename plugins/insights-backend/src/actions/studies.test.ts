@@ -46,6 +46,15 @@ describe('what others learn of studies', () => {
   beforeAll(async () => {
     knex = await databases.init('POSTGRES_18');
     await migrate(knex);
+    await knex('organisation_offering').insert(
+      ['faster', 'refused', 'waiting'].map(name => ({
+        offering_ref: `offering:default/${name}`,
+        title: name,
+        stages: ['training'],
+        telemetry: '[]',
+        valid_from: '2024-01-01T00:00:00Z',
+      })),
+    );
     const store = DatabaseStudyStore.create(knex);
     const due = { today: '2026-11-23', owner: 'a', silentSince: new Date(0) };
     if (!answered.ok) throw new Error(answered.refusal.sentence);

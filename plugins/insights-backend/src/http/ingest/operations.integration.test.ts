@@ -286,9 +286,7 @@ describe('schemas', () => {
       PUBLISHED_SCHEMAS.map(({ name }) => name),
     );
     for (const { url } of list.body.items) {
-      const { status, body } = await request(insights.server).get(
-        `/api/insights${url}`,
-      );
+      const { status, body } = await request(insights.server).get(url);
       expect(status).toBe(200);
       expect(body).toMatchObject({
         $schema: 'https://json-schema.org/draft/2020-12/schema',

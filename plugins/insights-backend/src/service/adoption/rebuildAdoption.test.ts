@@ -96,7 +96,7 @@ function differing(one: Everything, other: Everything): string[] {
 }
 
 describe('rebuildAdoption', () => {
-  it.each([['one team', organisationOf('comfort'), LATER]])(
+  it.each([['one team', organisationOf('pedestrian-intent'), LATER]])(
     'makes the record of %s anew from raw events, by when they were received, decisions and disputes included',
     rebuilds,
   );
