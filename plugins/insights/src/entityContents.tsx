@@ -3,7 +3,10 @@ import {
   createExtension,
   ExtensionBoundary,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 
 /** The Adoption tab of an offering. */
 export const offeringAdoption = EntityContentBlueprint.make({
@@ -29,6 +32,20 @@ export const groupInsights = EntityContentBlueprint.make({
     },
     loader: () =>
       import('./components/GroupInsights').then(m => <m.GroupInsights />),
+  },
+});
+
+/** On a team's overview; app-config.yaml puts it first. */
+export const groupOfferings = EntityCardBlueprint.make({
+  name: 'group-offerings',
+  params: {
+    filter: {
+      kind: 'group',
+      'spec.type': { $in: ['customer-team', 'provider-team'] },
+    },
+    type: 'content',
+    loader: () =>
+      import('./components/GroupOfferings').then(m => <m.GroupOfferings />),
   },
 });
 

@@ -10,7 +10,12 @@ import {
 import { RiTeamLine } from '@remixicon/react';
 import { insightsApiRef } from './api/InsightsApi';
 import { InsightsClient } from './api/InsightsClient';
-import { groupInsights, offeringAdoption, startUsing } from './entityContents';
+import {
+  groupInsights,
+  groupOfferings,
+  offeringAdoption,
+  startUsing,
+} from './entityContents';
 import { impact, offeringImpact, studiesApi } from './studies';
 
 const rootRouteRef = createRouteRef();
@@ -104,5 +109,5 @@ export const insightsPlugin = createFrontendPlugin({
   title: 'Teams',
   routes: { root: rootRouteRef },
   // prettier-ignore
-  extensions: [api, wrapper, page, teams, weeks, iteration, annotations, adoption, sources, offeringAdoption, startUsing, groupInsights, studiesApi, impact, offeringImpact],
+  extensions: [api, wrapper, page, teams, weeks, iteration, annotations, adoption, sources, offeringAdoption, startUsing, groupInsights, groupOfferings, studiesApi, impact, offeringImpact],
 });

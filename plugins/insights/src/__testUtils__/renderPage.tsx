@@ -20,8 +20,11 @@ export const fetchApi = {
   fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
 };
 
-/** Feature Store and Trainer, which have titles in the catalog. */
-const OFFERINGS = ['Feature Store', 'Trainer'].map(title => ({
+/** Feature Store and Trainer, which have titles, stages and a provider in the catalog. */
+const OFFERINGS = [
+  { title: 'Feature Store', stages: ['data'], owner: 'group:features' },
+  { title: 'Trainer', stages: ['training'], owner: 'compute' },
+].map(({ title, ...spec }) => ({
   apiVersion: 'mli.internal/v1alpha1',
   kind: 'Offering',
   metadata: {
@@ -29,7 +32,7 @@ const OFFERINGS = ['Feature Store', 'Trainer'].map(title => ({
     name: title.toLocaleLowerCase('en-US').replace(' ', '-'),
     title,
   },
-  spec: { lifecycle: 'ga' },
+  spec: { lifecycle: 'ga', ...spec },
 }));
 
 function Location() {

@@ -5,6 +5,7 @@ import type {
   AdoptionFunnel,
   AdoptionNeed,
   AdoptionTrend,
+  Declaration,
   DeclarationAnswer,
   DeclarationRequest,
   DeclineGroup,
@@ -66,6 +67,19 @@ export class AdoptionClient {
     const page: { items: OnboardingRequest[] } = await this.#get(
       '/onboarding-requests',
       { ...query },
+      signal,
+    );
+    return page.items;
+  }
+
+  /** Everything ever said of a pair, newest first. */
+  async declarations(
+    pair: PairQuery,
+    signal?: AbortSignal,
+  ): Promise<Declaration[]> {
+    const page: { items: Declaration[] } = await this.#get(
+      '/declarations',
+      { ...pair },
       signal,
     );
     return page.items;

@@ -1,4 +1,8 @@
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 
 export interface OfferingInfo {
   title: string;
@@ -7,6 +11,8 @@ export interface OfferingInfo {
   /** Stages of the workflow it is for, in their order. */
   stages: string[];
   expectedDays?: number;
+  /** The provider, as a full ref. */
+  owner?: string;
 }
 
 /** The fields of an Offering that adoption pages ask the catalog for, and no others. */
@@ -18,6 +24,7 @@ export const OFFERING_FIELDS = [
   'spec.lifecycle',
   'spec.stages',
   'spec.onboarding',
+  'spec.owner',
 ];
 
 const PHASED_OUT: readonly unknown[] = ['deprecated', 'retired'];
@@ -34,6 +41,7 @@ export function readOfferings(
         isPhasedOut: PHASED_OUT.includes(entity.spec?.lifecycle),
         stages: stagesOf(entity.spec?.stages),
         expectedDays: expectedDaysOf(entity.spec?.onboarding),
+        owner: ownerOf(entity),
       },
     ]),
   );
@@ -43,6 +51,21 @@ function stagesOf(value: unknown): string[] {
   return Array.isArray(value)
     ? value.filter(stage => typeof stage === 'string')
     : [];
+}
+
+function ownerOf({ metadata, spec }: Entity): string | undefined {
+  if (typeof spec?.owner !== 'string') return undefined;
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(spec.owner, {
+        defaultKind: 'group',
+        defaultNamespace: metadata.namespace,
+      }),
+    );
+  } catch {
+    // The catalog says what is wrong with it; here it only belongs to nobody.
+    return undefined;
+  }
 }
 
 function expectedDaysOf(value: unknown): number | undefined {

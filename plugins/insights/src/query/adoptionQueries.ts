@@ -47,6 +47,16 @@ export function useOnboardingRequests(query: WorkQuery) {
   });
 }
 
+/** Everything the team ever said about the offering; asked only for those who may know it. */
+export function useDeclarations(pair: PairQuery, enabled: boolean) {
+  const client = useAdoptionClient();
+  return useQuery({
+    queryKey: ['insights', 'adoption', 'declarations', pair],
+    queryFn: ({ signal }) => client.declarations(pair, signal),
+    enabled,
+  });
+}
+
 export function useDeclines(offering: string, enabled: boolean) {
   const client = useAdoptionClient();
   return useQuery({

@@ -74,6 +74,26 @@ export function useAdoption(query: AdoptionQuery) {
   });
 }
 
+/** The rows of some offerings; each offering's are asked for, and kept, by themselves. */
+export function useAdoptionOf(offerings: readonly string[]) {
+  const api = useApi(insightsApiRef);
+  return useQueries({
+    queries: offerings.map(offering => ({
+      queryKey: ['insights', 'adoption', { offering }],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.getAdoption({ offering }, { signal }),
+    })),
+    combine: results => ({
+      isPending: results.some(r => r.isPending),
+      error: results.find(r => r.isError)?.error ?? undefined,
+      rows: results.flatMap(({ data }) => data ?? []),
+      retry: () => {
+        for (const result of results) if (result.isError) result.refetch();
+      },
+    }),
+  });
+}
+
 /** Titles and lifecycles of all offerings; pages stand without them and go by the names in the refs. */
 export function useOfferings() {
   const catalogApi = useApi(catalogApiRef);

@@ -4,11 +4,11 @@ import {
   adoptionGroup,
   EmptyState,
   ErrorState,
-  formatCounted,
   LoadingState,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import { ADOPTION_GROUPS, countByGroup } from '../../model/adoptionStatus';
+import { ADOPTION_GROUPS } from '../../model/adoptionStatus';
+import { isWorthSaying, teamCounts } from '../../model/teamOfferings';
 import { useAdoption, useInsightsScope, useTitles } from '../../query/queries';
 import { AdoptionList } from '../AdoptionList/AdoptionList';
 import { DeclareDialog } from '../AdoptionDialogs/DeclareDialog';
@@ -41,7 +41,7 @@ export function TeamAdoption({ team }: { team: string }) {
         flush={rows.length > 0}
         title="Offerings it uses"
         description={
-          adoption.data.length > 0 ? counts(adoption.data) : undefined
+          adoption.data.length > 0 ? teamCounts(adoption.data) : undefined
         }
       >
         {rows.length === 0 ? (
@@ -102,23 +102,6 @@ function RowActions(props: {
       )}
     </>
   );
-}
-
-function isWorthSaying(row: AdoptionRow): boolean {
-  return (
-    adoptionGroup(row.status) !== 'other' ||
-    row.status === 'declined' ||
-    (row.status === 'cannot-tell' && row.declared !== 'none')
-  );
-}
-
-function counts(rows: readonly AdoptionRow[]): string {
-  const by = countByGroup(rows);
-  const eligible = rows.filter(row => row.eligible).length;
-  return `${by['in-use']} of ${formatCounted(
-    eligible,
-    'offering',
-  )} meant for it in use, ${by.starting} starting, ${by['does-not-match']} where word and runs do not match`;
 }
 
 const ORDER = ADOPTION_GROUPS.map(({ group }) => group);

@@ -1,0 +1,1 @@
+export { GroupOfferings } from './GroupOfferings';
