@@ -58,7 +58,16 @@ test('adoption shows which team was seen on which offering', async ({
     page.getByText(/need\ssomebody.*in\suse.*28\steams\sand\s30\sofferings/),
   ).toBeVisible({ timeout: 30_000 });
   await expect(
-    page.getByRole('link', { name: 'Elastic Queue' }).first(),
+    page
+      .getByRole('list', { name: 'Who needs somebody' })
+      .getByRole('link', {
+        name: 'Why?',
+      })
+      .first(),
+  ).toBeVisible();
+  await page.goto('/offerings/adoption?view=matrix');
+  await expect(
+    page.getByRole('columnheader', { name: /Elastic Queue/ }).first(),
   ).toBeVisible();
 });
 

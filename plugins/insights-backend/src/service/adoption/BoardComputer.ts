@@ -59,6 +59,9 @@ interface TeamResult {
 const TEAMS_AT_ONCE = 25;
 /** Stages of 12 weeks and the sources of 4 change slowly, and reading them takes many cells. */
 const BACKGROUND_FOR_MILLISECONDS = 5 * 60_000;
+/** What is read quickly is read more often: a new installation grows from nothing within minutes. */
+const BACKGROUND_AT_LEAST_MILLISECONDS = 10_000;
+const BACKGROUND_TIMES_ITS_READING = 50;
 
 /**
  * Computes where every team stands on a day. A team is computed anew only when its own activity changed, or something
@@ -76,6 +79,7 @@ export class BoardComputer {
   };
   #known: Map<string, TeamResult> | undefined;
   #foldsKnown = new Map<string, FoldedTeams>();
+  #backgroundKeptMilliseconds = BACKGROUND_AT_LEAST_MILLISECONDS;
 
   /** @param options - `keepsBackground`: whether what changes slowly may be some minutes old */
   constructor(options: {
@@ -294,13 +298,21 @@ export class BoardComputer {
     const isKept = keepsBackground && day === today;
     const known = isKept ? await states?.background(day) : undefined;
     const age = known ? now.getTime() - known.computedAt.getTime() : Infinity;
-    if (known && age < BACKGROUND_FOR_MILLISECONDS) {
+    if (known && age < this.#backgroundKeptMilliseconds) {
       return known;
     }
+    const began = performance.now();
     const [stages, sourceDays] = await Promise.all([
       store.stagesOfTeams(stageWindow(day, thresholds)),
       store.sourceDays(sourceWindow({ first: day, last: day })),
     ]);
+    this.#backgroundKeptMilliseconds = Math.min(
+      BACKGROUND_FOR_MILLISECONDS,
+      Math.max(
+        BACKGROUND_AT_LEAST_MILLISECONDS,
+        BACKGROUND_TIMES_ITS_READING * (performance.now() - began),
+      ),
+    );
     const background = { day, stages, sourceDays, computedAt: now };
     if (isKept) {
       await states?.writeBackground(background);
