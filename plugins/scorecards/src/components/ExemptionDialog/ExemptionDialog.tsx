@@ -1,15 +1,7 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  TextField,
-} from '@backstage/ui';
-import { messageOf } from '@mli/plugin-ml-platform-react';
-import { FormEvent, useState } from 'react';
+import { TextField } from '@backstage/ui';
+import { useState } from 'react';
 import { useRequestExemption } from '../../query/queries';
+import { FormDialog } from '../FormDialog';
 import styles from './ExemptionDialog.module.css';
 
 export interface ExemptionDialogProps {
@@ -31,56 +23,37 @@ export function ExemptionDialog(props: ExemptionDialogProps) {
   const complete =
     reason.trim().length >= SHORTEST_REASON &&
     /^\d{4}-\d{2}-\d{2}$/.test(until);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () =>
     request.mutate(
       { entity, scorecard, check: check.id, reason: reason.trim(), until },
       { onSuccess: onClose },
     );
-  };
   return (
-    <Dialog isOpen onOpenChange={open => !open && onClose()} width={520}>
-      <form onSubmit={submit}>
-        <DialogHeader>Ask for an exemption</DialogHeader>
-        <DialogBody>
-          <div className={styles.fields}>
-            <p className={styles.note}>
-              “{check.title}” will be shown as exempt, never as passed.{' '}
-              {owner ?? 'The owner of the check'} decides, and it ends by
-              itself.
-            </p>
-            <TextField
-              label="Reason"
-              description="At least ten characters; whoever decides reads it."
-              value={reason}
-              onChange={setReason}
-            />
-            <TextField
-              label="Ends on"
-              description="A day such as 2027-01-31, at most a year ahead."
-              placeholder="YYYY-MM-DD"
-              value={until}
-              onChange={setUntil}
-            />
-            {request.isError && (
-              <Alert status="danger" icon title={messageOf(request.error)} />
-            )}
-          </div>
-        </DialogBody>
-        <DialogFooter>
-          <Button
-            type="submit"
-            variant="primary"
-            isPending={request.isPending}
-            isDisabled={!complete || request.isPending}
-          >
-            Ask
-          </Button>
-          <Button variant="secondary" onPress={onClose}>
-            Cancel
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Ask for an exemption"
+      action="Ask"
+      isComplete={complete}
+      request={request}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className={styles.note}>
+        “{check.title}” will be shown as exempt, never as passed.{' '}
+        {owner ?? 'The owner of the check'} decides, and it ends by itself.
+      </p>
+      <TextField
+        label="Reason"
+        description="At least ten characters; whoever decides reads it."
+        value={reason}
+        onChange={setReason}
+      />
+      <TextField
+        label="Ends on"
+        description="A day such as 2027-01-31, at most a year ahead."
+        placeholder="YYYY-MM-DD"
+        value={until}
+        onChange={setUntil}
+      />
+    </FormDialog>
   );
 }
