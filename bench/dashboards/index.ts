@@ -6,6 +6,7 @@ import { createMetricsService } from '../../plugins/insights-backend/src/service
 import { MetricsCaller } from '../../plugins/insights-backend/src/service/MetricsCaller';
 import { DatabaseAdoptionLedger } from '../../plugins/insights-backend/src/store/adoption/DatabaseAdoptionLedger';
 import { DatabaseAdoptionStore } from '../../plugins/insights-backend/src/store/adoption/DatabaseAdoptionStore';
+import { DatabaseStateStore } from '../../plugins/insights-backend/src/store/adoption/DatabaseStateStore';
 import { DatabaseOrganisationReader } from '../../plugins/insights-backend/src/store/metrics/DatabaseOrganisationReader';
 import { mergeWeeks as mergeAll } from '../../plugins/insights-backend/src/store/rollups/weekCells';
 import { openServer } from '../lib/benchServer';
@@ -52,6 +53,7 @@ function dashboards(knex: Knex): Pages {
   });
   const adoption = new AdoptionService({
     store: DatabaseAdoptionStore.create(knex),
+    states: new DatabaseStateStore(knex),
     ledger: new DatabaseAdoptionLedger(knex),
     organisations: DatabaseOrganisationReader.create(knex),
     peopleFloor: 5,

@@ -120,6 +120,28 @@ describe('merged weeks', () => {
     ]);
   });
 
+  it('wait for their days while many are marked, and for none while few are', async () => {
+    const days = ['2024-05-06', '2024-05-13'];
+    for (const day of days) {
+      await insertCells(knex, [{ day, team: LANES, milliseconds: [1] }]);
+    }
+    const mark = async (count: number) =>
+      await knex.raw(
+        `insert into dirty_day (team_ref, day)
+         select case when i = 0 then ? else 'team-' || i end, '2024-05-12' from generate_series(0, ? - 1) i`,
+        [LANES, count],
+      );
+    await mark(100);
+    expect(await mergeWeeks(knex)).toBe(1);
+    expect(await weeks()).toEqual([
+      expect.objectContaining({ week: '2024-05-13' }),
+    ]);
+    await knex('dirty_day').delete();
+    await mark(99);
+    expect(await mergeWeeks(knex)).toBe(1);
+    expect(await weeks()).toHaveLength(2);
+  });
+
   it('are all to be merged after the migration, which goes up and down with rows', async () => {
     await insertCells(knex, [
       { day: '2024-05-06', team: LANES, milliseconds: [1000] },

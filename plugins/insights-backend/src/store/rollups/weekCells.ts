@@ -7,6 +7,15 @@ const LOCK = 7_304;
 /** (team, week) of one transaction. */
 const WEEKS_AT_ONCE = 400;
 
+/**
+ * From so many dirty days on, a week waits until its days are computed: else an import merges each of its weeks once
+ * for each of their days. With fewer, as on any working day, today is merged at once however often it is marked.
+ */
+const BACKLOG_DAYS = 100;
+
+/** During an import more is written than merged: who publishes goes on with what is merged by then. */
+const LONGEST_MERGE_MS = 20_000;
+
 const KEYS =
   'metric, kind, team_ref, week, value, trigger, run_class, source_id';
 const PART_COUNT = 6;
@@ -50,8 +59,8 @@ export async function noteCellChangesSince(
 const underWay = new WeakMap<Knex, Promise<void>>();
 
 /**
- * Merges what was written since the last time. What a reader sees is of one moment; a merge that fails leaves its
- * marks.
+ * Merges what was written since the last time, for 20 seconds at most. What a reader sees is of one moment; a merge
+ * that fails, and what there was no time for, leaves its marks.
  *
  * Locks: one advisory lock until the transaction ends, so that one merge runs at a time.
  *
@@ -71,11 +80,12 @@ export async function mergeWeeks(knex: Knex): Promise<number> {
 }
 
 async function mergeAll(knex: Knex): Promise<number> {
+  const began = performance.now();
   let merged = 0;
   for (;;) {
     const weeks = await knex.transaction(async tx => await mergeSome(tx));
     merged += weeks;
-    if (weeks === 0) {
+    if (weeks === 0 || performance.now() - began > LONGEST_MERGE_MS) {
       return merged;
     }
   }
@@ -88,9 +98,15 @@ async function mergeSome(tx: Knex): Promise<number> {
   await tx.raw(`select pg_advisory_xact_lock(${LOCK})`);
   const { rows } = await tx.raw<{ rows: { team_ref: string; week: string }[] }>(
     `
-    with chosen as (
+    with backlog as materialized (
+      select count(*) = ${BACKLOG_DAYS} as is_long from (select from dirty_day limit ${BACKLOG_DAYS}) marked
+    ),
+    chosen as (
       select distinct team_ref, week
-      from (select team_ref, week from cell_change order by id limit 20000) oldest
+      from (select team_ref, week from cell_change order by id limit 20000) oldest, backlog
+      where not (backlog.is_long and exists (
+        select from dirty_day d where d.team_ref = oldest.team_ref and d.day >= oldest.week and d.day < oldest.week + 7
+      ))
       limit ?
     ),
     taken as (
