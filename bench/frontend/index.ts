@@ -2,7 +2,7 @@
  * What a browser sees of the production build: 20,000 components and 200 offerings in the catalog, the activity of the
  * demonstration organisation, pages opened with an empty cache by somebody who is signed in. `--skip-build` takes the
  * build that is there; `--serve` prepares the portal and leaves it running until it is stopped, `--running` measures
- * that one.
+ * that one. `BENCH_PAGES=directory,home` measures these pages only.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,6 +15,7 @@ import { entryKb, STOCK_ENTRY_KB } from './sizes';
 
 const root = path.resolve(__dirname, '../..');
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const ONLY = process.env.BENCH_PAGES?.split(',');
 const runningFile = path.join(root, '.data/bench-frontend.json');
 const has = (flag: string) => process.argv.includes(`--${flag}`);
 
@@ -120,7 +121,10 @@ function report(
 async function main(): Promise<void> {
   if (has('running')) {
     const prepared: Prepared = JSON.parse(fs.readFileSync(runningFile, 'utf8'));
-    report(await measure(prepared.portal, ROUNDS), prepared);
+    report(
+      await measure(prepared.portal, { rounds: ROUNDS, only: ONLY }),
+      prepared,
+    );
     return;
   }
   if (!has('skip-build')) build();
@@ -134,7 +138,10 @@ async function main(): Promise<void> {
       console.log(`${prepared.portal.url} is ready to be measured`);
       await new Promise(resolve => process.once('SIGTERM', resolve));
     } else {
-      report(await measure(prepared.portal, ROUNDS), prepared);
+      report(
+        await measure(prepared.portal, { rounds: ROUNDS, only: ONLY }),
+        prepared,
+      );
     }
   } finally {
     await stop();

@@ -22,12 +22,15 @@ export interface PageFigures {
 /** A slow machine is told by the figures, not by a run that breaks off. */
 const PATIENCE_MS = 120_000;
 
+/** Signals keep a connection open, so the network of some pages is never quiet. */
+const QUIET_MS = 5_000;
+
 type Portals = Pick<Portal, 'url' | 'personFile'>;
 
-/** Each round opens each page in a browser that has seen nothing but the sign-in. */
+/** Each round opens each page, or those named in `only`, in a browser that has seen nothing but the sign-in. */
 export async function measure(
   portal: Portals,
-  rounds: number,
+  { rounds, only }: { rounds: number; only?: readonly string[] },
 ): Promise<Map<string, PageFigures>> {
   const browser = await chromium.launch({
     executablePath: process.env.MLI_CHROMIUM ?? '/usr/bin/chromium',
@@ -42,13 +45,19 @@ export async function measure(
   const figures = new Map<string, PageFigures>();
   try {
     const session = await signIn(browser, portal);
+    const pages = Object.entries(PAGES).filter(
+      ([name]) => only === undefined || only.includes(name),
+    );
     for (let round = -1; round < rounds; round += 1) {
-      for (const [name, measured] of Object.entries(PAGES)) {
+      for (const [name, measured] of pages) {
         const known = figures.get(name) ?? noFigures();
         figures.set(name, known);
         const visit = await visitOnce(browser, { portal, session, measured });
         // The first round fills the caches of the back end and is not counted.
         if (round >= 0) add(known, visit);
+        console.error(
+          `${name}, round ${round + 1}: ${Math.round(visit.firstContentMs ?? NaN)} ms`,
+        );
       }
     }
   } finally {
@@ -109,10 +118,9 @@ async function visitOnce(
   }
 }
 
-/** Notifications and signals keep a connection open, so a quiet network is waited for only so long. */
 async function settle(page: Page): Promise<void> {
   await page
-    .waitForLoadState('networkidle', { timeout: 15_000 })
+    .waitForLoadState('networkidle', { timeout: QUIET_MS })
     .catch(() => {});
   await page.waitForTimeout(300);
 }

@@ -21,6 +21,7 @@ import {
   smallestVisibleEffect,
 } from './permutation/inference';
 import { Plan, planOf } from './permutation/plan';
+import { withDefaults } from './withDefaults';
 
 export interface Effect {
   /** Mean over treated units of each one's mean effect over its first periods; in units of the outcome. */
@@ -50,7 +51,7 @@ export function estimateEffect(
   input: EffectInput,
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
   const windowOf = effectWindow(settings.horizon);
   return permutedEffect(input, { windowOf, shares: input.runs }, settings);
 }
@@ -63,7 +64,7 @@ export function intentionToTreatEffect(
   input: EffectInput,
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
   const windowOf = onsetWindow(settings.horizon);
   return allTreated(
     permutedEffect(input, { windowOf, shares: input.runs }, settings),
@@ -79,7 +80,7 @@ export function placeboEffect(
   length: number,
   options: Partial<EffectOptions> = {},
 ): Answer<Effect> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
   const windowOf = placeboWindow(length);
   return permutedEffect(input, { windowOf, shares: input.runs }, settings);
 }
@@ -138,7 +139,7 @@ export function adoptersOnlyPValue(
   input: EffectInput,
   options: Partial<EffectOptions> = {},
 ): Answer<number> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
   const fault = faultOf(input, settings);
   if (fault) return fault;
   const plan = planOf(input, settings, 'adopters');

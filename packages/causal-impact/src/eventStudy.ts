@@ -1,11 +1,11 @@
-import { answer, Answer, refuse } from './answer';
+import { answer, Answer, Refusal, refuse } from './answer';
 import {
   DEFAULT_EFFECT_OPTIONS,
   EffectInput,
   EffectOptions,
   faultOf,
 } from './effectInput';
-import { lagWindow, leadWindow } from './imputation/windows';
+import { isTreated, lagWindow, leadWindow, Slot } from './imputation/windows';
 import {
   Estimand,
   Permuted,
@@ -13,6 +13,7 @@ import {
 } from './permutation/distribution';
 import { spreadWithoutEffect } from './permutation/inference';
 import { planOf } from './permutation/plan';
+import { withDefaults } from './withDefaults';
 
 export interface EventStudyPoint {
   /** First period of the bin, relative to the onset for leads and to the date for lags. */
@@ -44,14 +45,17 @@ export const DEFAULT_EVENT_STUDY: EventStudyOptions = {
  */
 export function eventStudy(
   input: EffectInput,
-  shape: EventStudyOptions = DEFAULT_EVENT_STUDY,
+  given: Partial<EventStudyOptions> = {},
   options: Partial<EffectOptions> = {},
 ): Answer<readonly EventStudyPoint[]> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
-  const fault = faultOf(input, settings);
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
+  const fault =
+    faultOf(input, settings) ??
+    faultOfShape(withDefaults(DEFAULT_EVENT_STUDY, given));
   if (fault) return fault;
   const planned = planOf(input, settings);
   if (!planned.ok) return planned;
+  const shape = eventShape(input.slots, given);
   const bins = eventBins(shape, input.runs);
   const permuted = permuteTogether(
     input.grid,
@@ -60,6 +64,41 @@ export function eventStudy(
     planned.value,
   );
   return pointsOf(bins, permuted, { shape, level: settings.level });
+}
+
+const MOST_BINS = 100;
+
+function faultOfShape(shape: EventStudyOptions): Refusal | undefined {
+  const { width, leads, lags, leastUnits } = shape;
+  return Number.isInteger(width) &&
+    width >= 1 &&
+    [leads, lags].every(
+      count => Number.isInteger(count) && count >= 0 && count <= MOST_BINS,
+    ) &&
+    leastUnits >= 1
+    ? undefined
+    : refuse(
+        'invalid-input',
+        `An event study cannot have this shape: ${JSON.stringify(shape)}. A width is a whole number of periods, leads and lags are at most ${MOST_BINS}, the least number of units is 1.`,
+      );
+}
+
+/**
+ * The shape with as many leads as enough adopters have, with one stretch more before them to be fitted on. It depends on
+ * the slots alone, not on who has them, so that it is the same under every permutation.
+ */
+export function eventShape(
+  slots: readonly Slot[],
+  given: Partial<EventStudyOptions> = {},
+): EventStudyOptions {
+  const shape = withDefaults(DEFAULT_EVENT_STUDY, given);
+  const { width, leastUnits } = shape;
+  let { leads } = shape;
+  const reached = () =>
+    slots.filter(slot => isTreated(slot) && slot.onset >= (leads + 1) * width)
+      .length >= leastUnits;
+  while (leads > 0 && !reached()) leads -= 1;
+  return { ...shape, leads };
 }
 
 /** A stretch of time since adoption, and what is estimated in it. */

@@ -6,15 +6,11 @@ import {
   EffectOptions,
   faultOf,
 } from './effectInput';
-import {
-  DEFAULT_EVENT_STUDY,
-  eventBins,
-  EventStudyPoint,
-  pointsOf,
-} from './eventStudy';
+import { eventBins, eventShape, EventStudyPoint, pointsOf } from './eventStudy';
 import { effectWindow, onsetWindow } from './imputation/windows';
 import { permuteTogether } from './permutation/distribution';
 import { planOf } from './permutation/plan';
+import { withDefaults } from './withDefaults';
 
 /** What a study says about one set of draws. */
 export interface StudyEffects {
@@ -33,14 +29,14 @@ export function studyEffects(
   input: Omit<EffectInput, 'runs'> & { readonly runs: Float64Array },
   options: Partial<EffectOptions> = {},
 ): Answer<StudyEffects> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_EFFECT_OPTIONS, options);
   const { runs, ...equal } = input;
   const fault = faultOf(input, settings);
   if (fault) return fault;
   const planned = planOf(equal, settings);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const shape = DEFAULT_EVENT_STUDY;
+  const shape = eventShape(input.slots);
   const bins = eventBins(shape, undefined);
   const windowOf = effectWindow(settings.horizon);
   const [effect, intention, byRuns, ...byTime] = permuteTogether(

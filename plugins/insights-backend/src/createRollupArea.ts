@@ -51,7 +51,8 @@ export interface RollupArea {
   readonly attributor: OrganisationService;
   readonly erasure: ActorErasure;
   readonly keyGuard: ActorKeyGuard;
-  readonly pokeRecompute: () => void;
+  /** With how many items were stored, where ingest marked the days. */
+  readonly pokeRecompute: (stored?: number) => void;
   /** One round of reading the catalog and attributing anew; for writes of the portal, and for tests. */
   readonly refreshOrganisation: () => Promise<void>;
   /** Computes what is marked now; for tests and the command line. */
@@ -65,7 +66,7 @@ export async function createRollupArea(
   const { config, knex, lifecycle, logger } = options;
   const rollups = DatabaseRollupStore.create(knex);
   const worker = new RecomputeWorker({ store: rollups, logger });
-  const poke = () => worker.poke();
+  const poke = (stored?: number) => worker.poke(stored);
 
   const store = DatabaseOrganisationStore.create(knex);
   const erased = await ErasedActors.create(knex);

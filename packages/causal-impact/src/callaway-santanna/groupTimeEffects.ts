@@ -1,6 +1,7 @@
 import { answer, Answer, refuse } from '../answer';
 import { faultOfPanel, outcomeAt, Panel, restrictTo } from '../panel';
 import { Estimator, estimateTwoPeriods } from './twoPeriod';
+import { withDefaults } from '../withDefaults';
 
 export interface GroupTimeOptions {
   /** Compare with units that are never treated, or with all that are not treated yet. */
@@ -54,7 +55,7 @@ export function groupTimeEffects(
   panel: Panel,
   options: Partial<GroupTimeOptions> = {},
 ): Answer<GroupTimeEffects> {
-  const settings = { ...DEFAULT_GROUP_TIME_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_GROUP_TIME_OPTIONS, options);
   if (!(settings.anticipation >= 0 && settings.anticipation < Infinity)) {
     return refuse(
       'invalid-input',

@@ -1,6 +1,7 @@
 import { answer, Answer, refuse } from '../answer';
 import { normalQuantile } from '../normal';
 import { Random } from '../permutation/random';
+import { withDefaults } from '../withDefaults';
 
 /** What bands are drawn around: an entry of `groupTimeEffects(...).effects`, of `aggregate(...).by`, or its `overall`. */
 export interface Influenced {
@@ -54,7 +55,7 @@ export function simultaneousBands(
   estimates: readonly Influenced[],
   options: Partial<BootstrapOptions> = {},
 ): Answer<SimultaneousBands> {
-  const settings = { ...DEFAULT_BOOTSTRAP_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_BOOTSTRAP_OPTIONS, options);
   const units = estimates[0]?.influence.length ?? 0;
   const fault = faultOf(estimates, units, settings);
   if (fault) return fault;

@@ -11,6 +11,7 @@ import { normalProbability, normalQuantile } from '../normal';
 import { permute } from '../permutation/distribution';
 import { smallestPValue, standardDeviation } from '../permutation/inference';
 import { planOf } from '../permutation/plan';
+import { withDefaults } from '../withDefaults';
 
 export interface PowerInput extends EffectInput {
   /**
@@ -50,7 +51,10 @@ export function plannedPower(
   effects: readonly number[],
   options: Partial<PowerOptions> = {},
 ): Answer<Power> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, stretches: 4, ...options };
+  const settings = withDefaults(
+    { ...DEFAULT_EFFECT_OPTIONS, stretches: 4 },
+    options,
+  );
   const fault = faultOf(input, settings) ?? lengthFault(input);
   if (fault) return fault;
   if (!effects.every(Number.isFinite) || !(settings.stretches >= 1)) {

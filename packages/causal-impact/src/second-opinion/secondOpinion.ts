@@ -14,6 +14,7 @@ import {
   smallestPValue,
 } from '../permutation/inference';
 import { planOf } from '../permutation/plan';
+import { withDefaults } from '../withDefaults';
 
 export interface SecondOpinion {
   /** Mean of ATT(g, t) over the treated blocks that count, groups weighted by their size. */
@@ -39,7 +40,10 @@ export function secondOpinion(
   input: EffectInput,
   options: Partial<SecondOpinionOptions> = {},
 ): Answer<SecondOpinion> {
-  const settings = { ...DEFAULT_EFFECT_OPTIONS, width: 4, ...options };
+  const settings = withDefaults(
+    { ...DEFAULT_EFFECT_OPTIONS, width: 4 },
+    options,
+  );
   const fault = faultOf(input, settings);
   if (fault) return fault;
   if (!(Number.isInteger(settings.width) && settings.width >= 1)) {

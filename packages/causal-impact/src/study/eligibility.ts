@@ -1,5 +1,6 @@
 import type { Grid } from '../imputation/imputation';
 import type { Slot } from '../imputation/windows';
+import { withDefaults } from '../withDefaults';
 
 export interface EligibilityRules {
   /** Share of its periods in which a unit must have been observed; default 0.6. */
@@ -29,10 +30,10 @@ export function ineligibility(
   rules: Partial<EligibilityRules> = {},
   ends: readonly number[] = [],
 ): (IneligibilityReason | undefined)[] {
-  const { leastShare, leastUntreated, leastTreated } = {
-    ...DEFAULT_ELIGIBILITY,
-    ...rules,
-  };
+  const { leastShare, leastUntreated, leastTreated } = withDefaults(
+    DEFAULT_ELIGIBILITY,
+    rules,
+  );
   return slots.map((slot, i) => {
     const end = Math.min(grid.periods, ends[i] ?? grid.periods);
     const observed = (from: number, to: number) => {

@@ -1,6 +1,7 @@
 import { answer, Answer, refuse } from '../answer';
 import { faultOfPanel, isBalanced, Panel } from '../panel';
 import { BlockEstimate, estimateBlock, SyntheticMethod } from './block';
+import { withDefaults } from '../withDefaults';
 
 export interface SyntheticOptions {
   readonly method: SyntheticMethod;
@@ -41,7 +42,7 @@ export function syntheticEffect(
   panel: Panel,
   options: Partial<SyntheticOptions> = {},
 ): Answer<SyntheticEffect> {
-  const settings = { ...DEFAULT_SYNTHETIC_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_SYNTHETIC_OPTIONS, options);
   const fault = faultOfPanel(panel);
   if (fault) return fault;
   if (!(settings.horizon >= 1)) {

@@ -4,6 +4,7 @@ import { Panel, restrictTo } from '../panel';
 import { assignments } from '../permutation/assignments';
 import type { Interval } from '../permutation/inference';
 import { SyntheticOptions, syntheticEffect } from './syntheticEffect';
+import { withDefaults } from '../withDefaults';
 
 export interface PlaceboOptions {
   /** Placebos where there are too many to list; default 200. */
@@ -40,7 +41,7 @@ export function syntheticPlacebo(
   panel: Panel,
   options: Partial<SyntheticOptions & PlaceboOptions> = {},
 ): Answer<SyntheticPlacebo> {
-  const settings = { ...DEFAULT_PLACEBO_OPTIONS, ...options };
+  const settings = withDefaults(DEFAULT_PLACEBO_OPTIONS, options);
   if (!(settings.draws >= 2 && settings.level > 0 && settings.level < 1)) {
     return refuse(
       'invalid-input',

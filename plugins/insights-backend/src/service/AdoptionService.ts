@@ -86,12 +86,11 @@ export class AdoptionService {
   }
 
   async board(now: Date, at?: Day): Promise<AdoptionBoard> {
-    const today = dayOf(now);
-    const day = at ?? today;
+    const day = at ?? dayOf(now);
     return await this.#cache.get(
       day,
       now,
-      () => this.#computer.compute(day, now, today),
+      () => this.#computer.compute(day, now),
       { meanwhile: () => this.#lastBoard(day, now) },
     );
   }
@@ -112,7 +111,7 @@ export class AdoptionService {
     }
     return now.getTime() - this.#meanwhile.since <
       LONGEST_MEANWHILE_MILLISECONDS
-      ? await this.#computer.last(today)
+      ? await this.#computer.last(now)
       : undefined;
   }
 

@@ -18,6 +18,8 @@ import { SourceHistories } from './SourceHistories';
 /** Nodes of one statement, and how many of those: a metric of the largest organisation has some two thousand. */
 const NODES_AHEAD = 50;
 const MOST_ROUNDS_AHEAD = 100;
+/** What is not measured by then is measured when it is asked for. */
+const LONGEST_AHEAD_MS = 60_000;
 
 export interface MetricsServiceOptions {
   readonly store: MetricsStore;
@@ -95,13 +97,15 @@ export class MetricsService {
 
   /**
    * Measures what dashboards show first, the last 12 weeks of all units and their stages, so that the first who looks
-   * does not wait for it. For a task.
+   * does not wait for it; for a minute at most. For a task.
    */
   async measureAhead(
     publications: readonly Publication[],
     now: Date,
   ): Promise<void> {
     const { firstMonday, nodes, published } = this.#options;
+    const began = performance.now();
+    const isTimeUp = () => performance.now() - began > LONGEST_AHEAD_MS;
     for (const { metric, view, id, closedEnd } of publications) {
       if (view !== viewKey(DEFAULT_VIEW) || METRICS[metric].kind === 'ratio') {
         continue;
@@ -109,7 +113,7 @@ export class MetricsService {
       const query = { metric, view: DEFAULT_VIEW };
       const window = closedWindow('12w', { closedEnd, firstMonday });
       const of = await nodes.metric(metric, DEFAULT_VIEW, now);
-      for (let round = 0; round < MOST_ROUNDS_AHEAD; round += 1) {
+      for (let round = 0; round < MOST_ROUNDS_AHEAD && !isTimeUp(); round += 1) {
         const next = await published.unmeasured(id, {
           time: '12w',
           limit: NODES_AHEAD,

@@ -95,6 +95,23 @@ describe('RecomputeWorker', () => {
     expect(store.batches).toEqual([3, 3]);
   });
 
+  it('lets a burst of ingest pass', async () => {
+    store.marks = 3;
+    const worker = new RecomputeWorker({
+      store,
+      logger,
+      gatherMs: 20,
+      quietMs: 100,
+    });
+    for (let i = 0; i < 10; i++) {
+      worker.poke(100);
+      await setTimeout(20);
+    }
+    expect(store.batches).toEqual([]);
+    await setTimeout(400);
+    expect(store.batches).toEqual([3]);
+  });
+
   it('says that it failed, and works at the next poke', async () => {
     store.marks = 3;
     store.failures = 1;

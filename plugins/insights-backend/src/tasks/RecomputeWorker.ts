@@ -10,6 +10,8 @@ export interface RecomputeWorkerOptions {
   readonly batch?: number;
   /** How long pokes gather at least: a producer that sends without a break must not have its day computed per event. */
   readonly gatherMs?: number;
+  /** How long it must be quiet after a burst. */
+  readonly quietMs?: number;
 }
 
 /**
@@ -19,6 +21,12 @@ export interface RecomputeWorkerOptions {
 const GATHER_TIMES_ROUND = 4;
 const LONGEST_GATHER_MS = 30_000;
 
+/**
+ * From so many stored items a second on, a round waits for the end of the burst, at most `LONGEST_GATHER_MS`: both
+ * want the same processors, and whoever sends waits for an answer.
+ */
+const BURST_PER_SECOND = 200;
+
 /** Works off the marks that ingest and re-attribution leave. Every back end has one; they share the work. */
 export class RecomputeWorker {
   readonly #options: RecomputeWorkerOptions;
@@ -27,6 +35,9 @@ export class RecomputeWorker {
   #lastRoundMs = 0;
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
+  #stored = 0;
+  /** How many of them have been judged to be a burst or not. */
+  #seen = 0;
 
   constructor(options: RecomputeWorkerOptions) {
     this.#options = options;
@@ -35,8 +46,13 @@ export class RecomputeWorker {
     );
   }
 
-  /** Says that days were marked; answers at once. */
-  poke(): void {
+  /**
+   * Says that days were marked; answers at once.
+   *
+   * @param stored - how many items were stored with the marks, where ingest set them
+   */
+  poke(stored = 0): void {
+    this.#stored += stored;
     this.#poked ??= this.#gatherAndWork();
   }
 
@@ -56,12 +72,8 @@ export class RecomputeWorker {
   }
 
   async #gatherAndWork(): Promise<void> {
-    const { gatherMs = 500, logger } = this.#options;
-    const paced = Math.min(
-      GATHER_TIMES_ROUND * this.#lastRoundMs,
-      LONGEST_GATHER_MS,
-    );
-    await setTimeout(Math.max(gatherMs, paced), undefined, { ref: false });
+    const { logger } = this.#options;
+    await this.#gather();
     try {
       await this.#inTurn(async () => await this.#round());
     } catch (error) {
@@ -69,6 +81,23 @@ export class RecomputeWorker {
         'Cells could not be computed; the marks stay and the next round tries again',
         error instanceof Error ? error : { error: String(error) },
       );
+    }
+  }
+
+  async #gather(): Promise<void> {
+    const { gatherMs = 500, quietMs = 2_000 } = this.#options;
+    const paced = Math.min(
+      GATHER_TIMES_ROUND * this.#lastRoundMs,
+      LONGEST_GATHER_MS,
+    );
+    const latest = performance.now() + LONGEST_GATHER_MS;
+    let wait = Math.max(gatherMs, paced);
+    let isBurst = true;
+    while (isBurst && performance.now() < latest && !this.#stopped) {
+      await setTimeout(wait, undefined, { ref: false });
+      isBurst = this.#stored - this.#seen > (BURST_PER_SECOND * wait) / 1000;
+      this.#seen = this.#stored;
+      wait = quietMs;
     }
   }
 

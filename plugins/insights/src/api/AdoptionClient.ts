@@ -72,14 +72,14 @@ export class AdoptionClient {
     return page.items;
   }
 
-  /** Everything ever said of a pair, newest first. */
+  /** Everything a team ever said of the offerings of which the caller may know, newest first. */
   async declarations(
-    pair: PairQuery,
+    team: string,
     signal?: AbortSignal,
   ): Promise<Declaration[]> {
     const page: { items: Declaration[] } = await this.#get(
       '/declarations',
-      { ...pair },
+      { team },
       signal,
     );
     return page.items;

@@ -66,14 +66,16 @@ export function declaredWords(state: DeclaredState): string {
   return SAYS[state];
 }
 
-/** Of everything a team said, newest first, what holds now: the catalog file's word, where it says anything. */
+/** Of everything a team said, newest first, what holds now of this offering: the catalog file's word, where it says anything. */
 export function holdingDeclaration(
   row: AdoptionRow,
   declarations: readonly Declaration[],
 ): Declaration | undefined {
-  return declarations.find(({ from, until }) =>
-    row.evidence.declaredBy === 'catalog'
-      ? from === 'catalog' && until === undefined
-      : from === 'portal',
+  return declarations.find(
+    ({ offering, from, until }) =>
+      offering === row.offering &&
+      (row.evidence.declaredBy === 'catalog'
+        ? from === 'catalog' && until === undefined
+        : from === 'portal'),
   );
 }

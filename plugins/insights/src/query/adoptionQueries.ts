@@ -48,11 +48,11 @@ export function useOnboardingRequests(query: WorkQuery) {
 }
 
 /** Everything the team ever said about the offering; asked only for those who may know it. */
-export function useDeclarations(pair: PairQuery, enabled: boolean) {
+export function useDeclarations(team: string, enabled: boolean) {
   const client = useAdoptionClient();
   return useQuery({
-    queryKey: ['insights', 'adoption', 'declarations', pair],
-    queryFn: ({ signal }) => client.declarations(pair, signal),
+    queryKey: ['insights', 'adoption', 'declarations', team],
+    queryFn: ({ signal }) => client.declarations(team, signal),
     enabled,
   });
 }

@@ -12,17 +12,11 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { DocumentationRenderer } from '../service/DocumentationRenderer';
 import { DatabaseOfferingHistoryStore } from '../store/DatabaseOfferingHistoryStore';
+import { printable } from './parse';
 import { RouteContext } from './router';
 
 const MOST_CHANGES = 50;
-const changesQuerySchema = z.strictObject({
-  offering: z
-    .string()
-    .min(1)
-    .max(300)
-    // PostgreSQL cannot look for it
-    .refine(ref => !ref.includes('\u0000'), 'cannot hold U+0000'),
-});
+const changesQuerySchema = z.strictObject({ offering: printable.min(1) });
 
 export interface DirectoryRoutesOptions {
   readonly history: DatabaseOfferingHistoryStore;

@@ -4,7 +4,8 @@ import { parseBody } from '@mli/plugin-ml-platform-node';
 import { REGISTRATION_STATES } from '@mli/plugin-offerings-common';
 import { z } from 'zod';
 
-const printable = z
+/** A text that PostgreSQL can look for. */
+export const printable = z
   .string()
   .max(300)
   // eslint-disable-next-line no-control-regex -- control characters are what this refuses

@@ -36,6 +36,7 @@ import {
   writeFacts,
 } from '../store/FactStore';
 import { replaceSubjects, type SubjectToStore } from '../store/SubjectStore';
+import { eachInTurns } from '../eachInTurns';
 import { factsOf } from './EvaluationService';
 import { owningTeam } from './owningTeam';
 import { DEFAULT_KINDS, subjectFields, trimEntity } from './subjectFields';
@@ -168,11 +169,14 @@ export class CollectionService {
     at: Date,
   ): Promise<void> {
     if (facts) {
-      const observations = facts.map(fact =>
-        this.#toObservation(source, fact, at),
-      );
+      // what a source says twice in one collection is taken at its last word
+      const latest = new Map<string, Observation>();
+      await eachInTurns(facts, fact => {
+        const observation = this.#toObservation(source, fact, at);
+        latest.set(factKey(fact.entity, fact.fact), observation);
+      });
       const known = await readFactsOfSource(trx, source.id);
-      const write = compareWithKnown(latestOfEach(observations), known, at);
+      const write = await compareWithKnown(latest, known, at);
       await removeFacts(trx, write.gone, at);
       await writeFacts(trx, write);
     }
@@ -216,28 +220,16 @@ export class CollectionService {
   }
 }
 
-/** A source that says one thing twice in one collection is taken at its last word. */
-function latestOfEach(
-  observations: readonly Observation[],
-): Map<string, Observation> {
-  return new Map(
-    observations.map(observation => [
-      factKey(observation.entity, observation.fact),
-      observation,
-    ]),
-  );
-}
-
 type KnownFacts = Awaited<ReturnType<typeof readFactsOfSource>>;
 
-function compareWithKnown(
+async function compareWithKnown(
   observations: ReadonlyMap<string, Observation>,
   known: KnownFacts,
   at: Date,
 ) {
   const changes: Observation[] = [];
   const latest: Observation[] = [];
-  for (const [key, observation] of observations) {
+  await eachInTurns(observations, ([key, observation]) => {
     const before = known.get(key);
     const newer = !before || observation.observedAt > before.observedAt;
     if (before?.fingerprint !== fingerprintOf(observation)) {
@@ -248,7 +240,7 @@ function compareWithKnown(
     } else if (newer && !observation.confirmed) {
       latest.push(observation);
     }
-  }
+  });
   const gone = [...known]
     .filter(([key]) => !observations.has(key))
     .map(([, fact]) => fact);

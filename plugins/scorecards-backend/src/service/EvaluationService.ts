@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   compileScorecard,
   type CompiledScorecard,
@@ -26,9 +25,7 @@ import {
 } from '../store/ResultStore';
 import type { LevelToStore, ResultToStore } from '../store/resultRow';
 import { readSubjects, type StoredSubject } from '../store/SubjectStore';
-
-/** Other work gets a turn after so many entities. */
-const SUBJECTS_A_TURN = 200;
+import { eachInTurns } from '../eachInTurns';
 
 export interface VersionedScorecard {
   readonly compiled: CompiledScorecard;
@@ -86,10 +83,7 @@ export async function evaluateSubjects(
   });
   const results: ResultToStore[] = [];
   const levels: LevelToStore[] = [];
-  for (const [index, subject] of subjects.entries()) {
-    if (index % SUBJECTS_A_TURN === SUBJECTS_A_TURN - 1) {
-      await nextTurn();
-    }
+  await eachInTurns(subjects, subject => {
     const { ref: entity, kind, team } = subject;
     const known = facts.get(entity) ?? NO_FACTS;
     for (const { compiled, version } of scorecards) {
@@ -120,7 +114,7 @@ export async function evaluateSubjects(
       const count = compiled.levels.length;
       levels.push({ ...row, levels: count, standing, visibility });
     }
-  }
+  });
   return { results, levels };
 }
 

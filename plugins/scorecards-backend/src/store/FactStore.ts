@@ -9,6 +9,7 @@ import {
   type StoredReading,
   toDbFact,
 } from './factRow';
+import { eachInTurns } from '../eachInTurns';
 import { jsonRows } from './jsonRows';
 import { headOf, millisecondsOf, plainRows, SEPARATOR } from './plainRows';
 
@@ -60,12 +61,12 @@ export async function readFacts(
     entities ? [[...factIds], [...entities]] : [[...factIds]],
   );
   const facts = new Map<string, Map<string, StoredReading>>();
-  for (const [head, value, unit, reason] of rows) {
+  await eachInTurns(rows, ([head, value, unit, reason]) => {
     const [entity = '', fact = '', ...rest] = (head ?? '').split(SEPARATOR);
     const ofEntity = facts.get(entity) ?? new Map<string, StoredReading>();
     ofEntity.set(fact, fromPlainFact(rest, { value, unit, reason }));
     facts.set(entity, ofEntity);
-  }
+  });
   return facts;
 }
 

@@ -6,6 +6,7 @@ import {
   endRowsOfOthers,
   writeChanges,
 } from './changeLog';
+import { eachInTurns } from '../eachInTurns';
 import type { ColumnRow } from './columnArrays';
 import {
   LEVEL_LOG,
@@ -100,19 +101,19 @@ async function readKnownResults(
     [[...entities]],
   );
   const known = new Map<string, Map<string, KnownResult>>();
-  for (const [head] of rows) {
+  await eachInTurns(rows, ([head]) => {
     const [scorecard = '', entity = '', check = '', ...rest] = (
       head ?? ''
     ).split(SEPARATOR);
     if (!isInScope(scorecard, entity)) {
-      continue;
+      return;
     }
     const [id, fingerprint = '', observedMs = '', span = ''] = rest;
     const key = levelKey(scorecard, entity);
     const group = known.get(key) ?? new Map<string, KnownResult>();
     group.set(check, { id: Number(id), fingerprint, observedMs, span });
     known.set(key, group);
-  }
+  });
   return known;
 }
 
@@ -124,14 +125,14 @@ async function replaceCheckResults(
   const added: ColumnRow[] = [];
   const changed: ChangedRow[] = [];
   let seenAgain = 0;
-  for (const row of outcome.results) {
+  await eachInTurns(outcome.results, row => {
     const group = known.get(levelKey(row.scorecard, row.entity));
     const before = group?.get(row.result.check);
     group?.delete(row.result.check);
     const fingerprint = hash('md5', contentOfResult(row));
     const same = before?.fingerprint === fingerprint;
     if (same && before.observedMs === `${row.observedAt?.getTime() ?? ''}`) {
-      continue;
+      return;
     }
     const stored = toDbResult(row, fingerprint);
     if (!before) {
@@ -141,7 +142,7 @@ async function replaceCheckResults(
       const kept = before.span !== spanOf(row);
       changed.push({ ...stored, id: before.id, kept });
     }
-  }
+  });
   const ended = [...known.values()].flatMap(group =>
     [...group.values()].map(({ id }) => id),
   );

@@ -1,11 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { eachInTurns } from '../eachInTurns';
 
 /** PostgreSQL types by column. */
 export type ColumnTypes = Readonly<Record<string, string>>;
 
 export type ColumnRow = Readonly<Record<string, unknown>>;
-
-const VALUES_A_TURN = 10_000;
 
 const quoted = (text: string): string =>
   `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
@@ -38,19 +36,13 @@ export async function columnArrays(
   types: ColumnTypes,
 ): Promise<string[]> {
   const arrays: string[] = [];
-  let values = 0;
-  for (const [column, type] of Object.entries(types)) {
+  await eachInTurns(Object.entries(types), ([column, type]) => {
     const elements: string[] = [];
     for (const row of rows) {
       elements.push(elementOf(row[column], type));
     }
     arrays.push(`{${elements.join(',')}}`);
-    values += rows.length;
-    if (values > VALUES_A_TURN) {
-      values = 0;
-      await nextTurn();
-    }
-  }
+  });
   return arrays;
 }
 

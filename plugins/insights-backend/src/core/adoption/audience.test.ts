@@ -1,7 +1,7 @@
 import { Unit } from '../release/Organisation';
 import { readAudience } from './audience';
 import { readAdoptedWhen } from './readAdoptedWhen';
-import { SourceState, unknownCause } from './unknownCause';
+import { hasSilentSource, SourceState, unknownCause } from './unknownCause';
 
 const lanes: Unit = {
   ref: 'group:default/lanes',
@@ -87,11 +87,13 @@ describe('unknownCause', () => {
   const source: SourceState = {
     name: 'local',
     kind: 'openlineage',
+    historical: false,
+    hours: [],
     lastReceivedAt: new Date('2024-06-24T00:00:00Z'),
     runs: 100,
     unattributed: 40,
   };
-  const asOf = '2024-07-01';
+  const at = new Date('2024-07-01T23:59:59Z');
   const matchers = [{ source: 'openlineage' }];
 
   it.each([
@@ -139,8 +141,52 @@ describe('unknownCause', () => {
       cause: undefined,
     },
   ])('$why: $cause', ({ telemetry, change, cause }) => {
-    expect(unknownCause(telemetry, [{ ...source, ...change }], asOf)).toBe(
-      cause,
+    expect(unknownCause(telemetry, [{ ...source, ...change }], at)).toBe(cause);
+  });
+
+  describe('of a source with a rhythm', () => {
+    const DAY = 86_400_000;
+    const FIRST = Date.parse('2024-05-06T00:00:00Z'); // a Monday
+    const heardAt = (hours: readonly number[]) => ({
+      hours: hours.map(hour => new Date(FIRST + hour * 3_600_000)),
+    });
+    const days = Array.from({ length: 28 }, (_, day) => day);
+    const nightly = heardAt(days.map(day => day * 24 + 2));
+    const workingDays = heardAt(
+      days.filter(day => day % 7 < 5).map(day => day * 24 + 9),
     );
+    const allDay = heardAt(
+      days.flatMap(d => [0, 6, 12, 18].map(h => d * 24 + h)),
+    );
+    const young = heardAt(days.slice(-12).map(day => day * 24 + 2));
+
+    it.each([
+      ['nightly, one night missed', nightly, 1.4, false],
+      ['nightly, two nights missed', nightly, 1.6, true],
+      ['nightly, ten weeks later', nightly, 70, true],
+      ['working days, on a Sunday', workingDays, 2.9, false],
+      ['working days, the Thursday after', workingDays, 6, true],
+      ['all day long, quiet since the morning', allDay, 0.9, false],
+      ['all day long, quiet for over a day', allDay, 1.1, true],
+      ['heard for 12 days only, quiet for six', young, 6, false],
+      ['heard for 12 days only, quiet for nine', young, 9, true],
+      ['a history, quiet for six', { ...nightly, historical: true }, 6, false],
+    ])('%s', (_, { hours, ...change }, daysQuiet, silent) => {
+      const lastReceivedAt = hours.at(-1);
+      const now = new Date((lastReceivedAt?.getTime() ?? 0) + daysQuiet * DAY);
+      const heard = { ...source, ...change, hours, lastReceivedAt };
+      expect(unknownCause(matchers, [heard], now)).toBe(
+        silent ? 'silent-source' : undefined,
+      );
+      const speaking = { ...source, name: 'other', lastReceivedAt: now };
+      expect(unknownCause(matchers, [heard, speaking], now)).toBeUndefined();
+      expect(hasSilentSource(matchers, [heard, speaking], now)).toBe(silent);
+    });
+
+    it('does not wait for a history, nor for what never spoke', () => {
+      const never = { ...source, lastReceivedAt: undefined };
+      const history = { ...source, ...nightly, historical: true };
+      expect(hasSilentSource(matchers, [never, history], at)).toBe(false);
+    });
   });
 });

@@ -101,12 +101,12 @@ function sentenceOf(kind: NeedKind, input: NeedInput): string {
     const stages = inWords(likeness.stages);
     const adopters = inWords(likeness.adopterTitles);
     const peers = likeness.peerGroupTitle
-      ? `; they are ${likeness.peerGroupTitle}, too`
+      ? `; all are in ${likeness.peerGroupTitle}`
       : '';
     const losses = likeness.losses.length
       ? `; all of them lose time ${inWords(likeness.losses.map(lossInWords))}`
       : '';
-    return `${teamTitle} runs ${stages} like ${adopters}, which ${likeness.adopters.length === 1 ? 'uses' : 'use'} it${losses}${peers}`;
+    return `Like ${adopters}, which ${likeness.adopters.length === 1 ? 'uses' : 'use'} it, ${teamTitle} works in ${stages}${losses}${peers}`;
   }
   if (kind === 'onboarding-too-long') {
     const since = pair.observed?.spellStart ?? pair.said.since ?? pair.asOf;

@@ -81,11 +81,14 @@ function hoursBy(
   rows: readonly LossRow[],
   key: (row: LossRow) => string,
 ): Record<string, number> {
-  const hours: Record<string, number> = {};
+  const milliseconds: Record<string, number> = {};
   for (const row of rows) {
-    hours[key(row)] = (hours[key(row)] ?? 0) + row.milliseconds / HOUR_MS;
+    milliseconds[key(row)] = (milliseconds[key(row)] ?? 0) + row.milliseconds;
   }
-  return hours;
+  // divided once: sums of fractions depend on their order
+  return Object.fromEntries(
+    Object.entries(milliseconds).map(([of, sum]) => [of, sum / HOUR_MS]),
+  );
 }
 
 describe.each(['blocked_hours', 'rework_hours'])('%s', metric => {

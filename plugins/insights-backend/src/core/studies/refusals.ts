@@ -40,7 +40,7 @@ export function refusalOf(
   if (adopting.length < LEAST_TEAMS) {
     return {
       reason: 'too-few-adopters',
-      sentence: `${teamsText(adopting.length)} with enough runs before and after adopting; what is said about fewer than ${LEAST_TEAMS} would be about those teams, not about the offering.`,
+      sentence: `${teamsText(adopting.length)} with enough runs before and after adopting${besides(inputs, panel, 'adopted')}; what is said about fewer than ${LEAST_TEAMS} would be about those teams, not about the offering.`,
       help: 'It can be asked again when more teams have adopted and have run for 4 weeks since.',
     };
   }
@@ -48,12 +48,15 @@ export function refusalOf(
   if (comparison.length < LEAST_TEAMS) {
     return {
       reason: 'too-few-comparison',
-      sentence: `${teamsText(comparison.length)} with enough runs that never used it; nothing tells what would have happened without it.`,
-      help: 'Where nearly everybody has it already, only a randomised order of what comes next can tell.',
+      sentence: `${teamsText(comparison.length)} with enough runs that never used it${besides(inputs, panel, 'never used')}; nothing tells what would have happened without it.`,
+      help:
+        leftOut(inputs, panel, 'never used') > 0
+          ? 'A longer window, or a stage in which teams run more, would make it answerable.'
+          : 'Where nearly everybody has it already, only a randomised order of what comes next can tell.',
     };
   }
   return inputs.rollout === undefined
-    ? (coAdoption(inputs, panel) ?? fewBatches(panel))
+    ? (coAdoption(inputs, panel) ?? fewBatches(inputs, panel))
     : undefined;
 }
 
@@ -83,14 +86,17 @@ function coAdoption(
   };
 }
 
-function fewBatches(panel: StudyPanel): RefusedStudy | undefined {
+function fewBatches(
+  inputs: StudyInputs,
+  panel: StudyPanel,
+): RefusedStudy | undefined {
   const adopting = adoptionBatches(panel.slots, batchingOf(panel)).filter(
     ({ adopts }) => adopts,
   ).length;
   if (adopting >= LEAST_BATCHES) return undefined;
   return {
     reason: 'too-few-batches',
-    sentence: `The adopting teams began in ${adopting} ${adopting === 1 ? 'group' : 'groups'} of one department and 4 weeks; ${LEAST_BATCHES} are needed to tell the offering from whatever else happened in those departments then.`,
+    sentence: `The adopting teams${besides(inputs, panel, 'adopted')} began in ${adopting} ${adopting === 1 ? 'group' : 'groups'} of one department and 4 weeks; ${LEAST_BATCHES} are needed to tell the offering from whatever else happened in those departments then.`,
     help: 'More departments, or the same ones at different times, would make it answerable.',
   };
 }
@@ -151,6 +157,30 @@ export function refusalOfLibrary(refusal: {
 
 export function nameOf(ref: string): string {
   return ref.slice(ref.lastIndexOf('/') + 1);
+}
+
+/** Teams of one kind that could not be compared, for want of runs mostly. */
+function leftOut(
+  { spells }: StudyInputs,
+  { roles }: StudyPanel,
+  kind: 'adopted' | 'never used',
+): number {
+  const dateOf = new Map(spells.map(({ team, date }) => [team, date]));
+  return roles.filter(
+    ({ team, role }) =>
+      role === 'left-out' &&
+      (kind === 'adopted' ? dateOf.get(team) !== undefined : !dateOf.has(team)),
+  ).length;
+}
+
+/** So that a reader does not look for the adoptions he knows of. */
+function besides(
+  inputs: StudyInputs,
+  panel: StudyPanel,
+  kind: 'adopted' | 'never used',
+): string {
+  const count = leftOut(inputs, panel, kind);
+  return count > 0 ? ` (${count} more ${kind} it and had too few)` : '';
 }
 
 function teamsText(count: number): string {

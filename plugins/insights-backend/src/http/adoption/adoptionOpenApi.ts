@@ -127,8 +127,8 @@ export function describeAdoptionWork(openApi: OpenApiRegistry): void {
   );
   get(
     '/declarations',
-    'Everything a team said about an offering, newest first',
-    Q.pair,
+    'Everything a team said about an offering, or about all of them, newest first',
+    Q.declarations,
     list(declaration),
   );
   get(

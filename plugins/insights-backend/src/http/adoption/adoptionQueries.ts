@@ -26,6 +26,12 @@ const FLAG = z.enum(['true', 'false']);
 /** Parameters of the reading routes, as they are validated and described. */
 export const ADOPTION_QUERIES = {
   pair: PAIR,
+  declarations: {
+    team: queryText.describe('needed'),
+    offering: queryText
+      .optional()
+      .describe('absent: every offering of which the caller may know'),
+  },
   needs: {
     team: queryText.optional().describe('a team, or a unit: then all below it'),
     offering: queryText.optional(),
@@ -75,6 +81,20 @@ export function readPair(raw: Raw): { team: string; offering: string } {
   const team = readTeam(values.team, faults);
   const offering = readOffering(values.offering, faults);
   return both({ team, offering }, faults);
+}
+
+export function readDeclarations(raw: Raw): {
+  team: string;
+  offering?: string;
+} {
+  const { values, faults } = readQuery(raw, ADOPTION_QUERIES.declarations);
+  const team = readTeam(values.team, faults);
+  const offering = readOffering(values.offering, faults);
+  refuseFaults(faults);
+  if (team === undefined) {
+    throw new InputError(`'team' is needed, e.g. ?team=lanes.`);
+  }
+  return { team, ...(offering ? { offering } : {}) };
 }
 
 /** The pair of a body, in full refs. */

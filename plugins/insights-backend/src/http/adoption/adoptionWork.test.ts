@@ -189,11 +189,46 @@ describe('what people do about adoption', () => {
     }
     const stranger = await as(MAPS);
     await stranger.get('/declarations?team=lanes&offering=queue').expect(403);
+    await stranger.get('/declarations?team=lanes').expect(403);
+    await member.get('/declarations').expect(400);
     const seen = await stranger.get(
       '/adoption/explain?team=lanes&offering=queue',
     );
     expect(seen.body.declarations).toEqual({ items: [], hidden: true });
     expect(JSON.stringify(seen.body)).not.toContain('user:default/mock');
+  });
+
+  it('tells all a team said in one answer, to a provider only of its own offerings', async () => {
+    const VIEWER = 'offering:default/viewer';
+    const [queue] = await knex('organisation_offering').select();
+    await knex('organisation_offering').insert({
+      ...queue,
+      telemetry: JSON.stringify(queue.telemetry),
+      offering_ref: VIEWER,
+      owner_ref: LEADS,
+    });
+    await knex('organisation_declaration').insert({
+      team_ref: LANES,
+      offering_ref: VIEWER,
+      state: 'adopted',
+      valid_from: '2024-01-01T00:00:00Z',
+    });
+    const member = await as(LANES);
+    await member.put('/declarations', { ...pair, state: 'adopted' });
+    const maps = await as(MAPS);
+    await maps.put('/declarations', { ...pair, team: MAPS, state: 'adopted' });
+    const toldTo = async (...groups: string[]) =>
+      (
+        await (await as(...groups)).get('/declarations?team=lanes').expect(200)
+      ).body.items.map((said: { offering: string }) => said.offering);
+    expect(await toldTo(LANES)).toEqual([QUEUE, VIEWER]);
+    expect(await toldTo(PLATFORM)).toEqual([QUEUE]);
+    const hidden = await starting({
+      groups: [LANES],
+      visibleOfferings: new Set([QUEUE]),
+    });
+    const seen = await hidden.get('/declarations?team=lanes').expect(200);
+    expect(JSON.stringify(seen.body)).not.toContain(VIEWER);
   });
 
   it('lets the catalog file win, and says so', async () => {
@@ -340,7 +375,7 @@ describe('what people do about adoption', () => {
     expect(needs.body.items[2]).toMatchObject({
       action: 'invite',
       sentence:
-        'signs runs training like lanes, which uses it; they are autonomy, too.',
+        'Like lanes, which uses it, signs works in training; all are in autonomy.',
       likeness: { adopters: [LANES], stages: ['training'] },
     });
     const act = { team: MAPS, offering: QUEUE, kind: 'lapsed' };

@@ -28,6 +28,7 @@ import { adoptionCallerOf } from './adoptionCaller';
 import {
   fullPair,
   ListQuery,
+  readDeclarations,
   readDeclines,
   readFunnel,
   readList,
@@ -157,8 +158,12 @@ function addReadingRoutes(
 
   router.get('/declarations', async (req, res) => {
     const person = await reader(req);
+    const { team, offering } = readDeclarations(req.query);
     res.json({
-      items: await declarations.history(readPair(req.query), person, now()),
+      items:
+        offering === undefined
+          ? await declarations.historyOfTeam(team, person, now())
+          : await declarations.history({ team, offering }, person, now()),
     });
   });
 

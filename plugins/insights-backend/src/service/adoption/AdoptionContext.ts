@@ -13,7 +13,12 @@ import {
   whatHolds,
 } from '../../core/adoption/says';
 import { AdoptionThresholds } from '../../core/adoption/types';
-import { SourceState, unknownCause } from '../../core/adoption/unknownCause';
+import {
+  hasSilentSource,
+  HEARD_DAYS,
+  SourceState,
+  unknownCause,
+} from '../../core/adoption/unknownCause';
 import { addDays, Day, dayOf } from '../../core/metrics/windows';
 import { Organisation, Unit } from '../../core/release/Organisation';
 import {
@@ -38,6 +43,7 @@ export interface DayContext {
   readonly units: readonly Unit[];
   readonly offerings: readonly (OfferingOnBoard & {
     readonly stored: StoredOffering;
+    readonly hasSilentSource: boolean;
   })[];
   readonly says: ReadonlyMap<string, Said>;
   /** Units with too few members to say anything about. */
@@ -56,6 +62,7 @@ export interface Declarations {
 const NO_LOG = new ActivityLog([]);
 const NO_STAGES: ReadonlySet<string> = new Set();
 const COVERAGE_DAYS = 28;
+const HOUR_MS = 3_600_000;
 
 export function pairKey(team: string, offering: string): string {
   return `${team}|${offering}`;
@@ -106,6 +113,7 @@ export async function readDaySources(
 export function sourceWindow(range: { first: Day; last: Day }) {
   return {
     from: addDays(range.first, 1 - COVERAGE_DAYS),
+    heardFrom: addDays(range.first, 1 - HEARD_DAYS),
     to: addDays(range.last, 1),
   };
 }
@@ -113,15 +121,12 @@ export function sourceWindow(range: { first: Day; last: Day }) {
 /**
  * What holds on a day. Of a day that is over it is what held at its end, whatever the organisation looks like now.
  *
- * @param today - the last time each source was heard of counts for this day only; for others it is not known
+ * @param now - the last time each source was heard of counts for its day only; of others the hour is known at best
  */
-export function dayContext(
-  given: DaySources,
-  day: Day,
-  today: Day,
-): DayContext {
+export function dayContext(given: DaySources, day: Day, now: Date): DayContext {
   const end = momentOf(day);
-  const states = sourceStates(given, day, today);
+  const at = now < end ? now : end;
+  const states = sourceStates(given, day, day === dayOf(now));
   return {
     day,
     ...organisationOn(given.history, day, given.peopleFloor),
@@ -132,7 +137,8 @@ export function dayContext(
         audience: readAudience(offering.audience),
         adoptedWhen: readAdoptedWhen(offering.adoptedWhen ?? {}),
         expectedDays: offering.expectedDays,
-        unknownCause: unknownCause(offering.telemetry, states, day),
+        unknownCause: unknownCause(offering.telemetry, states, at),
+        hasSilentSource: hasSilentSource(offering.telemetry, states, at),
         stored: offering,
       })),
     says: saidOn(given.declarations, end),
@@ -189,23 +195,32 @@ function holds({ from, to }: Validity, at: Date): boolean {
 function sourceStates(
   { sources, sourceDays }: DaySources,
   day: Day,
-  today: Day,
+  isToday: boolean,
 ): SourceState[] {
-  const first = addDays(day, 1 - COVERAGE_DAYS);
+  const first = addDays(day, 1 - HEARD_DAYS);
+  const covered = addDays(day, 1 - COVERAGE_DAYS);
   const bySource = Map.groupBy(
     sourceDays.filter(each => first <= each.day && each.day <= day),
     ({ source }) => source,
   );
   return sources.map(source => {
     const days = bySource.get(source.name) ?? [];
+    const hours = days.flatMap(each =>
+      each.hours.map(
+        hour => new Date(startOf(each.day).getTime() + hour * HOUR_MS),
+      ),
+    );
+    const recent = days.filter(each => covered <= each.day);
     return {
       ...source,
-      lastReceivedAt: lastHeard(
-        days.map(each => each.day),
-        day === today ? source.lastReceivedAt : undefined,
-      ),
-      runs: days.reduce((sum, { runs }) => sum + runs, 0),
-      unattributed: days.reduce((sum, each) => sum + each.unattributed, 0),
+      hours,
+      lastReceivedAt: latest([
+        ...days.slice(-1).map(each => startOf(each.day)),
+        ...hours.slice(-1),
+        ...(isToday && source.lastReceivedAt ? [source.lastReceivedAt] : []),
+      ]),
+      runs: recent.reduce((sum, { runs }) => sum + runs, 0),
+      unattributed: recent.reduce((sum, each) => sum + each.unattributed, 0),
     };
   });
 }
@@ -316,14 +331,12 @@ export function stageWindow(
   };
 }
 
-function lastHeard(
-  days: readonly Day[],
-  received: Date | undefined,
-): Date | undefined {
-  const last = days.at(-1);
-  const onDay = last === undefined ? undefined : new Date(`${last}T00:00:00Z`);
-  if (!onDay || !received) {
-    return onDay ?? received;
-  }
-  return onDay > received ? onDay : received;
+function startOf(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+function latest(times: readonly Date[]): Date | undefined {
+  return times.length === 0
+    ? undefined
+    : new Date(Math.max(...times.map(time => time.getTime())));
 }

@@ -127,6 +127,27 @@ describe('AdoptionNews', () => {
     expect(await steps(addDays(THIRD, -2), addDays(THIRD, 2))).toBe(0);
   });
 
+  it.each([
+    ['heard last night', 0, 1],
+    ['silent for three nights', 3, 0],
+  ])(
+    'tells %s what a source heard nightly shows, whatever the other sources say',
+    async (_, nights, messages) => {
+      await use(MAPS, everyWeek(addDays(THIRD, -42), 3), 5);
+      const [source] = await knex('source')
+        .insert({ name: 'nightly', kind: 'openlineage', historical: false })
+        .returning('id');
+      await knex('source_hour').insert(
+        Array.from({ length: 28 }, (__, night) => ({
+          source_id: source.id,
+          hour: `${addDays(THIRD, 1 - nights - night)}T02:00:00Z`,
+          events: 1,
+        })),
+      );
+      expect(await steps(addDays(THIRD, -2), addDays(THIRD, 1))).toBe(messages);
+    },
+  );
+
   it('tells nothing while the source of the offering is silent, and nothing when it speaks again', async () => {
     await use(LANES, everyWeek(FIRST, 4), 5);
     // Nobody is heard of after the fourth week: Lanes did not stop, we stopped hearing.

@@ -163,6 +163,7 @@ function isToldAbout(
   return (
     known !== undefined &&
     known.unknownCause === undefined &&
+    !known.hasSilentSource &&
     !context.hidden.has(team)
   );
 }

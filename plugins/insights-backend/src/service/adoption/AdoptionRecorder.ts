@@ -103,7 +103,7 @@ export class AdoptionRecorder {
       },
       { first: firstDay, last: day },
     );
-    const contextOf = contextsOf(given, dayOf(now));
+    const contextOf = contextsOf(given, now);
     const work = contextOf(day).units.flatMap(unit => {
       const ownFrom = changed.get(unit.ref);
       const from = [ownFrom, isNewDay ? common : undefined]
@@ -210,10 +210,10 @@ function since(
   return transitions.filter(each => each.day >= day);
 }
 
-function contextsOf(given: DaySources, today: Day): (day: Day) => DayContext {
+function contextsOf(given: DaySources, now: Date): (day: Day) => DayContext {
   const contexts = new Map<Day, DayContext>();
   return day => {
-    const known = contexts.get(day) ?? dayContext(given, day, today);
+    const known = contexts.get(day) ?? dayContext(given, day, now);
     contexts.set(day, known);
     return known;
   };

@@ -8,7 +8,7 @@ import {
   AdoptionThresholds,
   ObservedAdoption,
 } from '../../core/adoption/types';
-import { addDays, Day } from '../../core/metrics/windows';
+import { addDays, Day, dayOf } from '../../core/metrics/windows';
 import { Organisation, Unit } from '../../core/release/Organisation';
 import { AdoptionStore } from '../../store/adoption/AdoptionStore';
 import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
@@ -94,11 +94,12 @@ export class BoardComputer {
     this.#options = options;
   }
 
-  async compute(day: Day, now: Date, today: Day): Promise<AdoptionBoard> {
+  async compute(day: Day, now: Date): Promise<AdoptionBoard> {
+    const today = dayOf(now);
     const { store, ledger } = this.#options;
     const background = await this.#background(day, now, today);
     const [context, teamVersions, decisions] = await Promise.all([
-      this.#context(background, today),
+      this.#context(background, now),
       store.teamVersions(),
       ledger.decisions(),
     ]);
@@ -143,13 +144,14 @@ export class BoardComputer {
   }
 
   /** What was computed last, of today or of yesterday, whatever changed since. */
-  async last(today: Day): Promise<AdoptionBoard | undefined> {
+  async last(now: Date): Promise<AdoptionBoard | undefined> {
+    const today = dayOf(now);
     const { states } = this.#options;
     const stored = await this.#before();
     for (const day of [today, addDays(today, -1)]) {
       const background = await states?.background(day);
       if (background && stored.size > 0) {
-        const context = await this.#context(background, today);
+        const context = await this.#context(background, now);
         return context.units.every(({ ref }) => stored.has(ref))
           ? boardOf(context, background, { results: stored, folds: [] })
           : undefined;
@@ -274,7 +276,7 @@ export class BoardComputer {
 
   async #context(
     { day, sourceDays }: StoredBackground,
-    today: Day,
+    now: Date,
   ): Promise<DayContext> {
     const { store, organisations, peopleFloor, thresholds } = this.#options;
     const [history, declarations, sources] = await Promise.all([
@@ -285,7 +287,7 @@ export class BoardComputer {
     return dayContext(
       { history, declarations, sources, sourceDays, peopleFloor, thresholds },
       day,
-      today,
+      now,
     );
   }
 

@@ -138,6 +138,38 @@ export class DeclarationService {
     return await this.historyOf(pair);
   }
 
+  /** Everything a team said, newest first: to its members of all offerings, to others of those they provide. */
+  async historyOfTeam(
+    team: string,
+    person: AdoptionPerson,
+    now: Date,
+  ): Promise<Declaration[]> {
+    const { adoption } = this.#options;
+    const board = await adoption.board(now);
+    const owners = new Map(
+      board.context.offerings.map(({ ref, stored }) => [ref, stored.owner]),
+    );
+    const isOwn = mayDeclareFor(person, team);
+    const told = new Set(
+      adoption
+        .pairs(board, { team }, person)
+        .filter(
+          ({ pair }) =>
+            pair.team === team &&
+            (isOwn || mayAnswerFor(person, owners.get(pair.offering))),
+        )
+        .map(({ pair }) => pair.offering),
+    );
+    const teamTitle = titleIn(board.organisation, team);
+    refuseUnless(
+      isOwn || told.size > 0,
+      `see what ${teamTitle} said about offerings`,
+      `Members of ${teamTitle}, of a provider whose offering it can use, and MLI leads`,
+    );
+    const said = await this.historyOf({ team });
+    return said.filter(({ offering }) => told.has(offering));
+  }
+
   maySeeHistory(found: FoundPair, person: AdoptionPerson): boolean {
     return (
       mayDeclareFor(person, found.pair.team) ||

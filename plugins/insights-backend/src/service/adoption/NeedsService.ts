@@ -57,8 +57,7 @@ export class NeedsService {
   }
 
   /**
-   * A provider gets those of his offerings, MLI leads those of all, unless `mine` says otherwise; everybody else those
-   * of what is asked for.
+   * Those of what is asked for and the caller sees; with `mine`, of offerings and teams of the caller's groups.
    */
   async needs(
     query: Pick<AdoptionQuery, 'team' | 'offering'> & { mine?: boolean },

@@ -17,12 +17,14 @@ import {
   mayAnswerFor,
   mayDeclareFor,
   refuseUnless,
+  titleIn,
   userOf,
 } from './AdoptionAccess';
 import { AdoptionNotifier, cellLink } from './AdoptionNotifier';
 import { AdoptionBoard } from './BoardComputer';
 import { DeclarationService, FoundPair } from './DeclarationService';
 
+const SEEN = 'Seen in its runs.';
 const OPEN: readonly string[] = ['asked', 'helped', 'first-success'];
 
 /** Requests to start using an offering, from the first word to the first success. */
@@ -181,7 +183,8 @@ export class OnboardingService {
   }
 
   /**
-   * Moves open requests on where the runs show it. Of hidden teams nothing is told, so theirs are moved by people.
+   * Moves open requests on where the runs show it, and tells both sides. Of hidden teams nothing is told, so theirs are
+   * moved by people.
    */
   async follow(now: Date): Promise<number> {
     const { adoption, store } = this.#options;
@@ -217,8 +220,12 @@ export class OnboardingService {
           id: request.id,
           version: request.version,
           state: next,
-          text: 'Seen in its runs.',
+          text: SEEN,
           at: now,
+        });
+        await this.#tell(sidesOf(request, board), request.id, {
+          state: next,
+          text: SEEN,
         });
       }
     }
@@ -242,10 +249,10 @@ export class OnboardingService {
   }
 
   async #tell(
-    found: FoundPair,
+    { pair, owner, teamTitle, offeringTitle }: Sides,
     id: string,
-    change: OnboardingChange,
-    by: string,
+    change: Pick<OnboardingChange, 'state' | 'text'>,
+    by?: string,
   ): Promise<void> {
     const words = {
       helped: 'is being helped',
@@ -253,19 +260,39 @@ export class OnboardingService {
       adopted: 'has adopted it',
       stopped: 'stopped',
     }[change.state];
-    const to = [found.pair.team, ...(found.owner ? [found.owner] : [])];
+    const to = [pair.team, ...(owner ? [owner] : [])];
     for (const group of to) {
       await this.#options.notifier.send({
         topic: 'onboarding',
         to: group,
-        title: `${found.offeringTitle}: ${found.teamTitle} ${words}`,
+        title: `${offeringTitle}: ${teamTitle} ${words}`,
         description: change.text,
-        link: cellLink(found.pair.team, found.pair.offering),
+        link: cellLink(pair.team, pair.offering),
         scope: `adoption:onboarding:${id}`,
         except: by,
       });
     }
   }
+}
+
+/** A request is between a team and a provider. */
+type Sides = Pick<FoundPair, 'owner' | 'teamTitle' | 'offeringTitle'> & {
+  readonly pair: { readonly team: string; readonly offering: string };
+};
+
+function sidesOf(
+  { team, offering }: StoredOnboarding,
+  board: AdoptionBoard,
+): Sides {
+  const stored = board.context.offerings.find(
+    ({ ref }) => ref === offering,
+  )?.stored;
+  return {
+    pair: { team, offering },
+    owner: stored?.owner,
+    teamTitle: titleIn(board.organisation, team),
+    offeringTitle: stored?.title ?? offering,
+  };
 }
 
 function nextState(
@@ -280,7 +307,6 @@ function nextState(
     : undefined;
 }
 
-/** A request is between a team and a provider. */
 function maySee(
   { team, offering }: StoredOnboarding,
   board: AdoptionBoard,

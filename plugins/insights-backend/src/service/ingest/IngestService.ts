@@ -9,8 +9,8 @@ export interface IngestServiceOptions {
   readonly queue: IngestQueue;
   readonly actors: ActorDirectory;
   readonly stages: readonly string[];
-  /** Called after a COMMIT that made days dirty. */
-  readonly onStored: () => void;
+  /** Called after a COMMIT that made days dirty, with how many items were new. */
+  readonly onStored: (items: number) => void;
 }
 
 /** Others get their turn after so many items: a thousand would keep them waiting for tens of milliseconds. */
@@ -58,8 +58,9 @@ export class IngestService {
       items,
       format: format.name,
     });
-    if (results.some(result => result.status === 'accepted')) {
-      this.#options.onStored();
+    const stored = results.filter(result => result.status === 'accepted');
+    if (stored.length > 0) {
+      this.#options.onStored(stored.length);
     }
     return results;
   }

@@ -8,6 +8,8 @@ import { OrganisationReader } from '../../store/metrics/OrganisationReader';
 import { TeamWorkingHours } from './readWorkingHours';
 
 const TEAMS_AT_ONCE = 50;
+/** During an import teams are marked faster than they are computed; the reports are not to wait for its end. */
+const LONGEST_ROUND_MS = 60_000;
 
 /** Turns timelines that changed into losses by day. */
 export class LossWorker {
@@ -26,8 +28,13 @@ export class LossWorker {
     this.#workingHours = options.workingHours;
   }
 
-  /** @returns the earliest day of which something changed, undefined where nothing did */
+  /**
+   * Computes what is marked, for a minute at most; the rest keeps its marks for the next round.
+   *
+   * @returns the earliest day of which something changed, undefined where nothing did
+   */
   async drain(): Promise<string | undefined> {
+    const began = performance.now();
     let earliest: string | undefined;
     for (;;) {
       const marks = await this.#store.marks(TEAMS_AT_ONCE);
@@ -40,6 +47,9 @@ export class LossWorker {
         await this.#computeTeam(mark, organisation);
         if (earliest === undefined || mark.from < earliest) {
           earliest = mark.from;
+        }
+        if (performance.now() - began > LONGEST_ROUND_MS) {
+          return earliest;
         }
       }
     }

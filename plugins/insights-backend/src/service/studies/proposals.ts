@@ -54,9 +54,12 @@ function sentenceOf(
   }: { adopters: number; analysisDate?: Day; today: Day },
 ): string {
   const claim = `${title} says it improves the ${OUTCOMES[outcome].noun}${stage ? ` of ${stage}` : ''}`;
-  const teams = `${adopters} ${adopters === 1 ? 'team has' : 'teams have'} adopted it`;
+  const teams =
+    adopters === 0
+      ? 'No team has adopted it yet'
+      : `${adopters} ${adopters === 1 ? 'team has' : 'teams have'} adopted it`;
   if (analysisDate === undefined) {
-    return `${claim}. ${teams}; a study counts 26 weeks from the third`;
+    return `${claim}. ${teams}; a study is answered 26 weeks after the third`;
   }
   const when =
     analysisDate <= today

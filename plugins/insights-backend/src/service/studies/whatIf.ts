@@ -1,3 +1,4 @@
+import { OUTCOMES } from '../../core/studies/outcomes';
 import { StudyDetail, StudyWhatIf } from '@mli/plugin-insights-common';
 
 const TITLE = 'If they responded like the adopters';
@@ -25,6 +26,7 @@ export function whatIfOf(study: StudyDetail): StudyWhatIf {
     return none('Fewer than 5 adopting teams say how much teams differ.');
   }
   const { inRange, outside, lower, upper } = prediction;
+  const { words } = OUTCOMES[study.outcome];
   const beyond =
     outside > 0
       ? ` ${outside} more ${outside === 1 ? 'is' : 'are'} unlike any adopter and left out.`
@@ -32,14 +34,17 @@ export function whatIfOf(study: StudyDetail): StudyWhatIf {
   return {
     title: TITLE,
     status: 'ok',
-    sentence: `${inRange} ${inRange === 1 ? 'team that has' : 'teams that have'} not begun ${inRange === 1 ? 'is' : 'are'} like the adopters. One of them might see ${percentText(lower)} to ${percentText(upper)}.${beyond}`,
+    sentence: `${inRange} ${inRange === 1 ? 'team that has' : 'teams that have'} not begun ${inRange === 1 ? 'is' : 'are'} like the adopters. One of them might see ${percentText(lower, words)} to ${percentText(upper, words)}.${beyond}`,
     teams: inRange,
     outside,
     percent: { estimate: headline.effect.estimate, lower, upper },
   };
 }
 
-function percentText(percent: number): string {
+function percentText(
+  percent: number,
+  { less, more }: { readonly less: string; readonly more: string },
+): string {
   const size = Math.abs(percent).toFixed(0);
-  return percent < 0 ? `${size} % less` : `${size} % more`;
+  return `${size} % ${percent < 0 ? less : more}`;
 }

@@ -62,7 +62,10 @@ async function findLate(knex: Knex): Promise<ActorMove[]> {
     `select encode(a.alias_hash, 'hex') as from_hex, encode(a.actor_hash, 'hex') as to_hex, a.kind
      from organisation_alias a
      where a.valid_to is null and (
-       exists (select from run r where r.actor_hash = a.alias_hash and r.actor_kind = 'unresolved')
+       exists (
+         select from run r
+         where r.actor_hash = a.alias_hash and r.actor_hash <> '' and r.actor_kind = 'unresolved'
+       )
        or exists (select from usage_event u where u.actor_hash = a.alias_hash and u.actor_kind = 'unresolved')
      )
      order by a.alias_hash`,

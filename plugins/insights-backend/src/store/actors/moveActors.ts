@@ -62,7 +62,7 @@ export async function moveActors(
     await rowsOf(
       tx,
       `update ${table} t set actor_hash = move.to_hash, actor_kind = move.kind
-       from ${MOVES} where t.actor_hash = move.from_hash`,
+       from ${MOVES} where t.actor_hash = move.from_hash and t.actor_hash <> ''`,
       bindings,
     );
   }

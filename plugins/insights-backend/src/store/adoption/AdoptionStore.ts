@@ -47,6 +47,8 @@ export interface SourceDay {
   readonly day: Day;
   readonly runs: number;
   readonly unattributed: number;
+  /** The hours of the day, in UTC, in which something arrived, in order. */
+  readonly hours: readonly number[];
 }
 
 export interface Validity {
@@ -95,8 +97,8 @@ export interface AdoptionStore {
   stagesOfTeams(range: DayRange): Promise<Map<string, Set<string>>>;
   /** Days on which each team had runs in each stage. */
   stageDays(upTo: Day, teams: readonly string[]): Promise<StageDay[]>;
-  /** What was heard of each source, day by day, in [from, to). */
-  sourceDays(range: DayRange): Promise<SourceDay[]>;
+  /** What was heard of each source, day by day: runs in [from, to), hours of receipt in [heardFrom, to). */
+  sourceDays(range: DayRange & { heardFrom: Day }): Promise<SourceDay[]>;
 }
 
 export interface PairKey {

@@ -286,31 +286,46 @@ export class DatabaseAdoptionStore implements AdoptionStore {
     );
   }
 
-  async sourceDays(range: { from: Day; to: Day }): Promise<SourceDay[]> {
+  async sourceDays({
+    from,
+    heardFrom,
+    to,
+  }: {
+    from: Day;
+    heardFrom: Day;
+    to: Day;
+  }): Promise<SourceDay[]> {
     const rows = await rowsOf<{
       source: string;
       day: string;
       runs: string;
       unattributed: string;
+      hours: number[];
     }>(
       this.#knex,
       `select s.name as source, to_char(d.day, 'YYYY-MM-DD') as day, sum(d.n) as runs,
-         coalesce(sum(d.n) filter (where d.team_ref = ''), 0) as unattributed
+         coalesce(sum(d.n) filter (where d.team_ref = ''), 0) as unattributed,
+         coalesce(array_agg(d.hour order by d.hour) filter (where d.hour is not null), '{}') as hours
        from (
-         select source_id, day, team_ref, case when metric = 'run_time' then n else 0 end as n
+         select source_id, day, team_ref, case when metric = 'run_time' then n else 0 end as n, null::int as hour
          from cell where day >= ?::date and day < ?::date
          union all
-         select source_id, day, null, 0 from ingest_count
+         select source_id, day, null, 0, null from ingest_count
          where day >= ?::date and day < ?::date and status in ('accepted', 'duplicate')
+         union all
+         select source_id, (hour at time zone 'UTC')::date, null, 0, extract(hour from hour at time zone 'UTC')::int
+         from source_hour
+         where hour >= ?::date::timestamp at time zone 'UTC' and hour < ?::date::timestamp at time zone 'UTC'
        ) d join source s on s.id = d.source_id
        group by s.name, d.day order by d.day`,
-      [range.from, range.to, range.from, range.to],
+      [from, to, from, to, heardFrom, to],
     );
     return rows.map(row => ({
       source: row.source,
       day: row.day,
       runs: Number(row.runs),
       unattributed: Number(row.unattributed),
+      hours: row.hours,
     }));
   }
 }

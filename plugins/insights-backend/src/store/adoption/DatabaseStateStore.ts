@@ -63,7 +63,7 @@ export class DatabaseStateStore {
   async background(day: Day): Promise<StoredBackground | undefined> {
     const [row] = await rowsOf<{
       stages: Record<string, string[]>;
-      source_days: SourceDay[];
+      source_days: (Omit<SourceDay, 'hours'> & Partial<SourceDay>)[];
       computed_at: Date;
     }>(
       this.#knex,
@@ -79,7 +79,11 @@ export class DatabaseStateStore {
             new Set(stages),
           ]),
         ),
-        sourceDays: row.source_days,
+        // Rows of before hours were noted live for minutes; they know none.
+        sourceDays: row.source_days.map(each => ({
+          ...each,
+          hours: each.hours ?? [],
+        })),
         computedAt: row.computed_at,
       }
     );

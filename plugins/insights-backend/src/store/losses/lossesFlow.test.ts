@@ -4,7 +4,11 @@ import { databases } from '../../__testUtils__/startInsights';
 import { LossReporter } from '../../service/losses/LossReporter';
 import { LossWorker } from '../../service/losses/LossWorker';
 import { TeamWorkingHours } from '../../service/losses/readWorkingHours';
-import { StoredLosses } from '../../service/losses/StoredLosses';
+import {
+  LOSS_DEFINITION_VERSION,
+  StoredLosses,
+} from '../../service/losses/StoredLosses';
+import { DatabaseLossTraitStore } from '../adoption/DatabaseLossTraitStore';
 import { DEFAULT_WORKING_HOURS } from '../../core/workingHours/WorkingCalendar';
 import { insertUnits, people } from '../metrics/cellFixtures';
 import { DatabaseOrganisationReader } from '../metrics/DatabaseOrganisationReader';
@@ -169,5 +173,33 @@ describe('from runs to losses', () => {
       phase: 'queue',
     });
     expect((await compute()).computed).toBe(0);
+
+    // What the likeness of teams is made of: losses worth naming, of what the mask releases.
+    const traits = async (
+      change: Partial<Parameters<DatabaseLossTraitStore['traits']>[0]>,
+    ) =>
+      (
+        await new DatabaseLossTraitStore(knex).traits({
+          hours: 0.5,
+          runs: 20,
+          definitionVersion: LOSS_DEFINITION_VERSION,
+          ...change,
+        })
+      ).map(({ team, stage, phase }) => `${team} ${stage} ${phase}`);
+    const { value } = losses.report.segments[0]?.loss ?? { value: NaN };
+    expect(await traits({})).toEqual([
+      'group:default/objects training queue',
+      'group:default/perception training queue',
+    ]);
+    expect(await traits({ hours: value })).toEqual([
+      'group:default/perception training queue',
+    ]);
+    expect(await traits({ hours: value + 0.01 })).toEqual([]);
+    expect(await traits({ runs: 41 })).toEqual([
+      'group:default/perception training queue',
+    ]);
+    expect(
+      await traits({ definitionVersion: LOSS_DEFINITION_VERSION + 1 }),
+    ).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ interface DbOfferingRow {
 interface DbSourceRow {
   name: string;
   kind: string;
+  historical: boolean;
   last_received_at: Date | null;
 }
 
@@ -87,10 +88,11 @@ export class DatabaseOrganisationReader implements OrganisationReader {
   async sources(): Promise<StoredSource[]> {
     const rows = await this.#knex<DbSourceRow>('source')
       .orderBy('name')
-      .select('name', 'kind', 'last_received_at');
+      .select('name', 'kind', 'historical', 'last_received_at');
     return rows.map(row => ({
       name: row.name,
       kind: row.kind,
+      historical: row.historical,
       lastReceivedAt: row.last_received_at ?? undefined,
     }));
   }

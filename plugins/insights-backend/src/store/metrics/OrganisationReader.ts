@@ -21,6 +21,7 @@ export interface StoredOffering {
 export interface StoredSource {
   readonly name: string;
   readonly kind: string;
+  readonly historical: boolean;
   readonly lastReceivedAt?: Date;
 }
 

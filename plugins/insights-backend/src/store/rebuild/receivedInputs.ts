@@ -10,6 +10,7 @@ const INPUTS = [
   'actor_resolution',
   'run_split',
   'ingest_count',
+  'source_hour',
   'organisation_version',
   'organisation_unit',
   'organisation_alias',

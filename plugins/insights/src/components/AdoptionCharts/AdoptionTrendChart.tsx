@@ -9,7 +9,11 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useState } from 'react';
 import { TrendQuery } from '../../api/AdoptionClient';
+import { ChartEvent, chartEvents } from '../../model/chartEvents';
 import { useAdoptionTrend } from '../../query/adoptionQueries';
+import { useAnnotations } from '../../query/lossQueries';
+import { useTitles } from '../../query/queries';
+import { ChartEvents } from '../Trend/ChartEvents';
 import styles from './AdoptionCharts.module.css';
 
 type Week = AdoptionTrend['weeks'][number];
@@ -31,6 +35,15 @@ export function AdoptionTrendChart(props: {
   const { query, title = 'Week by week' } = props;
   const trend = useAdoptionTrend(query);
   const [chosen, setChosen] = useState<string>();
+  const titleOf = useTitles();
+  const mondays = (trend.data?.weeks ?? []).map(({ week }) => week);
+  const annotations = useAnnotations({ team: query.team, from: mondays[0] });
+  const events = chartEvents({
+    points: mondays,
+    adoptions: [],
+    annotations: annotations.data ?? [],
+    title: titleOf,
+  });
   if (trend.isPending) {
     return <LoadingState label="Loading the trend" layout="chart" />;
   }
@@ -67,6 +80,7 @@ export function AdoptionTrendChart(props: {
       }
       footer="By what was seen, whether or not the team says so. A team that moved in the organisation counts where it was in that week."
     >
+      <TrendMarks weeks={mondays} events={events} />
       <div
         className={styles.trend}
         role="group"
@@ -111,7 +125,39 @@ export function AdoptionTrendChart(props: {
           ),
         )}
       </dl>
+      <ChartEvents
+        events={events}
+        nothing="Nobody has said what happened in these weeks."
+      />
     </SectionCard>
+  );
+}
+
+/** What people said happened, above the weeks it lasted; the list below the chart says what. */
+function TrendMarks(props: {
+  weeks: readonly string[];
+  events: readonly ChartEvent[];
+}) {
+  const { weeks, events } = props;
+  const marks = new Map(events.map(event => [event.mark, event]));
+  return (
+    <div className={styles.trendMarks} aria-hidden="true">
+      {[...marks.values()].map(({ mark, from, until }) => {
+        const first = weeks.indexOf(from);
+        const share = (count: number) => `${(100 * count) / weeks.length}%`;
+        return (
+          <span
+            key={mark}
+            style={{
+              left: share(first),
+              width: share(weeks.indexOf(until) - first + 1),
+            }}
+          >
+            {mark}
+          </span>
+        );
+      })}
+    </div>
   );
 }
 

@@ -128,6 +128,36 @@ describe('AdoptionPage', () => {
     );
   });
 
+  it('begins with the offerings of a provider, and shows all when asked', async () => {
+    const other = {
+      ...NEED,
+      rank: 2,
+      offering: 'offering:default/feature-store',
+      sentence: 'Lanes stopped.',
+      mayAct: false,
+    };
+    server.use(
+      http.get(`${INSIGHTS_URL}/adoption/needs`, () =>
+        HttpResponse.json({
+          items: [NEED, other, { ...other, kind: 'lapsed' as const, rank: 3 }],
+        }),
+      ),
+    );
+    renderPage(<AdoptionPage />, { path: '/offerings/adoption' });
+    expect(
+      await screen.findByText(/1.place of your offerings needs somebody/),
+    ).toBeInTheDocument();
+    const list = await screen.findByRole('list', {
+      name: 'Who needs somebody',
+    });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(1);
+    await userEvent.click(
+      screen.getByRole('radio', { name: 'All offerings (3)' }),
+    );
+    expect(await screen.findAllByText('Lanes stopped.')).toHaveLength(2);
+    expect(screen.getByTestId('location')).toHaveTextContent('whose=all');
+  });
+
   it('shows another group, kept in the URL', async () => {
     renderPage(<AdoptionPage />, { path: '/offerings/adoption' });
     await userEvent.click(

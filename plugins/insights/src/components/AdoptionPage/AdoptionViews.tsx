@@ -1,4 +1,4 @@
-import type { AdoptionRow } from '@mli/plugin-insights-common';
+import type { AdoptionNeed, AdoptionRow } from '@mli/plugin-insights-common';
 import { AnswerSentence, formatCounted } from '@mli/plugin-ml-platform-react';
 import { useCallback } from 'react';
 import { AdoptionQuery, ScopeUnit } from '../../api/InsightsApi';
@@ -30,13 +30,17 @@ export interface AdoptionViewsProps {
 
 function sentence(
   rows: readonly AdoptionRow[],
-  needs: number | undefined,
+  needs: readonly AdoptionNeed[] | undefined,
 ): string {
   const counts = countByGroup(rows);
   const teams = new Set(rows.map(row => row.team)).size;
   const offerings = new Set(rows.map(row => row.offering)).size;
-  const place = `${formatCounted(needs ?? 0, 'place')} ${needs === 1 ? 'needs' : 'need'} somebody; `;
-  const need = needs === 0 ? 'Nobody needs somebody right now; ' : place;
+  const own = needs?.filter(({ mayAct }) => mayAct) ?? [];
+  // The list below begins with those, where some are of the reader's own offerings.
+  const hasOwn = own.length > 0 && own.length < (needs?.length ?? 0);
+  const count = hasOwn ? own.length : (needs?.length ?? 0);
+  const place = `${formatCounted(count, 'place')}${hasOwn ? ' of your offerings' : ''} ${count === 1 ? 'needs' : 'need'} somebody; `;
+  const need = count === 0 ? 'Nobody needs somebody right now; ' : place;
   return `${needs === undefined ? '' : need}${counts['in-use']} in use and ${counts.starting} starting, over ${formatCounted(
     teams,
     'team',
@@ -62,7 +66,7 @@ export function AdoptionViews({ rows, query, units }: AdoptionViewsProps) {
   return (
     <>
       <AnswerSentence note="A place is one team with one offering; only teams an offering is meant for are counted.">
-        {sentence(rows, needs.data?.length)}
+        {sentence(rows, needs.data)}
       </AnswerSentence>
       <ViewSwitch
         parameter="view"

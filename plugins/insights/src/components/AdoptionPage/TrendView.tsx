@@ -1,12 +1,14 @@
 import {
+  ErrorState,
   formatCount,
   formatShare,
   HiddenValue,
+  LoadingState,
   NotEnoughData,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
 import type { MetricAnswer } from '@mli/plugin-insights-common';
-import { useMetricByStage } from '../../query/outsideQueries';
+import { useMetricBy } from '../../query/queries';
 import { AdoptionTrendChart } from '../AdoptionCharts/AdoptionTrendChart';
 import styles from './AdoptionPage.module.css';
 
@@ -37,24 +39,47 @@ function OutsideShares(props: {
   team: string | undefined;
   stages: readonly string[];
 }) {
-  const answers = useMetricByStage('outside_share', props.team, props.stages);
+  const { team, stages } = props;
+  const shares = useMetricBy('stage', { metric: 'outside_share', team });
   return (
     <SectionCard
       title="Runs outside every offering"
       description="Share of the runs of a stage that are on no offering: home-grown, bought, or unknown. Last 12 closed weeks."
     >
-      <ul className={styles.outside}>
-        {answers.map(({ stage, answer }) => (
-          <li key={stage}>
-            <span>{stage}</span>
-            <span
-              className={styles.outsideBar}
-              style={{ width: `${100 * (shareOf(answer) ?? 0)}%` }}
-            />
-            <OutsideValue answer={answer} />
-          </li>
-        ))}
-      </ul>
+      {shares.isPending && (
+        <LoadingState
+          label="Loading the shares"
+          layout="table"
+          rows={stages.length}
+        />
+      )}
+      {shares.isError && (
+        <ErrorState
+          compact
+          title="The shares could not be loaded"
+          error={shares.error}
+          retry={() => shares.refetch()}
+        />
+      )}
+      {shares.data && (
+        <ul className={styles.outside}>
+          {stages.map(stage => {
+            const answer = shares.data.find(one => one.group.stage === stage);
+            const share = shareOf(answer);
+            return (
+              <li key={stage}>
+                <span>{stage}</span>
+                <span
+                  className={styles.outsideBar}
+                  hidden={share === undefined}
+                  style={{ width: `${100 * (share ?? 0)}%` }}
+                />
+                <OutsideValue answer={answer} />
+              </li>
+            );
+          })}
+        </ul>
+      )}
     </SectionCard>
   );
 }

@@ -14,6 +14,7 @@ import { useSearchParams } from 'react-router-dom';
 import { WorkQuery } from '../../api/AdoptionClient';
 import { useNeeds } from '../../query/adoptionQueries';
 import { TextDialog } from '../AdoptionDialogs/TextDialog';
+import { ViewSwitch } from '../ViewSwitch/ViewSwitch';
 import styles from './AdoptionWork.module.css';
 
 export interface NeedsViewProps {
@@ -60,10 +61,8 @@ const SHOWN_AT_FIRST = 25;
 
 /** Who needs somebody, most urgent first: one sentence each, and one thing to do. */
 export function NeedsView(props: NeedsViewProps) {
-  const { query, title, offerings, heading = 'Who needs somebody' } = props;
+  const { query, offerings } = props;
   const needs = useNeeds(query);
-  const [acting, setActing] = useState<AdoptionNeed>();
-  const [shown, setShown] = useState(SHOWN_AT_FIRST);
   if (needs.isPending) {
     return (
       <LoadingState
@@ -82,9 +81,33 @@ export function NeedsView(props: NeedsViewProps) {
       />
     );
   }
-  const items = offerings
+  const all = offerings
     ? needs.data.filter(({ offering }) => offerings.includes(offering))
     : needs.data;
+  const own = all.filter(({ mayAct }) => mayAct);
+  if (own.length === 0 || own.length === all.length) {
+    return <NeedsCard {...props} items={all} />;
+  }
+  return (
+    <ViewSwitch
+      parameter="whose"
+      label="Whose offerings"
+      options={[
+        { id: 'own', label: `Your offerings (${own.length})` },
+        { id: 'all', label: `All offerings (${all.length})` },
+      ]}
+    >
+      {whose => (
+        <NeedsCard key={whose} {...props} items={whose === 'own' ? own : all} />
+      )}
+    </ViewSwitch>
+  );
+}
+
+function NeedsCard(props: NeedsViewProps & { items: readonly AdoptionNeed[] }) {
+  const { items, title, heading = 'Who needs somebody' } = props;
+  const [acting, setActing] = useState<AdoptionNeed>();
+  const [shown, setShown] = useState(SHOWN_AT_FIRST);
   const rest = items.length - shown;
   return (
     <SectionCard
@@ -97,10 +120,11 @@ export function NeedsView(props: NeedsViewProps) {
         </EmptyState>
       ) : (
         <ol className={styles.list} aria-label={heading}>
-          {items.slice(0, shown).map(need => (
+          {items.slice(0, shown).map((need, index) => (
             <NeedRow
               key={`${need.kind} ${need.team} ${need.offering}`}
               need={need}
+              rank={index + 1}
               {...props}
               onAct={() => setActing(need)}
             />
@@ -140,9 +164,13 @@ export function NeedsView(props: NeedsViewProps) {
 }
 
 function NeedRow(
-  props: NeedsViewProps & { need: AdoptionNeed; onAct: () => void },
+  props: NeedsViewProps & {
+    need: AdoptionNeed;
+    rank: number;
+    onAct: () => void;
+  },
 ) {
-  const { need, title, without, onAct } = props;
+  const { need, rank, title, without, onAct } = props;
   const [search] = useSearchParams();
   const action = ACTIONS[need.action];
   const evidence = new URLSearchParams(search);
@@ -150,7 +178,7 @@ function NeedRow(
   evidence.set('cell', `${need.team} ${need.offering}`);
   return (
     <li className={styles.need}>
-      <span className={styles.rank}>{need.rank}</span>
+      <span className={styles.rank}>{rank}</span>
       <div className={styles.words}>
         <p className={styles.names}>
           {without !== 'team' && (

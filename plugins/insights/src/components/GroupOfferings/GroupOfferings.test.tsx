@@ -60,38 +60,39 @@ describe('GroupOfferings', () => {
         });
       }),
       http.get(`${INSIGHTS_URL}/declarations`, ({ request }) => {
-        const offering =
-          new URL(request.url).searchParams.get('offering') ?? '';
-        asked.push(offering);
-        const common = { team: 'group:default/lanes', offering };
-        return HttpResponse.json({
-          items: [
-            {
-              ...common,
-              state: 'declined',
-              from: 'portal',
-              at: '2026-06-03T10:00:00Z',
-              by: 'user:default/ada',
-              reason: 'too-slow',
-            },
-            {
-              ...common,
-              state: 'adopted',
-              from: 'catalog',
-              at: '2026-05-01T10:00:00Z',
-            },
-            {
-              ...common,
-              state: 'adopted',
-              from: 'portal',
-              at: '2026-01-01T10:00:00Z',
-              by: 'user:default/old',
-            },
-          ],
-        });
+        const team = new URL(request.url).searchParams.get('team') ?? '';
+        asked.push(team);
+        const items = options.rows.flatMap(({ offering }) =>
+          saidOf({ team, offering }),
+        );
+        return HttpResponse.json({ items });
       }),
     );
   }
+
+  const saidOf = (common: { team: string; offering: string }) => [
+    {
+      ...common,
+      state: 'declined',
+      from: 'portal',
+      at: '2026-06-03T10:00:00Z',
+      by: 'user:default/ada',
+      reason: 'too-slow',
+    },
+    {
+      ...common,
+      state: 'adopted',
+      from: 'catalog',
+      at: '2026-05-01T10:00:00Z',
+    },
+    {
+      ...common,
+      state: 'adopted',
+      from: 'portal',
+      at: '2026-01-01T10:00:00Z',
+      by: 'user:default/old',
+    },
+  ];
 
   const OWN_ROWS = [
     adoptionRow({
@@ -150,7 +151,7 @@ describe('GroupOfferings', () => {
       screen.getByRole('list', { name: 'no stage said' }),
     ).toHaveTextContent('viewerseen, not declarednothing declared');
     expect(screen.queryByText('labels')).not.toBeInTheDocument();
-    expect(asked).toHaveLength(2);
+    expect(asked).toEqual(['group:default/lanes']);
     expect(
       screen.getByRole('link', { name: 'Find what helps' }),
     ).toHaveAttribute('href', '/offerings/directory?own=could-use');
@@ -187,7 +188,7 @@ describe('GroupOfferings', () => {
       'href',
       '/catalog/default/user/ada',
     );
-    expect(asked).toEqual(['offering:default/trainer']);
+    expect(asked).toEqual(['group:default/lanes']);
   });
 
   it('puts open invitations before what the team uses', async () => {

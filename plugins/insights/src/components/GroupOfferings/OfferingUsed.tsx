@@ -50,8 +50,9 @@ function SaidBy({ row, owner }: { row: AdoptionRow; owner?: string }) {
     (viewer.isBridge ||
       viewer.teams.includes(row.team) ||
       (owner !== undefined && viewer.teams.includes(owner)));
-  const { team, offering, evidence } = row;
-  const said = useDeclarations({ team, offering }, mayKnow);
+  const { team, evidence } = row;
+  // One question for the whole card: its rows share the answer.
+  const said = useDeclarations(team, mayKnow);
   const holding = said.data && holdingDeclaration(row, said.data);
   return (
     <>

@@ -28,7 +28,7 @@ export function StudyPlan({ study }: { readonly study: StudyDetail }) {
         ))}
       </dl>
       {study.mayExtend && !study.randomised && (
-        <Link href={drawHref(study.offering)}>
+        <Link href={drawHref(study.offering)} className={styles.after}>
           Draw the order of the next adoptions, to know sooner
         </Link>
       )}

@@ -69,7 +69,7 @@ function LeftOut({
 }) {
   const reasons = [...new Set(teams.map(({ why = '' }) => why))];
   return (
-    <>
+    <div className={styles.leftOut}>
       {reasons.map(reason => (
         <div key={reason}>
           {reason && <p className={styles.reason}>{asSentence(reason)}</p>}
@@ -86,7 +86,7 @@ function LeftOut({
           </ul>
         </div>
       ))}
-    </>
+    </div>
   );
 }
 

@@ -1,24 +1,21 @@
-import { Link } from '@backstage/ui';
 import type {
   MetricAnswer,
   MetricId,
   MetricTrend,
 } from '@mli/plugin-insights-common';
 import {
-  formatDate,
-  formatWindow,
   QuantileBandChart,
   QuantileBandPoint,
 } from '@mli/plugin-ml-platform-react';
 import { useState } from 'react';
-import { ChartEvent, chartEvents } from '../../model/chartEvents';
+import { chartEvents } from '../../model/chartEvents';
 import { useAnnotations } from '../../query/lossQueries';
 import { useTitles } from '../../query/queries';
 import { SpanAnnotation } from '../Annotations/SpanAnnotation';
+import { ChartEvents } from './ChartEvents';
 import styles from './Trend.module.css';
 
 const SKEWED = 20;
-const DAY_MS = 86_400_000;
 const DAYS = { block: 28, week: 7 } as const;
 
 export interface AnnotatedChartProps {
@@ -59,7 +56,10 @@ export function AnnotatedChart(props: AnnotatedChartProps) {
         }))}
         onSelectSpan={setSelected}
       />
-      <Events events={events} />
+      <ChartEvents
+        events={events}
+        nothing="Nobody has said what happened in this time, and no offering was adopted in it."
+      />
       <SpanAnnotation
         unit={team}
         metric={metric}
@@ -70,38 +70,6 @@ export function AnnotatedChart(props: AnnotatedChartProps) {
       />
     </div>
   );
-}
-
-function Events({ events }: { events: readonly ChartEvent[] }) {
-  if (events.length === 0) {
-    return (
-      <p className={styles.quiet}>
-        Nobody has said what happened in this time, and no offering was adopted
-        in it.
-      </p>
-    );
-  }
-  return (
-    <ol className={styles.events} aria-label="What happened">
-      {events.map(event => (
-        <li key={event.key}>
-          <span className={styles.mark}>{event.mark}</span>
-          <span className={styles.quiet}>{daysInWords(event.days)}</span>
-          {event.href ? (
-            <Link href={event.href}>{event.words}</Link>
-          ) : (
-            event.words
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** An adoption, and much of what people tell of, is of one day. */
-function daysInWords(days: ChartEvent['days']): string {
-  const length = Date.parse(days.to) - Date.parse(days.from);
-  return length <= DAY_MS ? formatDate(days.from) : formatWindow(days);
 }
 
 /** On a linear axis the tail would press the median flat; waits of seconds with tails of hours are the rule. */

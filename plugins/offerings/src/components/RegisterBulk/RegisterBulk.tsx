@@ -48,10 +48,14 @@ export function RegisterBulk() {
       if (!done.dryRun) queries.invalidateQueries({ queryKey: REGISTER_KEY });
     },
   });
-  const write = (text: string) => {
-    setContent(text);
+  /** What was found out is of another file, or of other rules, now. */
+  const forget = () => {
     setAnswer(undefined);
     run.reset();
+  };
+  const write = (text: string) => {
+    setContent(text);
+    forget();
   };
   const read = async (file: File | undefined) => {
     if (!file) return;
@@ -96,12 +100,21 @@ export function RegisterBulk() {
             }}
           />
           <p className={styles.hint}>Read as {format.toUpperCase()}.</p>
-          <Checkbox isSelected={change} onChange={setChange}>
+          <Checkbox
+            isSelected={change}
+            onChange={chosen => {
+              setChange(chosen);
+              forget();
+            }}
+          >
             Change what is registered already and differs
           </Checkbox>
           <Checkbox
             isSelected={acceptDuplicates}
-            onChange={setAcceptDuplicates}
+            onChange={chosen => {
+              setAcceptDuplicates(chosen);
+              forget();
+            }}
           >
             Overlapping patterns are meant so
           </Checkbox>

@@ -1,5 +1,9 @@
 import { Button } from '@backstage/ui';
-import { FormValues, fromRegistration } from '../../register/formValues';
+import {
+  FormField,
+  FormValues,
+  fromRegistration,
+} from '../../register/formValues';
 import type { Refusal } from '../../register/refusal';
 import { fieldWord, valueText } from '../../register/words';
 import type { RegisterFormState } from './useRegisterForm';
@@ -16,15 +20,19 @@ export function Conflict(props: {
   const { changed = [], current } = refusal;
   if (!current) return null;
   const theirs = fromRegistration(current);
-  const merged = (): FormValues => {
-    const fields = changed.map(({ field }) => field);
-    const taken = Object.entries(theirs).filter(([field]) =>
-      fields.includes(field),
+  const isContested = (field: string) => {
+    const [mine, before, after] = [form.values, form.base, theirs].map(values =>
+      textOf(values, field),
     );
-    return { ...form.values, ...Object.fromEntries(taken) };
+    return mine !== before && mine !== after;
   };
-  const goOn = (values: FormValues) => {
-    form.rebase(current, values);
+  const contested = changed.filter(({ field }) => isContested(field));
+  const goOn = (isTaken: (field: string) => boolean) => {
+    const taken = Object.entries(theirs).filter(
+      ([field]) =>
+        changed.some(change => change.field === field) && isTaken(field),
+    );
+    form.rebase(current, { ...form.values, ...Object.fromEntries(taken) });
     onDecided();
   };
   return (
@@ -36,18 +44,42 @@ export function Conflict(props: {
           <li key={field}>
             <strong>{fieldWord(field)}</strong>: {valueText(before)} →{' '}
             {valueText(after)}
+            {isContested(field) && (
+              <>
+                . You wrote: <strong>{textOf(form.values, field)}</strong>
+              </>
+            )}
           </li>
         ))}
       </ul>
       <div className={styles.buttons}>
-        <Button variant="primary" onPress={() => goOn(merged())}>
-          Take their changes into mine
-        </Button>
-        <Button variant="secondary" onPress={() => goOn(form.values)}>
-          Keep the form as it is
-        </Button>
+        {contested.length === 0 ? (
+          <Button variant="primary" onPress={() => goOn(() => true)}>
+            Take their changes into mine
+          </Button>
+        ) : (
+          <>
+            <Button
+              variant="primary"
+              onPress={() => goOn(field => !isContested(field))}
+            >
+              Keep mine where we both changed
+            </Button>
+            <Button variant="secondary" onPress={() => goOn(() => true)}>
+              Take theirs
+            </Button>
+          </>
+        )}
       </div>
-      <p>Then save again.</p>
+      <p>
+        {contested.length > 0 && 'What only they changed is taken either way. '}
+        Then save again.
+      </p>
     </section>
   );
+}
+
+/** Fields of a registration are fields of the form. */
+function textOf(values: FormValues, field: string): string {
+  return valueText(values[field as FormField]);
 }

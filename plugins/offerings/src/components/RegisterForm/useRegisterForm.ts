@@ -14,6 +14,7 @@ import {
   followsTitle,
   FormField,
   FormValues,
+  fromRegistration,
   isStarted,
   nameFromTitle,
   toDraft,
@@ -24,6 +25,8 @@ import type { RegisterFormProps } from './RegisterForm';
 
 export interface RegisterFormState {
   readonly values: FormValues;
+  /** What the edited registration said when editing began. */
+  readonly base: FormValues;
   set<F extends FormField>(field: F, value: FormValues[F]): void;
   /** The reader has left the field: from now on it says what is wrong. */
   touch(field: FormField): void;
@@ -55,6 +58,9 @@ export function useRegisterForm(
   const queries = useQueryClient();
   const [values, setValues] = useState(start);
   const [version, setVersion] = useState(registration?.version ?? 0);
+  const [base, setBase] = useState(
+    registration ? fromRegistration(registration) : EMPTY_VALUES,
+  );
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [acceptDuplicates, setAcceptDuplicates] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -92,6 +98,7 @@ export function useRegisterForm(
   const faults = review.data?.faults ?? [];
   return {
     values,
+    base,
     set: (field, value) => {
       setRefusal(undefined);
       setValues(before => ({
@@ -130,6 +137,7 @@ export function useRegisterForm(
     },
     rebase: (current, next) => {
       setVersion(current.version);
+      setBase(fromRegistration(current));
       setValues(next);
       setRefusal(undefined);
     },

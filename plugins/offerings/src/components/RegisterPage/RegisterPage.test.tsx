@@ -225,6 +225,56 @@ describe('registering', () => {
     });
   });
 
+  it('keeps what both changed if asked to, and takes what only they changed', async () => {
+    const sent: { version: number; draft: object }[] = [];
+    const theirs = {
+      ...REGISTRATION,
+      version: 4,
+      fields: {
+        ...REGISTRATION.fields,
+        title: 'Theirs',
+        description: 'Their sentence',
+      },
+    };
+    server.use(
+      http.put(`${API}/registrations/:id`, async ({ request }) => {
+        // The client sends what the test reads back.
+        sent.push((await request.json()) as (typeof sent)[number]);
+        if (sent.length > 1) return HttpResponse.json(theirs);
+        const error = {
+          name: 'ConflictError',
+          message: 'changed since',
+          current: theirs,
+          changed: [
+            { field: 'title', before: 'Lane net', after: 'Theirs' },
+            { field: 'description', after: 'Their sentence' },
+          ],
+        };
+        return HttpResponse.json(
+          { error, response: { statusCode: 409 } },
+          { status: 409 },
+        );
+      }),
+    );
+    renderRegister(`/register/registrations/${REGISTRATION.id}/edit`);
+    const title = await screen.findByRole('textbox', { name: 'Title' });
+    await userEvent.clear(title);
+    await userEvent.type(title, 'Mine');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(
+      (await screen.findByText('title', { selector: 'strong' })).parentElement,
+    ).toHaveTextContent('title: Lane net → Theirs. You wrote: Mine');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Keep mine where we both changed' }),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toMatchObject({
+      version: 4,
+      draft: { title: 'Mine', description: 'Their sentence' },
+    });
+  });
+
   it('shows every text of a registration as text, and makes no link of what is not https', async () => {
     const { fields } = REGISTRATION;
     server.use(

@@ -93,7 +93,7 @@ function Start({ scope }: { scope: RegisterScope }) {
             <Link href="/create/templates/default/register-ml-component">
               Add a catalog-info.yaml to your repository
             </Link>
-            <span>A template writes it and opens a change for you.</span>
+            <span>A template writes it for you.</span>
           </li>
         </ul>
       </SectionCard>

@@ -1,22 +1,9 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  Radio,
-  RadioGroup,
-  TextField,
-} from '@backstage/ui';
-import {
-  messageOf,
-  formatDate,
-  SectionCard,
-} from '@mli/plugin-ml-platform-react';
+import { Button } from '@backstage/ui';
+import { formatDate, SectionCard } from '@mli/plugin-ml-platform-react';
 import type { AttestationTopic } from '@mli/plugin-scorecards-common';
 import { useState } from 'react';
-import { useAttest, useAttestations } from '../../query/queries';
+import { useAttestations } from '../../query/queries';
+import { AttestDialog } from './AttestDialog';
 import styles from './Attestations.module.css';
 
 const SECTIONS = ['data', 'model', 'infrastructure', 'monitoring'] as const;
@@ -79,7 +66,6 @@ export function Attestations({ entity }: { entity: string }) {
   );
 }
 
-const POINTS_OF_CHOICE: Readonly<Record<string, 0 | 1>> = { '0': 0, '1': 1 };
 const WORDS_OF_POINTS: Readonly<Record<string, string>> = {
   '0': 'not done',
   '1': 'automated',
@@ -91,77 +77,4 @@ function said({ points, until, ended, evidence }: AttestationTopic): string {
   return ended
     ? `ended ${formatDate(until)}, was ${words}`
     : `${words}, until ${formatDate(until)}: ${evidence}`;
-}
-
-interface AttestDialogProps {
-  entity: string;
-  topic: AttestationTopic;
-  onClose: () => void;
-}
-
-function AttestDialog({ entity, topic, onClose }: AttestDialogProps) {
-  const [points, setPoints] = useState('0.5');
-  const [evidence, setEvidence] = useState(topic.evidence ?? '');
-  const [until, setUntil] = useState('');
-  const attest = useAttest();
-  const complete =
-    evidence.trim().length >= 3 && /^\d{4}-\d{2}-\d{2}$/.test(until);
-  const save = () =>
-    attest.mutate(
-      {
-        entity,
-        items: [
-          {
-            topic: topic.topic,
-            points: POINTS_OF_CHOICE[points] ?? 0.5,
-            evidence: evidence.trim(),
-            until,
-          },
-        ],
-      },
-      { onSuccess: onClose },
-    );
-  return (
-    <Dialog isOpen onOpenChange={isOpen => !isOpen && onClose()} width={520}>
-      <DialogHeader>{topic.title}</DialogHeader>
-      <DialogBody>
-        <div className={styles.fields}>
-          <RadioGroup label="It is" value={points} onChange={setPoints}>
-            <Radio value="0">not done</Radio>
-            <Radio value="0.5">done by hand and written up</Radio>
-            <Radio value="1">automated and repeated</Radio>
-          </RadioGroup>
-          <TextField
-            label="Evidence"
-            description="Where somebody else can see it: a link or a sentence."
-            value={evidence}
-            onChange={setEvidence}
-          />
-          <TextField
-            label="Ends on"
-            description="A day, at most a year ahead; then somebody looks again."
-            placeholder="YYYY-MM-DD"
-            value={until}
-            onChange={setUntil}
-          />
-          {attest.isError && (
-            <Alert status="danger" icon title={messageOf(attest.error)} />
-          )}
-        </div>
-      </DialogBody>
-      <DialogFooter>
-        <Button
-          variant="primary"
-          isPending={attest.isPending}
-          isDisabled={!complete || attest.isPending}
-          onPress={save}
-        >
-          Attest
-        </Button>
-        <Button variant="secondary" onPress={onClose}>
-          Cancel
-        </Button>
-      </DialogFooter>
-    </Dialog>
-  );
 }

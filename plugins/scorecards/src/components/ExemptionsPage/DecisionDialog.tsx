@@ -1,27 +1,18 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  TextField,
-} from '@backstage/ui';
-import {
-  messageOf,
-  formatDate,
-  nameOfRef,
-} from '@mli/plugin-ml-platform-react';
+import { TextField } from '@backstage/ui';
+import { formatDate, nameOfRef } from '@mli/plugin-ml-platform-react';
 import type {
   ExemptionDecisionRequest,
   ExemptionRow,
 } from '@mli/plugin-scorecards-common';
 import { useState } from 'react';
 import { useDecideExemption } from '../../query/queries';
+import { FormDialog } from '../FormDialog';
 import styles from './ExemptionsPage.module.css';
 
 export interface AskedDecision {
   row: ExemptionRow;
+  /** Of the check. */
+  title: string;
   decision: ExemptionDecisionRequest['decision'];
   /** What the button says. */
   label: string;
@@ -29,7 +20,7 @@ export interface AskedDecision {
 
 /** Asks once more, with room for a note that the other side reads. */
 export function DecisionDialog({
-  asked: { row, decision, label },
+  asked: { row, title, decision, label },
   onClose,
 }: {
   asked: AskedDecision;
@@ -43,38 +34,24 @@ export function DecisionDialog({
       { onSuccess: onClose },
     );
   return (
-    <Dialog isOpen onOpenChange={open => !open && onClose()} width={520}>
-      <DialogHeader>{label} the exemption</DialogHeader>
-      <DialogBody>
-        <div className={styles.fields}>
-          <p className={styles.note}>
-            {nameOfRef(row.entity)}, {row.check}, until {formatDate(row.until)}:{' '}
-            {row.reason}
-          </p>
-          <TextField
-            label="Note"
-            description="Optional; the other side reads it."
-            value={note}
-            onChange={setNote}
-          />
-          {decide.isError && (
-            <Alert status="danger" icon title={messageOf(decide.error)} />
-          )}
-        </div>
-      </DialogBody>
-      <DialogFooter>
-        <Button
-          variant="primary"
-          isPending={decide.isPending}
-          isDisabled={decide.isPending}
-          onPress={act}
-        >
-          {label}
-        </Button>
-        <Button variant="secondary" onPress={onClose}>
-          Cancel
-        </Button>
-      </DialogFooter>
-    </Dialog>
+    <FormDialog
+      title={`${label} the exemption`}
+      action={label}
+      isComplete
+      request={decide}
+      onSubmit={act}
+      onClose={onClose}
+    >
+      <p className={styles.note}>
+        {nameOfRef(row.entity)}, “{title}”, until {formatDate(row.until)}:{' '}
+        {row.reason}
+      </p>
+      <TextField
+        label="Note"
+        description="Optional; the other side reads it."
+        value={note}
+        onChange={setNote}
+      />
+    </FormDialog>
   );
 }

@@ -61,7 +61,7 @@ describe('exemptions', () => {
     answer([ASKED]);
     renderPage(<ExemptionsPage />);
     expect(
-      await screen.findByText('1 wait for you. 0 are in force.'),
+      await screen.findByText('1 waits for you. 0 are in force.'),
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Approve' }));
     const dialog = await screen.findByRole('dialog');

@@ -77,8 +77,11 @@ export function ExemptionsPage() {
 function sentence(rows: readonly ExemptionRow[]): string {
   const mine = rows.filter(waits).length;
   const inForce = rows.filter(row => row.state === 'approved' && !row.ended);
-  const first = mine === 0 ? 'Nothing waits for you' : `${mine} wait for you`;
-  return `${first}. ${inForce.length} are in force.`;
+  const first =
+    mine === 0
+      ? 'Nothing waits for you'
+      : `${mine} ${mine === 1 ? 'waits' : 'wait'} for you`;
+  return `${first}. ${inForce.length} ${inForce.length === 1 ? 'is' : 'are'} in force.`;
 }
 
 const DECISIONS = {
@@ -111,6 +114,8 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
         checks.map(check => [`${ref} ${check.id}`, check.title] as const),
       ),
     );
+    const titleOf = (row: ExemptionRow) =>
+      titles.get(`${row.scorecard} ${row.check}`) ?? row.check;
     const all: DataColumn<ExemptionRow>[] = [
       {
         id: 'entity',
@@ -122,9 +127,7 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
         label: 'Check and reason',
         cell: row => (
           <div className={styles.what}>
-            <div>
-              {titles.get(`${row.scorecard} ${row.check}`) ?? row.check}
-            </div>
+            <div>{titleOf(row)}</div>
             <div className={styles.quiet}>{row.reason}</div>
             {/* beside what is decided on: a column of its own is out of sight on a narrow screen */}
             <div className={styles.buttons}>
@@ -133,7 +136,9 @@ function ExemptionsTable({ rows }: { rows: readonly ExemptionRow[] }) {
                   key={decision}
                   size="small"
                   variant={decision === 'approved' ? 'primary' : 'secondary'}
-                  onPress={() => setAsked({ row, decision, label })}
+                  onPress={() =>
+                    setAsked({ row, title: titleOf(row), decision, label })
+                  }
                 >
                   {label}
                 </Button>

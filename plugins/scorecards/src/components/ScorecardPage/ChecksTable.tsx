@@ -7,10 +7,14 @@ import {
   EmptyState,
   ErrorState,
   formatCount,
+  formatDate,
   LoadingState,
   SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import type { ScorecardItem } from '@mli/plugin-scorecards-common';
+import type {
+  ScorecardCheck,
+  ScorecardItem,
+} from '@mli/plugin-scorecards-common';
 import { useMemo } from 'react';
 import { CheckSummary, summariseChecks } from '../../model/checks';
 import { useCheckSummaries } from '../../query/queries';
@@ -23,7 +27,11 @@ const SHOWN_STATES: readonly CheckState[] = [
   'error',
   'exempt',
   'pass',
+  'not-applicable',
 ];
+
+const waits = ({ enableAfter }: ScorecardCheck): boolean =>
+  enableAfter !== undefined && Date.parse(enableAfter) > Date.now();
 
 const COLUMNS: DataColumn<CheckSummary>[] = [
   {
@@ -34,6 +42,11 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
       <div className={styles.check}>
         <Link href={`?check=${row.check.id}`}>{row.check.title}</Link>
         {row.check.why && <div className={styles.why}>{row.check.why}</div>}
+        {waits(row.check) && (
+          <div className={styles.why}>
+            Shown, but in no level before {formatDate(row.check.enableAfter)}.
+          </div>
+        )}
         {row.overExempted && (
           <div className={styles.why}>
             So many are exempt that the check should be looked at, not the
