@@ -18,7 +18,7 @@ def event(event_id, kind, minutes, **data):
     return CloudEvent(
         {
             "id": event_id,
-            "source": "/labeling/Größe 5",
+            "source": "/labeling/Gr%C3%B6%C3%9Fe%205",
             "type": f"mli.run.{kind}.v1",
             "time": now + timedelta(minutes=minutes),
             "datacontenttype": "application/json",

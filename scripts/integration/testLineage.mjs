@@ -20,7 +20,7 @@ export async function testLineage(stage, python, portal) {
       stage.expectEqual(
         `${what}: repository`,
         ours?.job?.repository,
-        'github.com/example/features',
+        'git@github.com:example/features',
       );
     }
   }

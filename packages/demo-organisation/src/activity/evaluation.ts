@@ -18,7 +18,7 @@ export function evaluationRuns(week: TeamWeek): RunPlan[] {
   const suites = week.components('evaluation-suite');
   if (!suites.length) return [];
   const size = week.team.members.length;
-  const count = week.count('evaluation', 13 + 0.75 * size);
+  const count = week.count('evaluation', 7.5 + 0.5 * size);
   return week.assign(count, 'evaluation', OFFERINGS).map((member, index) => {
     const random = week.random('evaluation', index);
     const submitted = drawDay(week.monday, random) + drawTimeOfDay(random);

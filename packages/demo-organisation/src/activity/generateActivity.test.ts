@@ -49,7 +49,7 @@ describe('generateActivity', () => {
     const ids = new Set(records.map(({ source, id }) => `${source} ${id}`));
     expect(ids.size).toBe(records.length);
     expect(records.length).toBeGreaterThan(25_000);
-    expect(records.length).toBeLessThan(50_000);
+    expect(records.length).toBeLessThan(40_000);
   });
 
   it('covers 26 weeks and the one that is not over', () => {

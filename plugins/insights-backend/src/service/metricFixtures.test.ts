@@ -59,6 +59,7 @@ describe.each([
       await importRuns(fixture, name);
     }
     await untilComputed();
+    await untilPublished();
   });
 
   afterAll(async () => {
@@ -120,6 +121,22 @@ describe.each([
         return;
       }
       await setTimeout(300);
+    }
+  }
+
+  /** What was published while runs still came is renewed when it is asked for; until then the old answer is given. */
+  async function untilPublished(): Promise<void> {
+    const metrics = [...new Set(all.map(({ metric }) => metric))];
+    for (let tries = 0; tries < 50; tries += 1) {
+      for (const metric of metrics) {
+        const one = all.find(known => known.metric === metric);
+        await (one && ask(metric, one.fixture, one.name));
+      }
+      await setTimeout(500);
+      const [open] = await insights.knex('cell_change').count();
+      if (tries > 0 && Number(open?.count) === 0) {
+        return;
+      }
     }
   }
 

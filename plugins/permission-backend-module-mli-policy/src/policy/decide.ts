@@ -22,6 +22,7 @@ import {
   catalogEntityValidatePermission,
   catalogIngestionReadPermission,
   catalogLocationAnalyzePermission,
+  catalogEntityCreatePermission,
   catalogLocationCreatePermission,
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
@@ -126,6 +127,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   [catalogIngestionReadPermission.name]: administrators,
   [catalogLocationReadPermission.name]: administrators,
   // A team brings its own catalog-info.yaml; `catalog.rules` keep out of it what says who is who.
+  // Asked for by the page that imports a catalog-info.yaml, which is a 404 without it.
+  [catalogEntityCreatePermission.name]: everybody,
   [catalogLocationCreatePermission.name]: everybody,
   [catalogLocationAnalyzePermission.name]: everybody,
   [catalogEntityValidatePermission.name]: everybody,

@@ -54,7 +54,9 @@ export const checkDefinitionSchema = z.strictObject({
     .optional()
     .describe('a rule over facts; where it does not hold: not applicable'),
   enableAfter: z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+      error: 'must be a day such as 2027-01-31, or a time with its offset',
+    })
     .optional()
     .describe('shown, but not counted, before this time'),
   exemptable: z.boolean().optional(),

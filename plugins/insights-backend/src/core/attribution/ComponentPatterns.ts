@@ -1,6 +1,7 @@
 import { JobPattern, OrganisationComponent } from '../organisation/types';
 import { GlobIndex, GlobMatch } from './GlobIndex';
 import { AttributionSubject } from './types';
+import { plainRepository } from './plainRepository';
 
 /** From what says most to what says least; a repository may hold the work of many components. */
 const FIELDS = ['job', 'experiment', 'repository'] as const;
@@ -59,11 +60,6 @@ function textOf(
     default:
       return plainRepository(subject.repository);
   }
-}
-
-/** Git takes both, so producers send both. */
-function plainRepository(url: string): string {
-  return url.replace(/\.git$/, '');
 }
 
 function mostSpecific(

@@ -1,5 +1,6 @@
 import { OrganisationOffering, TelemetryMatcher } from '../organisation/types';
 import { compileGlob, Glob } from './glob';
+import { plainRepository } from './plainRepository';
 import { AttributionSubject } from './types';
 
 /** Whether the provider that owns an offering may recognise its use on a source. */
@@ -66,7 +67,7 @@ function compile(
     source: matcher.source,
     jobNamespace: glob(matcher.jobNamespace),
     jobName: glob(matcher.jobName),
-    repository: glob(matcher.repository),
+    repository: glob(matcher.repository && plainRepository(matcher.repository)),
     experiment: glob(matcher.experiment),
     type: glob(matcher.type),
   };
@@ -79,7 +80,8 @@ function matches(
   return (
     (matcher.jobNamespace?.matches(subject.namespace) ?? true) &&
     (matcher.jobName?.matches(subject.name) ?? true) &&
-    (matcher.repository?.matches(subject.repository) ?? true) &&
+    (matcher.repository?.matches(plainRepository(subject.repository)) ??
+      true) &&
     (matcher.experiment?.matches(subject.experiment) ?? true) &&
     (matcher.type === undefined ||
       (subject.eventTypes ?? []).some(type => matcher.type?.matches(type)))

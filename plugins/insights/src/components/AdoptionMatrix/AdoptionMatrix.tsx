@@ -4,7 +4,7 @@ import {
   adoptionStatusWord,
   HiddenValue,
 } from '@mli/plugin-ml-platform-react';
-import { memo, useCallback, useMemo } from 'react';
+import { memo, RefObject, useCallback, useMemo, useRef } from 'react';
 import {
   AdoptionMatrixData,
   adoptionMatrix,
@@ -13,6 +13,7 @@ import {
 import styles from './AdoptionMatrix.module.css';
 import { useGridFocus } from './useGridFocus';
 import { useMatrixView } from './useMatrixView';
+import { useNearView } from './useNearView';
 
 export interface AdoptionMatrixProps {
   rows: readonly AdoptionRow[];
@@ -98,15 +99,29 @@ interface MatrixRowProps {
   title: (ref: string) => string;
   focusColumn: number | undefined;
   selected: string | undefined;
+  scrolls: RefObject<HTMLElement | null>;
   onFocus: (row: number, column: number) => void;
   onSelect: (row: AdoptionRow) => void;
 }
 
-/** A row is drawn again only when something of it changed: a matrix has thousands of cells. */
+/**
+ * A row is drawn again only when something of it changed, and its cells only near to where one looks or works: a matrix
+ * has thousands of them.
+ */
 const MatrixRow = memo(function Row(props: MatrixRowProps) {
-  const { team, index, matrix, title, focusColumn, selected } = props;
+  const { team, index, matrix, title, focusColumn, selected, scrolls } = props;
+  const line = useRef<HTMLTableRowElement>(null);
+  const isNear = useNearView(line, scrolls);
+  if (!isNear && focusColumn === undefined) {
+    return (
+      <tr ref={line}>
+        <th scope="row">{title(team)}</th>
+        <td colSpan={matrix.offerings.length} className={styles.away} />
+      </tr>
+    );
+  }
   return (
-    <tr>
+    <tr ref={line}>
       <th scope="row">{title(team)}</th>
       {matrix.offerings.map((offering, column) => (
         <MatrixCell
@@ -152,13 +167,15 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
     (row: number, column: number) => setPlace({ row, column }),
     [setPlace],
   );
+  const scrolls = useRef<HTMLDivElement>(null);
   const position = new Map(teams.map((team, index) => [team, index]));
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} ref={scrolls}>
       <table
         role="grid"
         aria-label="Adoption by team and offering"
         aria-readonly="true"
+        aria-colcount={matrix.offerings.length + 1}
         className={styles.matrix}
         onKeyDown={focus.onKeyDown}
       >
@@ -192,6 +209,7 @@ export function AdoptionMatrix(props: AdoptionMatrixProps) {
                   selected={
                     selected?.team === team ? selected.offering : undefined
                   }
+                  scrolls={scrolls}
                   onFocus={onFocus}
                   onSelect={onSelect}
                 />

@@ -1,4 +1,5 @@
 import { KeyboardEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 export interface GridPlace {
   row: number;
@@ -40,7 +41,8 @@ export function useGridFocus(size: { rows: number; columns: number }) {
     const next = placeAfterKey(event.key, place, size);
     if (!next) return;
     event.preventDefault();
-    setPlace(next);
+    // The row that is walked to may be out of sight and not drawn yet.
+    flushSync(() => setPlace(next));
     const cell = event.currentTarget.querySelector(
       `[data-place="${next.row}-${next.column}"]`,
     );

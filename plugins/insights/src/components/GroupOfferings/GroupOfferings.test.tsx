@@ -39,6 +39,30 @@ describe('GroupOfferings', () => {
     asked.length = 0;
   });
 
+  const saidOf = (common: { team: string; offering: string }) => [
+    {
+      ...common,
+      state: 'declined',
+      from: 'portal',
+      at: '2026-06-03T10:00:00Z',
+      by: 'user:default/ada',
+      reason: 'too-slow',
+    },
+    {
+      ...common,
+      state: 'adopted',
+      from: 'catalog',
+      at: '2026-05-01T10:00:00Z',
+    },
+    {
+      ...common,
+      state: 'adopted',
+      from: 'portal',
+      at: '2026-01-01T10:00:00Z',
+      by: 'user:default/old',
+    },
+  ];
+
   function answers(options: {
     rows: AdoptionRow[];
     scope?: InsightsScope;
@@ -69,30 +93,6 @@ describe('GroupOfferings', () => {
       }),
     );
   }
-
-  const saidOf = (common: { team: string; offering: string }) => [
-    {
-      ...common,
-      state: 'declined',
-      from: 'portal',
-      at: '2026-06-03T10:00:00Z',
-      by: 'user:default/ada',
-      reason: 'too-slow',
-    },
-    {
-      ...common,
-      state: 'adopted',
-      from: 'catalog',
-      at: '2026-05-01T10:00:00Z',
-    },
-    {
-      ...common,
-      state: 'adopted',
-      from: 'portal',
-      at: '2026-01-01T10:00:00Z',
-      by: 'user:default/old',
-    },
-  ];
 
   const OWN_ROWS = [
     adoptionRow({

@@ -140,5 +140,7 @@ function StudyNote({ study }: { study: StudyDetail }) {
       </>
     );
   }
+  // The heading says the same.
+  if (study.state === 'queued' || study.state === 'running') return null;
   return <>{asSentence(study.sentence)}</>;
 }

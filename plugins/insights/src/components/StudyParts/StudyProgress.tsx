@@ -10,7 +10,7 @@ export function StudyProgress({ study }: { study: StudySummary }) {
   if (state !== 'running') return null;
   const step = progress?.step ?? 'reading runs';
   return (
-    <label className={styles.quiet}>
+    <label className={`${styles.quiet} ${styles.running}`}>
       Now: {step}
       <progress
         className={styles.progress}

@@ -6,7 +6,12 @@ import { useAttestations } from '../../query/queries';
 import { AttestDialog } from './AttestDialog';
 import styles from './Attestations.module.css';
 
-const SECTIONS = ['data', 'model', 'infrastructure', 'monitoring'] as const;
+const SECTIONS = [
+  ['data', 'Data'],
+  ['model', 'Model'],
+  ['infrastructure', 'Infrastructure'],
+  ['monitoring', 'Monitoring'],
+] as const;
 
 /** The 28 tests of the ML test score: what the team says about each, with evidence and an end. */
 export function Attestations({ entity }: { entity: string }) {
@@ -20,7 +25,7 @@ export function Attestations({ entity }: { entity: string }) {
       description="Half a point for a test done by hand and written up, one for an automated one; each until it ends. The score is the smallest of the four sections. After Breck et al., The ML Test Score, 2017."
     >
       <div className={styles.sections}>
-        {SECTIONS.map(section => {
+        {SECTIONS.map(([section, title]) => {
           const items = data.items.filter(item => item.section === section);
           const points = items.reduce(
             (sum, { points: own, ended }) => sum + (ended ? 0 : (own ?? 0)),
@@ -29,7 +34,7 @@ export function Attestations({ entity }: { entity: string }) {
           return (
             <details key={section}>
               <summary className={styles.summary}>
-                {section}: {points} of {items.length}
+                {title}: {points} of {items.length}
               </summary>
               <ul className={styles.list}>
                 {items.map(item => (

@@ -30,8 +30,12 @@ const SHOWN_STATES: readonly CheckState[] = [
   'not-applicable',
 ];
 
-const waits = ({ enableAfter }: ScorecardCheck): boolean =>
-  enableAfter !== undefined && Date.parse(enableAfter) > Date.now();
+/** The day from which a check counts, while that is ahead. */
+function countsFrom({ enableAfter }: ScorecardCheck): string | undefined {
+  return enableAfter && Date.parse(enableAfter) > Date.now()
+    ? formatDate(enableAfter)
+    : undefined;
+}
 
 const COLUMNS: DataColumn<CheckSummary>[] = [
   {
@@ -42,9 +46,9 @@ const COLUMNS: DataColumn<CheckSummary>[] = [
       <div className={styles.check}>
         <Link href={`?check=${row.check.id}`}>{row.check.title}</Link>
         {row.check.why && <div className={styles.why}>{row.check.why}</div>}
-        {waits(row.check) && (
+        {countsFrom(row.check) && (
           <div className={styles.why}>
-            Shown, but in no level before {formatDate(row.check.enableAfter)}.
+            Shown, but in no level before {countsFrom(row.check)}.
           </div>
         )}
         {row.overExempted && (
