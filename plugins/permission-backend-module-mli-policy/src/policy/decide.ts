@@ -18,11 +18,11 @@ import {
   insightsTeamSpeedReadPermission,
 } from '@mli/plugin-insights-common';
 import {
+  catalogEntityCreatePermission,
   catalogEntityRefreshPermission,
   catalogEntityValidatePermission,
   catalogIngestionReadPermission,
   catalogLocationAnalyzePermission,
-  catalogEntityCreatePermission,
   catalogLocationCreatePermission,
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
@@ -127,9 +127,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   [catalogIngestionReadPermission.name]: administrators,
   [catalogLocationReadPermission.name]: administrators,
   // A team brings its own catalog-info.yaml; `catalog.rules` keep out of it what says who is who.
-  // Asked for by the page that imports a catalog-info.yaml, which is a 404 without it.
-  [catalogEntityCreatePermission.name]: everybody,
   [catalogLocationCreatePermission.name]: everybody,
+  // Asked for by the page that imports such a file alone: no back end creates an entity by it.
+  [catalogEntityCreatePermission.name]: everybody,
   [catalogLocationAnalyzePermission.name]: everybody,
   [catalogEntityValidatePermission.name]: everybody,
   // Templates come from configured locations only, and so do the actions they take.

@@ -242,7 +242,8 @@ function endedSamples(): Sample[] {
 }
 
 function leafSamples(): Sample[] {
-  const gpuMs = `round(r.leaf_gpus * ${milliseconds('r.leaf_started_at', 'r.leaf_ended_at')})`;
+  // not round(): of halves it makes the even number, elsewhere they go up
+  const gpuMs = `floor(r.leaf_gpus * ${milliseconds('r.leaf_started_at', 'r.leaf_ended_at')} + 0.5)`;
   const where = (condition: string) =>
     `case when ${condition} then ${gpuMs} else 0 end`;
   const failed = (cause: string) =>
