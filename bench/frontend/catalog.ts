@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { DEFAULT_STAGES } from '../../plugins/insights-common/src/vocabulary';
 
 /** What the catalog of the demonstration organisation is filled up to. */
 export const OFFERINGS = 200;
@@ -9,16 +10,6 @@ export const TEAMS = 200;
 const EXAMPLE_OFFERINGS = 30;
 const EXAMPLE_TEAMS = 28;
 
-const STAGES = [
-  'data',
-  'labeling',
-  'features',
-  'training',
-  'evaluation',
-  'simulation',
-  'deployment',
-  'monitoring',
-];
 const TYPES = ['platform', 'service', 'library', 'dataset', 'tool', 'support'];
 const LIFECYCLES = ['experimental', 'beta', 'ga', 'ga', 'ga', 'deprecated'];
 const COMPONENT_TYPES = [
@@ -73,7 +64,7 @@ function team(index: number) {
 }
 
 function offering(index: number) {
-  const stage = pick(STAGES, index);
+  const stage = pick(DEFAULT_STAGES, index);
   return {
     apiVersion: 'mli.internal/v1alpha1',
     kind: 'Offering',
@@ -89,7 +80,7 @@ function offering(index: number) {
       type: pick(TYPES, index),
       lifecycle: pick(LIFECYCLES, index),
       owner: 'group:compute-platform',
-      stages: [stage, pick(STAGES, index + 1)],
+      stages: [stage, pick(DEFAULT_STAGES, index + 1)],
       onboarding: {
         guide: `https://docs.norrvik.example/bench-${index}`,
         expectedDays: 1 + (index % 5),

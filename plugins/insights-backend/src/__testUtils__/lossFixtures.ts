@@ -99,3 +99,17 @@ export async function storeReport(knex: Knex, unit: string): Promise<void> {
     released_stages: ['training'],
   });
 }
+
+/** A department of two customer teams of so many people. */
+export function perceptionWith(sizes: {
+  lanes: number;
+  signs: number;
+}): Entity[] {
+  return [
+    group('perception', 'department'),
+    group('lanes', 'customer-team', 'perception'),
+    group('signs', 'customer-team', 'perception'),
+    ...members('lanes', sizes.lanes),
+    ...members('signs', sizes.signs),
+  ];
+}

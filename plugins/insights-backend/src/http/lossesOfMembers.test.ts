@@ -13,8 +13,7 @@ import {
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
-  group,
-  members,
+  perceptionWith,
   storeReport,
   waitForUnits,
 } from '../__testUtils__/lossFixtures';
@@ -57,14 +56,7 @@ describe('losses and annotations of a member', () => {
     started = await startInsights(knex, {
       asUsers: true,
       memberOf: [LANES],
-      entities: [
-        group('perception', 'department'),
-        group('lanes', 'customer-team', 'perception'),
-        group('signs', 'customer-team', 'perception'),
-        ...members('lanes', 6),
-        ...members('signs', 6),
-        LANE_NET,
-      ],
+      entities: [...perceptionWith({ lanes: 6, signs: 6 }), LANE_NET],
       platform: { bridgeGroups: ['group:default/perception'] },
       modules: [
         createServiceFactory({

@@ -10,8 +10,7 @@ import { insightsTeamSpeedReadPermission } from '@mli/plugin-insights-common';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
-  group,
-  members,
+  perceptionWith,
   storeReport,
   waitForUnits,
 } from '../__testUtils__/lossFixtures';
@@ -45,13 +44,7 @@ describe('what somebody of Lanes may read of Signs', () => {
     });
     started = await startInsights(knex, {
       memberOf: [LANES, PERCEPTION],
-      entities: [
-        group('perception', 'department'),
-        group('lanes', 'customer-team', 'perception'),
-        group('signs', 'customer-team', 'perception'),
-        ...members('lanes', 6),
-        ...members('signs', 6),
-      ],
+      entities: [...perceptionWith({ lanes: 6, signs: 6 })],
       platform: { bridgeGroups: [PERCEPTION] },
       modules: [
         mockServices.permissions.mock({

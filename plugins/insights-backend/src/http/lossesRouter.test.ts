@@ -2,8 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
-  group,
-  members,
+  perceptionWith,
   storeReport,
   waitForUnits,
 } from '../__testUtils__/lossFixtures';
@@ -23,13 +22,7 @@ describe('losses and annotations', () => {
     await migrate(knex);
     started = await startInsights(knex, {
       asUsers: true,
-      entities: [
-        group('perception', 'department'),
-        group('lanes', 'customer-team', 'perception'),
-        group('signs', 'customer-team', 'perception'),
-        ...members('lanes', 6),
-        ...members('signs', 3),
-      ],
+      entities: [...perceptionWith({ lanes: 6, signs: 3 })],
     });
     await waitForUnits(knex, 3);
     await storeReport(knex, 'group:default/lanes');

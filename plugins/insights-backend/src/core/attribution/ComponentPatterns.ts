@@ -1,7 +1,7 @@
 import { JobPattern, OrganisationComponent } from '../organisation/types';
 import { GlobIndex, GlobMatch } from './GlobIndex';
-import { AttributionSubject } from './types';
 import { plainRepository } from './plainRepository';
+import { AttributionSubject } from './types';
 
 /** From what says most to what says least; a repository may hold the work of many components. */
 const FIELDS = ['job', 'experiment', 'repository'] as const;

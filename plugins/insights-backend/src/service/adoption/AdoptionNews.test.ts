@@ -12,17 +12,11 @@ import {
   SIGNS,
   TINY,
 } from '../../__testUtils__/adoptionFixtures';
+import { adoptionNews } from '../../__testUtils__/adoptionNews';
 import { clearTables } from '../../__testUtils__/RunFixtures';
 import { addDays, Day } from '../../core/metrics/windows';
-import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
-import { DatabaseAdoptionStore } from '../../store/adoption/DatabaseAdoptionStore';
-import { DatabaseNoticeStore } from '../../store/adoption/DatabaseNoticeStore';
-import { DatabaseOrganisationReader } from '../../store/metrics/DatabaseOrganisationReader';
 import { migrate } from '../../store/migrate';
 import { people } from '../../store/metrics/cellFixtures';
-import { AdoptionService } from '../AdoptionService';
-import { AdoptionNews } from './AdoptionNews';
-import { AdoptionNotifier } from './AdoptionNotifier';
 import { AdoptionRecorder } from './AdoptionRecorder';
 
 jest.setTimeout(120_000);
@@ -68,23 +62,7 @@ describe('AdoptionNews', () => {
     let messages = 0;
     for (let day = first; day <= last; day = addDays(day, 1)) {
       const step = await recorder.run(after(day));
-      const news = new AdoptionNews({
-        adoption: new AdoptionService({
-          store: DatabaseAdoptionStore.create(knex),
-          ledger: new DatabaseAdoptionLedger(knex),
-          organisations: DatabaseOrganisationReader.create(knex),
-          peopleFloor: 5,
-          freshForMilliseconds: 0,
-        }),
-        notices: new DatabaseNoticeStore(knex),
-        notifier: new AdoptionNotifier({
-          notifications: {
-            send: async message => {
-              sent.push(message);
-            },
-          },
-        }),
-      });
+      const news = adoptionNews(knex, message => sent.push(message));
       messages += step && !step.isFirst ? await news.tell(step, after(day)) : 0;
     }
     return messages;

@@ -2,25 +2,19 @@ import { Server } from 'node:http';
 import fc from 'fast-check';
 import { Knex } from 'knex';
 import request from 'supertest';
+import { adoptionNews } from '../../__testUtils__/adoptionNews';
 import { clearTables } from '../../__testUtils__/RunFixtures';
 import { startAdoptionActions } from '../../__testUtils__/adoptionParts';
 import { startAnswers } from '../../__testUtils__/startAnswers';
 import { databases } from '../../__testUtils__/startInsights';
 import { addDays, Day } from '../../core/metrics/windows';
-import { DatabaseAdoptionLedger } from '../../store/adoption/DatabaseAdoptionLedger';
-import { DatabaseAdoptionStore } from '../../store/adoption/DatabaseAdoptionStore';
-import { DatabaseNoticeStore } from '../../store/adoption/DatabaseNoticeStore';
-import { DatabaseOrganisationReader } from '../../store/metrics/DatabaseOrganisationReader';
 import { migrate } from '../../store/migrate';
-import { AdoptionService } from '../AdoptionService';
 import {
   insertSources,
   insertUnits,
   people,
   personHash,
 } from '../../store/metrics/cellFixtures';
-import { AdoptionNews } from './AdoptionNews';
-import { AdoptionNotifier } from './AdoptionNotifier';
 import { AdoptionRecorder, RecordedStep } from './AdoptionRecorder';
 
 jest.setTimeout(300_000);
@@ -279,23 +273,9 @@ async function messagesOf(
   step: RecordedStep | undefined,
 ): Promise<string[]> {
   const sent: string[] = [];
-  const news = new AdoptionNews({
-    adoption: new AdoptionService({
-      store: DatabaseAdoptionStore.create(knex),
-      ledger: new DatabaseAdoptionLedger(knex),
-      organisations: DatabaseOrganisationReader.create(knex),
-      peopleFloor: 5,
-      freshForMilliseconds: 0,
-    }),
-    notices: new DatabaseNoticeStore(knex),
-    notifier: new AdoptionNotifier({
-      notifications: {
-        send: async message => {
-          sent.push(JSON.stringify(message));
-        },
-      },
-    }),
-  });
+  const news = adoptionNews(knex, message =>
+    sent.push(JSON.stringify(message)),
+  );
   if (step) {
     await news.tell(step, NOW);
   }
