@@ -59,9 +59,9 @@ export const PAGES: Readonly<Record<string, MeasuredPage>> = {
   },
   adoption: {
     path: '/offerings/adoption',
-    content: '#content table, #content [role=grid]',
+    content: '#content ol li',
     interact: async page => {
-      await page.locator('#content table button').first().click();
+      await page.getByText('Matrix', { exact: true }).first().click();
     },
   },
   scorecards: {

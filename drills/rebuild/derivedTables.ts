@@ -90,7 +90,9 @@ export async function readDerivedTables(knex: Knex): Promise<DerivedTable[]> {
        ) as columns
      from information_schema.tables t
      join information_schema.columns c using (table_schema, table_name)
-     where t.table_schema = current_schema() and t.table_type = 'BASE TABLE' and t.table_name not like 'knex_migrations%'
+     where t.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+       -- what Backstage itself keeps beside them
+       and t.table_name not like 'knex\\_migrations%' and t.table_name not like 'backstage\\_backend\\_%'
      group by t.table_name order by t.table_name`,
     [TIMES_OF_WRITING],
   );

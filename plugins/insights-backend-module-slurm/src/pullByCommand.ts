@@ -4,7 +4,7 @@ import { JsonObject } from '@backstage/types';
 import { LocalTime, SACCT_FIELDS } from '@mli/plugin-insights-common';
 import { PullBatch, PullOptions } from '@mli/plugin-insights-node';
 import { SlurmSource } from './config';
-import { readSacctLines, SacctFaults } from './readSacctLines';
+import { readSacctLines, SacctFaults, SHOWN_FAULTS } from './readSacctLines';
 
 const HOUR_MS = 3_600_000;
 const WINDOW_MS = 24 * HOUR_MS;
@@ -35,9 +35,13 @@ export async function* pullByCommand(
   do {
     const toMs = Math.min(fromMs + WINDOW_MS, nowMs);
     const window = { fromMs, toMs };
+    let found: SacctFaults = { count: 0, first: [] };
     for (let attempt = 1; ; attempt += 1) {
+      // What an attempt that broke off could not read, the next meets again.
+      found = { count: 0, first: [] };
+      const asking = { signal, faults: found };
       try {
-        for await (const runs of askOnce(source, window, { signal, faults })) {
+        for await (const runs of askOnce(source, window, asking)) {
           yield { runs, cursor: { fromMs }, note: dayOf(window) };
         }
         break;
@@ -49,11 +53,14 @@ export async function* pullByCommand(
         await sleep(backOffMs * 2 ** (attempt - 1), undefined, { signal });
       }
     }
+    faults.count += found.count;
+    faults.first.push(...found.first);
     const isLast = toMs >= nowMs;
     fromMs = toMs;
     yield {
       runs: [],
       cursor: { fromMs: isLast ? toMs - OVERLAP_MS : toMs },
+      unreadable: found.count,
       note: faults.count === 0 ? dayOf(window) : faultNote(faults),
     };
   } while (fromMs < nowMs);
@@ -174,5 +181,5 @@ function dayOf({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
 }
 
 function faultNote({ count, first }: SacctFaults): string {
-  return `${count} rows could not be read: ${first.join('; ')}`;
+  return `${count} rows could not be read: ${first.slice(0, SHOWN_FAULTS).join('; ')}`;
 }

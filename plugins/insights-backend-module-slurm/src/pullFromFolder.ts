@@ -58,7 +58,12 @@ export async function* pullFromFolder(
       );
     }
     done.set(name, print);
-    yield { runs: [], cursor: asCursor(), note: troubles.at(-1) ?? name };
+    yield {
+      runs: [],
+      cursor: asCursor(),
+      unreadable: faults.count,
+      note: troubles.at(-1) ?? name,
+    };
   }
   if (troubles.length > 0) {
     logger.warn(

@@ -62,12 +62,14 @@ async function collect(batches: AsyncIterable<PullBatch>) {
   const runs: PulledRun[] = [];
   let cursor: JsonObject | undefined;
   let note: string | undefined;
+  let unreadable = 0;
   for await (const batch of batches) {
     runs.push(...batch.runs);
     cursor = batch.cursor;
     note = batch.note;
+    unreadable += batch.unreadable ?? 0;
   }
-  return { runs, cursor, note };
+  return { runs, cursor, note, unreadable };
 }
 
 describe('pullByCommand', () => {
@@ -203,10 +205,11 @@ describe('pullFromFolder', () => {
     fs.writeFileSync(path.join(folder, 'a.txt'), 'hello\n');
     fs.writeFileSync(path.join(folder, 'b.txt'), `${HEADER}\n${row(2)}\nx|y\n`);
     const asked = options();
-    const { runs } = await collect(
+    const { runs, unreadable } = await collect(
       pullFromFolder(source({ folder }), asked, later),
     );
     expect(runs.map(run => run.id)).toEqual(['2']);
+    expect(unreadable).toBe(1);
     expect(asked.logger.warn).toHaveBeenCalledWith(
       expect.stringMatching(/a\.txt: .*no header.*b\.txt: 1 rows, line 3/),
     );

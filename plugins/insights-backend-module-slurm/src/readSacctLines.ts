@@ -18,7 +18,7 @@ export interface SacctLines {
 }
 
 const RUNS_PER_BATCH = 500;
-const SHOWN_FAULTS = 3;
+export const SHOWN_FAULTS = 3;
 /** A sign of life now and then is enough, and each is an event. */
 const HEARTBEAT_MS = 6 * 3_600_000;
 

@@ -14,6 +14,8 @@ export interface PullBatch {
    * brings the same runs again, which changes nothing; it must never point past a run that was not handed over.
    */
   readonly cursor: JsonObject;
+  /** Rows that no run could be made of since the batch before: counted as rejected; `note` says what was wrong. */
+  readonly unreadable?: number;
   /** How far it is, for people; without names of people. */
   readonly note?: string;
 }

@@ -35,6 +35,14 @@ export interface Lease {
 
 const LEASE_SECONDS = 60;
 
+/** What a stored batch moves. */
+export interface PullAdvance {
+  readonly cursor: JsonObject;
+  readonly progress: PullProgress;
+  /** Rows of the batch that no run could be made of: counted with what else the source was refused. */
+  readonly unreadable: number;
+}
+
 /** How far each pulled source was read. Every write of a pull names its lease: one that ran out writes nothing. */
 export class DatabasePullStore {
   readonly #knex: Knex;
@@ -98,21 +106,29 @@ export class DatabasePullStore {
   /** Moves the cursor on, after what lies before it was committed; whether the lease was still held. */
   async advance(
     { sourceId, holder }: Lease,
-    cursor: JsonObject,
-    progress: PullProgress,
+    { cursor, progress, unreadable }: PullAdvance,
   ): Promise<boolean> {
     const rows = await rowsOf(
       this.#knex,
-      `update pull_source
-       set cursor = ?::jsonb, progress = ?::jsonb, leased_until = now() + make_interval(secs => ?)
-       where source_id = ? and lease_holder = ? and leased_until is not null
-       returning source_id`,
+      `with moved as (
+         update pull_source
+         set cursor = ?::jsonb, progress = ?::jsonb, leased_until = now() + make_interval(secs => ?)
+         where source_id = ? and lease_holder = ? and leased_until is not null
+         returning source_id
+       ), counted as (
+         insert into ingest_count (source_id, day, status, reason, count)
+         select source_id, (now() at time zone 'UTC')::date, 'rejected', 'unreadable-row', unreadable
+         from moved, (select ?::bigint as unreadable) of where unreadable > 0
+         on conflict (source_id, day, status, reason) do update set count = ingest_count.count + excluded.count
+       )
+       select source_id from moved`,
       [
         JSON.stringify(cursor),
         JSON.stringify(progress),
         LEASE_SECONDS,
         sourceId,
         holder,
+        unreadable,
       ],
     );
     return rows.length > 0;

@@ -70,11 +70,16 @@ export class PullRunner {
     let progress = NO_PROGRESS;
     try {
       const batches = pull.pull({ cursor: begun.cursor, signal, logger });
-      for await (const { runs, cursor, note } of batches) {
+      for await (const { runs, cursor, note, unreadable = 0 } of batches) {
         progress = await this.#store(source, runs, { progress, signal });
-        progress = { ...progress, ...(note !== undefined && { note }) };
+        progress = {
+          ...progress,
+          read: progress.read + unreadable,
+          rejected: progress.rejected + unreadable,
+          ...(note !== undefined && { note }),
+        };
         signal.throwIfAborted();
-        if (!(await store.advance(lease, cursor, progress))) {
+        if (!(await store.advance(lease, { cursor, progress, unreadable }))) {
           throw new Error('Another back end has taken this source over.');
         }
       }

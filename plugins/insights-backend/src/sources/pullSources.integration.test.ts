@@ -233,10 +233,43 @@ describe('sources that are pulled', () => {
       yield { runs: [run('a'), run('b')], cursor: { at: 5 } };
     };
     expect((await pull()).body.outcome).toBe('done');
-    expect(await store.advance(dead, { at: 1 }, NO_PROGRESS)).toBe(false);
+    expect(
+      await store.advance(dead, {
+        cursor: { at: 1 },
+        progress: NO_PROGRESS,
+        unreadable: 1,
+      }),
+    ).toBe(false);
     await store.fail(dead, 'late');
     const [kept] = await knex('pull_source');
     expect(kept).toMatchObject({ cursor: { at: 5 }, error: null });
+    await backend.stop();
+  });
+
+  it('count the rows that no run could be made of, pull by pull and day by day', async () => {
+    const source = new ScriptedSource();
+    const { knex, backend, pull } = await start(source);
+    source.script = async function* torn() {
+      yield { runs: [run('a')], cursor: { at: 1 }, unreadable: 2 };
+      yield {
+        runs: [],
+        cursor: { at: 2 },
+        unreadable: 1,
+        note: 'jobs.txt: 3 rows',
+      };
+    };
+    const answer: PullAnswer = (await pull()).body;
+    expect(answer.pull.progress).toMatchObject({
+      read: 4,
+      accepted: 1,
+      rejected: 3,
+      note: 'jobs.txt: 3 rows',
+    });
+    expect(
+      await knex('ingest_count')
+        .where({ status: 'rejected' })
+        .select('reason', 'count'),
+    ).toEqual([{ reason: 'unreadable-row', count: '3' }]);
     await backend.stop();
   });
 
