@@ -48,6 +48,7 @@ export const portalBackend = [
       viewer: {
         teams: ['group:default/lanes'],
         customerTeams: ['group:default/lanes'],
+        leads: [],
         providerTeams: [],
         isBridge: false,
       },

@@ -7,6 +7,7 @@ import {
   ANNOTATION_ADOPTS,
   ANNOTATION_EXPERIMENTS,
   ANNOTATION_JOBS,
+  ANNOTATION_LEADS,
   ANNOTATION_LOGINS,
   ANNOTATION_REGISTRATION,
   ANNOTATION_REGISTRATION_VERSION,
@@ -20,6 +21,11 @@ const ANNOTATIONS: Record<string, { title: string; description: string }> = {
     title: 'Adopts',
     description:
       'Group or Component: the Offerings it uses, as names between commas. What a Component uses counts as a declaration of its team.',
+  },
+  [ANNOTATION_LEADS]: {
+    title: 'Leads',
+    description:
+      'Group: the Users who lead it, as names between commas. It grants no right; their Home begins with the team.',
   },
   [ANNOTATION_LOGINS]: {
     title: 'Logins',

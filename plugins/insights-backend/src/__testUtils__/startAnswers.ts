@@ -3,6 +3,9 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   PolicyDecision,
@@ -30,6 +33,8 @@ export interface StartAnswersOptions {
   readonly audited?: string[];
   /** Groups the caller is a member of. */
   readonly groups?: string[];
+  /** What the catalog holds. */
+  readonly entities?: Entity[];
 }
 
 const STAGES = ['data', 'training', 'evaluation'];
@@ -44,6 +49,7 @@ export async function startAnswers(options: StartAnswersOptions) {
         deps: {
           auditor: coreServices.auditor,
           auth: coreServices.auth,
+          catalog: catalogServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
           permissions: coreServices.permissions,
@@ -82,6 +88,7 @@ export async function startAnswers(options: StartAnswersOptions) {
   const { server } = await startTestBackend({
     features: [
       plugin,
+      catalogServiceMock.factory({ entities: options.entities ?? [] }),
       mockServices.rootConfig.factory({
         data: { mliPlatform: { bridgeGroups: ['group:default/mli-leads'] } },
       }),

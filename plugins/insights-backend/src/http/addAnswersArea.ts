@@ -65,7 +65,9 @@ const FRESH_FOR_MILLISECONDS = 3_000;
 /** Everything that answers: metrics, adoption, scope and facts. */
 export function addAnswersArea(
   router: express.Router,
-  context: AnswersContext & AdoptionAreaServices,
+  context: AnswersContext &
+    AdoptionAreaServices &
+    Pick<InsightsContext, 'catalog'>,
   options: AnswersAreaOptions = {},
 ): AnswersArea {
   const { auth, config, httpAuth, knex, permissions, userInfo } = context;
@@ -106,6 +108,7 @@ export function addAnswersArea(
   });
   const scope = new ScopeService({
     auth,
+    catalog: context.catalog,
     userInfo,
     visible,
     access,

@@ -336,12 +336,23 @@ describe('GET /metrics/{metric}', () => {
       ownUnits: [LANES],
       groups: [LANES, 'group:default/mli-leads'],
       visibleUnits: new Set([LANES, MAPS]),
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Group',
+          metadata: {
+            name: 'lanes',
+            annotations: { 'mli.internal/leads': 'ann, Mock' },
+          },
+        },
+      ],
     });
     const response = await request(server).get('/api/insights/scope');
     expect(insightsScopeSchema.parse(response.body)).toEqual({
       viewer: {
         teams: [LANES],
         customerTeams: [LANES],
+        leads: [LANES],
         providerTeams: [],
         isBridge: true,
       },

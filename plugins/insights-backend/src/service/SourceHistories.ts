@@ -11,7 +11,7 @@ import { ENOUGH_DATA } from '../core/metrics/quantiles';
 import { addDays, Day, dayOf } from '../core/metrics/windows';
 import { MetricsStore, SourceHistory } from '../store/metrics/MetricsStore';
 import { OrganisationReader } from '../store/metrics/OrganisationReader';
-import { guardOf, isSpeed } from './guards';
+import { evaluationGuardOf, guardOf, isSpeed } from './guards';
 import { measureNodes } from './measureNodes';
 import {
   countedIn,
@@ -110,7 +110,10 @@ export class SourceHistories {
     const [failedRatio, reachingEvaluation] = await Promise.all(
       (['failed_ratio', 'iteration_time'] as const).map(async metric => {
         const totals = await this.#store.sourceHistory(metric, source, end);
-        return guardOf(totals && { released: true, totals });
+        const node = totals && { released: true, totals };
+        return metric === 'failed_ratio'
+          ? guardOf(node)
+          : evaluationGuardOf(node);
       }),
     );
     return failedRatio && reachingEvaluation

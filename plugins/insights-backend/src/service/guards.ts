@@ -50,10 +50,19 @@ export async function addGuards(
       const key = nodeKey(place);
       answer.guards = {
         failedRatio: guardOf(failed?.get(key)),
-        reachingEvaluation: guardOf(iterations?.get(key)),
+        reachingEvaluation: evaluationGuardOf(iterations?.get(key)),
       };
     }
   }
+}
+
+/**
+ * None of enough iterations says more about the sources than about the team: without lineage from evaluations nobody can
+ * tell what they evaluate, and a zero would be read as a fault of the team.
+ */
+export function evaluationGuardOf(node: Parameters<typeof guardOf>[0]): Guard {
+  const guard = guardOf(node);
+  return guard.value === 0 ? { status: 'not-available' } : guard;
 }
 
 /** In both metrics the first part is the numerator and n the denominator. */

@@ -5,6 +5,9 @@ export const insightsScopeSchema = z.object({
   viewer: z.object({
     teams: z.array(z.string()).describe('units the viewer is a member of'),
     customerTeams: z.array(z.string()),
+    leads: z
+      .array(z.string())
+      .describe('those of the customer teams that name the viewer as a lead'),
     providerTeams: z.array(z.string()),
     isBridge: z.boolean(),
   }),

@@ -67,6 +67,7 @@ export const SCOPE: InsightsScope = {
   viewer: {
     teams: ['group:default/lanes'],
     customerTeams: ['group:default/lanes'],
+    leads: [],
     providerTeams: [],
     isBridge: false,
   },

@@ -1,6 +1,9 @@
 /** Group or Component: offerings it uses, a comma list of Offering refs. A Component's counts for its team. */
 export const ANNOTATION_ADOPTS = 'mli.internal/adopts';
 
+/** Group: its leads, a comma list of Users. It grants nothing: Home begins with the team for them. */
+export const ANNOTATION_LEADS = 'mli.internal/leads';
+
 /** User: further names by which producers know this person, a comma list. */
 export const ANNOTATION_LOGINS = 'mli.internal/logins';
 /** User that is not a person: `shared` or `service`. */

@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AdoptionNeed,
   AdoptionRow,
   ClaimsResponse,
   InsightsScope,
@@ -30,13 +31,15 @@ export interface HomeApi {
   /** Queue time of a team in the default window. */
   getQueueTime(team: string): Promise<MetricAnswer>;
   listAdoption(): Promise<AdoptionRow[]>;
+  /** Who needs somebody, most urgent first, as on the adoption page; `mine`: with what the viewer's teams provide. */
+  listNeeds(options: { mine: boolean }): Promise<AdoptionNeed[]>;
   countScorecards(): Promise<number>;
   /** In the default view and window. */
   getMetric(metric: string, team: string): Promise<MetricAnswer>;
   getChange(metric: string, team: string): Promise<MetricChange>;
   getLosses(team: string): Promise<TeamLosses>;
   getLossDetail(loss: TeamLosses['items'][number]): Promise<LossDetail>;
-  getLargestLosses(): Promise<LargestLosses>;
+  getLargestLosses(department?: string): Promise<LargestLosses>;
   /** Of the components of a team of the viewer. */
   listRecentRuns(team: string): Promise<RecentRun[]>;
   /** Jobs that look like the team's and are nobody's. */

@@ -4,6 +4,7 @@ import { ResponseError } from '@backstage/errors';
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type { CatalogApi } from '@backstage/plugin-catalog-react';
 import type {
+  AdoptionNeed,
   AdoptionRow,
   ClaimsResponse,
   InsightsScope,
@@ -83,6 +84,14 @@ export class HomeClient implements HomeApi {
     return rows;
   }
 
+  async listNeeds({ mine }: { mine: boolean }): Promise<AdoptionNeed[]> {
+    const page = await this.#insights<ListPage<AdoptionNeed>>(
+      '/adoption/needs',
+      mine ? { mine: 'true' } : {},
+    );
+    return page.items;
+  }
+
   async countScorecards(): Promise<number> {
     const { items } = await this.#read<ListPage<unknown>>(
       'scorecards',
@@ -111,8 +120,8 @@ export class HomeClient implements HomeApi {
     return this.#insights('/losses/detail', { team, stage, phase });
   }
 
-  getLargestLosses(): Promise<LargestLosses> {
-    return this.#insights('/losses', {});
+  getLargestLosses(department?: string): Promise<LargestLosses> {
+    return this.#insights('/losses', department ? { department } : {});
   }
 
   async listRecentRuns(team: string): Promise<RecentRun[]> {

@@ -8,7 +8,6 @@ import type { HomeOffering } from './HomeApi';
 import {
   bridgeSentence,
   providerSentence,
-  rowsThatNeedSomebody,
   suggestionsFor,
   viewerOf,
   waitSentence,
@@ -20,6 +19,7 @@ const scope = (viewer: Partial<InsightsScope['viewer']>): InsightsScope => ({
   viewer: {
     teams: [],
     customerTeams: [],
+    leads: [],
     providerTeams: [],
     isBridge: false,
     ...viewer,
@@ -202,29 +202,5 @@ describe('suggestionsFor', () => {
       ['common', 2, 3],
       ['rare', 1, 3],
     ]);
-  });
-});
-
-describe('rowsThatNeedSomebody', () => {
-  const rows = [
-    row('b', 'queue', 'declared-not-seen'),
-    row('a', 'queue', 'stalled'),
-    row('a', 'trainer', 'churned'),
-    row('c', 'queue', 'stalled', false),
-    row('d', 'queue', 'in-use'),
-  ];
-
-  it('come most urgent first, of eligible teams only', () => {
-    expect(rowsThatNeedSomebody(rows).map(each => each.status)).toEqual([
-      'stalled',
-      'churned',
-      'declared-not-seen',
-    ]);
-  });
-
-  it('can be those of some offerings', () => {
-    expect(
-      rowsThatNeedSomebody(rows, new Set(['trainer'])).map(each => each.team),
-    ).toEqual(['a']);
   });
 });

@@ -1,6 +1,5 @@
 import type {
   AdoptionRow,
-  AdoptionStatus,
   InsightsScope,
   MetricAnswer,
 } from '@mli/plugin-insights-common';
@@ -14,7 +13,12 @@ import type { HomeOffering } from './HomeApi';
 
 /** Whose Home this is: it decides which sentence stands at the top. */
 export type Viewer =
-  | { readonly kind: 'customer'; readonly team: string; readonly title: string }
+  | {
+      readonly kind: 'customer';
+      readonly team: string;
+      readonly title: string;
+      readonly isLead: boolean;
+    }
   /** Somebody above teams: what is below is theirs to see. */
   | { readonly kind: 'line'; readonly team: string; readonly title: string }
   | { readonly kind: 'provider'; readonly team: string; readonly title: string }
@@ -22,27 +26,45 @@ export type Viewer =
   | { readonly kind: 'guest' };
 
 export function viewerOf(scope: InsightsScope): Viewer {
-  const { customerTeams, providerTeams, isBridge } = scope.viewer;
+  const { customerTeams, leads, providerTeams, isBridge } = scope.viewer;
   const titleOf = (ref: string) =>
     scope.units.find(unit => unit.ref === ref)?.title ?? nameOf(ref);
-  const [customer] = customerTeams;
+  const customer = leads[0] ?? customerTeams[0];
   const [provider] = providerTeams;
   if (isBridge) return { kind: 'bridge' };
   if (customer)
-    return { kind: 'customer', team: customer, title: titleOf(customer) };
+    return {
+      kind: 'customer',
+      team: customer,
+      title: titleOf(customer),
+      isLead: leads.includes(customer),
+    };
   if (provider)
     return { kind: 'provider', team: provider, title: titleOf(provider) };
+  const aboveCustomers = unitsAboveCustomers(scope.units);
   const line = scope.units.find(
     unit =>
       scope.viewer.teams.includes(unit.ref) &&
       unit.speedVisible &&
-      scope.units.some(
-        below => below.parent === unit.ref && below.role === 'customer',
-      ),
+      aboveCustomers.has(unit.ref),
   );
   return line
     ? { kind: 'line', team: line.ref, title: line.title }
     : { kind: 'guest' };
+}
+
+/** Every unit with a customer team somewhere below it: a department may hold departments only. */
+function unitsAboveCustomers(units: InsightsScope['units']): Set<string> {
+  const parentOf = new Map(units.map(({ ref, parent }) => [ref, parent]));
+  const above = new Set<string>();
+  for (const { role, parent } of units) {
+    let unit = role === 'customer' ? parent : undefined;
+    while (unit !== undefined && !above.has(unit)) {
+      above.add(unit);
+      unit = parentOf.get(unit);
+    }
+  }
+  return above;
 }
 
 /** How long a team waits, in words; what is missing is said instead of a number. */
@@ -125,30 +147,6 @@ export function adoptersOf(
     row => row.offering === offering && row.eligible,
   );
   return { inUse: eligible.filter(isInUse).length, eligible: eligible.length };
-}
-
-/** States that call for a talk; the first the most. */
-const URGENCY: readonly AdoptionStatus[] = [
-  'stalled',
-  'churned',
-  'declared-not-seen',
-  'seen-not-declared',
-];
-
-/** Rows where somebody should do something, most urgent first. */
-export function rowsThatNeedSomebody(
-  rows: readonly AdoptionRow[],
-  offerings?: ReadonlySet<string>,
-): AdoptionRow[] {
-  return rows
-    .filter(row => row.eligible && URGENCY.includes(row.status))
-    .filter(row => !offerings || offerings.has(row.offering))
-    .sort(
-      (a, b) =>
-        URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status) ||
-        a.offering.localeCompare(b.offering) ||
-        a.team.localeCompare(b.team),
-    );
 }
 
 function possessive(name: string): string {

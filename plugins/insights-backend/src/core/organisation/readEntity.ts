@@ -80,6 +80,15 @@ export function annotationList(
     .filter(item => item !== '');
 }
 
+/** Full refs of the names in such a list. */
+export function annotationRefs(
+  entity: OrganisationEntity,
+  name: string,
+  kind: string,
+): string[] {
+  return refsIn(entity, annotationList(entity, name), kind);
+}
+
 export function annotation(entity: OrganisationEntity, name: string): string {
   const value: unknown = entity.metadata.annotations?.[`mli.internal/${name}`];
   return typeof value === 'string' ? value.trim() : '';

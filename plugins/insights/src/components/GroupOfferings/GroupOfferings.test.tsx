@@ -26,6 +26,7 @@ const COMPUTE: Entity = {
 const STRANGER = {
   teams: ['group:default/signs'],
   customerTeams: ['group:default/signs'],
+  leads: [],
   providerTeams: [],
   isBridge: false,
 };

@@ -66,7 +66,7 @@ const NO_GUARD: Record<Exclude<MetricAnswer['status'], 'ok'>, string> = {
   hidden: 'hidden: fewer than 5 people',
   'not-enough-data': 'not enough data',
   'too-little-seen': 'too little seen',
-  'not-available': 'not available',
+  'not-available': 'no source says',
 };
 
 /** Faster may mean that more fails or less is evaluated: said with every speed number, of the same window. */

@@ -1,92 +1,85 @@
+import { useCallback } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
-import type { AdoptionRow, InsightsScope } from '@mli/plugin-insights-common';
+import type { InsightsScope } from '@mli/plugin-insights-common';
 import {
   AdoptionStateIcon,
   entityHref,
-  formatCount,
-  LoadingState,
   nameOfRef,
-  SectionCard,
 } from '@mli/plugin-ml-platform-react';
-import type { HomeOffering } from '../HomeApi';
-import type { Loaded } from '../useLoaded';
-import { rowsThatNeedSomebody } from '../viewerSentence';
+import { homeApiRef, type HomeOffering } from '../HomeApi';
+import { useLoaded, type Loaded } from '../useLoaded';
 import styles from './HomePage.module.css';
+import { HomeSection } from './HomeSection';
 
 export interface HomeAttentionProps {
   readonly units: InsightsScope['units'];
   readonly offerings: Loaded<HomeOffering[]>;
-  readonly adoption: Loaded<AdoptionRow[]>;
-  /** Only the offerings of this provider team. */
-  readonly owner?: string;
+  /** Only about what the viewer's own teams provide. */
+  readonly mine?: boolean;
 }
 
 const SHOWN = 5;
 
-/** The teams a provider, or MLI as a whole, should talk to first; no section where nobody needs anybody. */
+/** The teams a provider, or MLI as a whole, should talk to first, in the order of the adoption page. */
 export function HomeAttention({
   units,
   offerings,
-  adoption,
-  owner,
+  mine = false,
 }: HomeAttentionProps) {
-  if (offerings.status === 'failed' || adoption.status === 'failed')
-    return null;
-  if (offerings.status === 'loading' || adoption.status === 'loading') {
-    return (
-      <LoadingState
-        label="Loading who needs somebody"
-        layout="table"
-        rows={SHOWN}
-      />
-    );
-  }
-  const own = offerings.value.filter(
-    offering => !owner || offering.owner === owner,
+  const api = useApi(homeApiRef);
+  const [needs, reload] = useLoaded(
+    useCallback(() => api.listNeeds({ mine }), [api, mine]),
   );
+  const named = offerings.status === 'ready' ? offerings.value : [];
   const titles = new Map(
-    [...units, ...own].map(({ ref, title }) => [ref, title]),
+    [...units, ...named].map(({ ref, title }) => [ref, title]),
   );
-  const rows = rowsThatNeedSomebody(
-    adoption.value,
-    new Set(own.map(offering => offering.ref)),
-  );
-  if (rows.length === 0) return null;
   return (
-    <SectionCard
+    <HomeSection
       title="Who needs somebody"
-      description="Teams that stopped, are stuck, or say something other than their runs show."
-      flush
-      footer={
-        rows.length > SHOWN && (
-          <Link href="/offerings/adoption">All {formatCount(rows.length)}</Link>
-        )
-      }
+      description="Most urgent first: teams that stopped, are stuck, or say something other than their runs show."
+      loaded={needs}
+      reload={reload}
+      empty={items => items.length === 0 && 'Nobody needs anybody right now.'}
+      footer={<Link href="/offerings/adoption">All, and what to do</Link>}
     >
-      <ul className={styles.suggestions}>
-        {rows.slice(0, SHOWN).map(row => (
-          <li key={row.team + row.offering} className={styles.suggestion}>
-            <div className={styles.suggestionText}>
-              <Link
-                href={entityHref(row.team) ?? '/teams'}
-                weight="bold"
-                standalone
-              >
-                {titles.get(row.team) ?? nameOfRef(row.team)}
-              </Link>
-              <p className={styles.problem}>{row.evidence.sentence}</p>
-            </div>
-            <AdoptionStateIcon status={row.status} />
-            <Link
-              className={styles.adopters}
-              href={entityHref(row.offering) ?? '/offerings'}
-              standalone
+      {items => (
+        <ol className={styles.suggestions}>
+          {items.slice(0, SHOWN).map(need => (
+            <li
+              key={need.rank}
+              className={`${styles.suggestion} ${styles.need}`}
             >
-              {titles.get(row.offering) ?? nameOfRef(row.offering)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </SectionCard>
+              <div className={styles.suggestionText}>
+                <p>
+                  <Link
+                    href={entityHref(need.team) ?? '/teams'}
+                    weight="bold"
+                    standalone
+                  >
+                    {titles.get(need.team) ?? nameOfRef(need.team)}
+                  </Link>
+                  {' · '}
+                  <Link
+                    href={entityHref(need.offering) ?? '/offerings'}
+                    standalone
+                  >
+                    {titles.get(need.offering) ?? nameOfRef(need.offering)}
+                  </Link>
+                </p>
+                <p className={styles.problem}>{need.sentence}</p>
+              </div>
+              <AdoptionStateIcon
+                status={need.status}
+                detail={
+                  need.kind === 'declining' ? 'less than before' : undefined
+                }
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </HomeSection>
   );
 }

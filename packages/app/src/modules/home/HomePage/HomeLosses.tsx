@@ -10,11 +10,17 @@ import { HomeSection } from './HomeSection';
 
 const SHOWN = 5;
 
+export interface HomeLossesProps {
+  readonly units: InsightsScope['units'];
+  /** Only of the teams below this unit. */
+  readonly department?: string;
+}
+
 /** The largest losses of the teams the viewer may see. */
-export function HomeLosses({ units }: { units: InsightsScope['units'] }) {
+export function HomeLosses({ units, department }: HomeLossesProps) {
   const api = useApi(homeApiRef);
   const [losses, reload] = useLoaded(
-    useCallback(() => api.getLargestLosses(), [api]),
+    useCallback(() => api.getLargestLosses(department), [api, department]),
   );
   const titles = new Map(units.map(({ ref, title }) => [ref, title]));
   return (

@@ -45,6 +45,7 @@ const scope = (viewer: Partial<InsightsScope['viewer']>): InsightsScope => ({
   viewer: {
     teams: [],
     customerTeams: [],
+    leads: [],
     providerTeams: [],
     isBridge: false,
     ...viewer,
@@ -129,6 +130,18 @@ function homeApi(change: Partial<HomeApi>): HomeApi {
       throw new ServiceUnavailableError('The database is not answering');
     },
     listAdoption: async () => adoption,
+    listNeeds: async () => [
+      {
+        kind: 'declared-not-seen',
+        rank: 1,
+        team: 'group:default/signs',
+        offering: 'offering:default/queue',
+        status: 'declared-not-seen',
+        sentence: 'You say yes; no runs seen since 3 May.',
+        action: 'ask',
+        mayAct: true,
+      },
+    ],
     countScorecards: async () => 3,
     getMetric: async () => ITERATION,
     getChange: async () => CHANGE,
@@ -299,6 +312,46 @@ describe('Home', () => {
       within(next).getByRole('link', { name: 'Look at Elastic Queue' }),
     ).toHaveAttribute('href', '/catalog/default/offering/queue');
     localStorage.clear();
+  });
+
+  it('begins with the team for whom the team names as its lead', async () => {
+    show({
+      getScope: async () =>
+        scope({ ...inLanes, leads: ['group:default/lanes'] }),
+    });
+    expect(
+      await screen.findByText(
+        'Lanes lost 61 h a week (44 to 79): 38 h waiting for training.',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('shows who stands above departments what the teams below lose', async () => {
+    const asked: (string | undefined)[] = [];
+    const company = {
+      ...unit('Company', 'customer'),
+      role: 'other' as const,
+      type: 'organization',
+    };
+    const known = scope({ teams: [company.ref] });
+    show({
+      getScope: async () => ({
+        ...known,
+        units: [
+          company,
+          { ...company, ref: 'group:default/driving', parent: company.ref },
+          { ...unit('Lanes', 'customer'), parent: 'group:default/driving' },
+        ],
+      }),
+      getLargestLosses: async department => {
+        asked.push(department);
+        return { items: [LOSS], withheld: 0, folded: [] };
+      },
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Largest losses' }),
+    ).toBeInTheDocument();
+    expect(asked).toEqual([company.ref]);
   });
 
   it('says to a lead of a small team where its numbers are', async () => {

@@ -72,7 +72,9 @@ interface ContentProps {
 
 /** One skeleton: the answer, the search, then what needs this person. */
 function Content({ viewer, units, offerings, adoption }: ContentProps) {
-  const [role, choose] = useHomeRole();
+  const [role, choose] = useHomeRole(
+    viewer.kind === 'customer' && viewer.isLead,
+  );
   const parts = { viewer, offerings, adoption };
   switch (viewer.kind) {
     case 'customer':
@@ -98,9 +100,9 @@ function Content({ viewer, units, offerings, adoption }: ContentProps) {
     case 'line':
       return (
         <>
-          <HomeTeam team={viewer.team} title={viewer.title} />
+          <HomeTeam key={viewer.team} team={viewer.team} title={viewer.title} />
           <HomeSearch />
-          <HomeLosses units={units} />
+          <HomeLosses units={units} department={viewer.team} />
         </>
       );
     case 'provider':
@@ -110,12 +112,7 @@ function Content({ viewer, units, offerings, adoption }: ContentProps) {
           <HomeSearch />
           <div className={styles.columns}>
             <HomeRequests units={units} offerings={offerings} />
-            <HomeAttention
-              units={units}
-              offerings={offerings}
-              adoption={adoption}
-              owner={viewer.team}
-            />
+            <HomeAttention units={units} offerings={offerings} mine />
           </div>
         </>
       );
@@ -128,11 +125,7 @@ function Content({ viewer, units, offerings, adoption }: ContentProps) {
             <HomeLosses units={units} />
             <HomeSources />
           </div>
-          <HomeAttention
-            units={units}
-            offerings={offerings}
-            adoption={adoption}
-          />
+          <HomeAttention units={units} offerings={offerings} />
         </>
       );
     default:

@@ -11,13 +11,16 @@ const LABELS: Readonly<Record<HomeRole, string>> = {
 };
 
 /**
- * Whether somebody in a customer team looks as one who trains or as one who leads. The catalog does not say who leads,
- * so it is chosen; the choice is in the URL, and kept for the next visit.
+ * Whether somebody in a customer team looks as one who trains or as one who leads. It begins with what the team's group
+ * says of them; a choice is in the URL, and kept for the next visit.
  */
-export function useHomeRole(): [HomeRole, (role: HomeRole) => void] {
+export function useHomeRole(
+  isLead: boolean,
+): [HomeRole, (role: HomeRole) => void] {
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('as') ?? remembered();
-  const role = HOME_ROLES.find(one => one === wanted) ?? 'work';
+  const role =
+    HOME_ROLES.find(one => one === wanted) ?? (isLead ? 'team' : 'work');
   const choose = (next: HomeRole) => {
     remember(next);
     const query = new URLSearchParams(search);

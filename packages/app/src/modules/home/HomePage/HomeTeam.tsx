@@ -121,7 +121,17 @@ function Numbers({ answer }: { answer: LeadAnswer }) {
       </div>
       <div>
         <dt>Iterations that reach evaluation</dt>
-        <dd>{guardWords(guards?.reachingEvaluation)}</dd>
+        <dd>
+          {guards?.reachingEvaluation.status === 'ok' ? (
+            guardWords(guards.reachingEvaluation)
+          ) : (
+            <span className={styles.none}>
+              {guards?.reachingEvaluation.status === 'not-available'
+                ? 'No source says what its evaluations read'
+                : 'no number'}
+            </span>
+          )}
+        </dd>
         <dd className={styles.note}>
           Runs that fail: {guardWords(guards?.failedRatio)}
         </dd>
