@@ -26,7 +26,13 @@ function SkeletonLayout({ layout, rows }: { layout: string; rows: number }) {
   const numbers = Array.from({ length: rows }, (_, index) => index);
   if (layout === 'chart') return <Skeleton width="100%" height={260} />;
   if (layout === 'sentence')
-    return <Skeleton width="min(100%, 56ch)" height={32} />;
+    return (
+      <div className={styles.skeletonSentence}>
+        <Skeleton width="min(100%, 56ch)" height={32} />
+        <Skeleton width="min(100%, 36ch)" height={32} />
+        <Skeleton width="min(100%, 48ch)" height={16} />
+      </div>
+    );
   if (layout === 'tiles') {
     return (
       <div className={styles.skeletonTiles}>

@@ -27,7 +27,7 @@ export function GroupOfferings() {
   if (scope.isPending) {
     return (
       <SectionCard title="Offerings">
-        <LoadingState label="Loading offerings" />
+        <LoadingState label="Loading offerings" layout="table" rows={12} />
       </SectionCard>
     );
   }

@@ -49,7 +49,7 @@ export function OfferingsUsed({ team }: { team: string }) {
       }
     >
       {adoption.isPending && (
-        <LoadingState label="Loading offerings" layout="table" />
+        <LoadingState label="Loading offerings" layout="table" rows={12} />
       )}
       {adoption.isError && (
         <ErrorState

@@ -47,7 +47,7 @@ export function ScorecardSummary({ scorecard }: { scorecard: ScorecardItem }) {
     >
       <div className={styles.stack}>
         <Faults faults={scorecard.faults} />
-        {levels.isPending && <LoadingState label="Loading levels" rows={2} />}
+        {levels.isPending && <LoadingState label="Loading levels" rows={6} />}
         {levels.isError && (
           <ErrorState
             compact

@@ -41,6 +41,7 @@ export function HomeAttention({
       description="Most urgent first: teams that stopped, are stuck, or say something other than their runs show."
       loaded={needs}
       reload={reload}
+      rows={2 * SHOWN}
       empty={items => items.length === 0 && 'Nobody needs anybody right now.'}
       footer={<Link href="/offerings/adoption">All, and what to do</Link>}
     >

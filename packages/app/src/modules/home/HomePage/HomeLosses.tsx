@@ -29,6 +29,7 @@ export function HomeLosses({ units, department }: HomeLossesProps) {
       description="Hours a week of the last 8 closed weeks, with 95 % intervals."
       loaded={losses}
       reload={reload}
+      rows={SHOWN}
       empty={({ items }) =>
         items.length === 0 &&
         'Losses appear for teams with at least 5 members and 20 runs in the last 8 closed weeks.'

@@ -15,12 +15,15 @@ export interface HomeSectionProps<T> {
   /** What stands here where there is nothing; undefined where there is something. */
   readonly empty: (value: T) => ReactNode;
   readonly footer?: ReactNode;
+  /** How many rows usually come, so that little moves when they do. */
+  readonly rows?: number;
   readonly children: (value: T) => ReactNode;
 }
 
 /** A part of Home that fails, and is empty, on its own. */
 export function HomeSection<T>(props: HomeSectionProps<T>) {
   const { title, description, loaded, reload, empty, footer, children } = props;
+  const { rows = 3 } = props;
   const nothing = loaded.status === 'ready' ? empty(loaded.value) : undefined;
   return (
     <SectionCard
@@ -30,7 +33,7 @@ export function HomeSection<T>(props: HomeSectionProps<T>) {
       footer={!nothing && loaded.status === 'ready' ? footer : undefined}
     >
       {loaded.status === 'loading' && (
-        <LoadingState label={`Loading: ${title}`} rows={3} />
+        <LoadingState label={`Loading: ${title}`} layout="table" rows={rows} />
       )}
       {loaded.status === 'failed' && (
         <ErrorState

@@ -35,6 +35,7 @@ export function HomeWork({ team, title }: { team: string; title: string }) {
         description={`What ${title} owns; without names. Only its members see single runs.`}
         loaded={runs}
         reload={reloadRuns}
+        rows={SHOWN_RUNS}
         empty={items =>
           items.length === 0 && (
             <>
