@@ -1,12 +1,11 @@
 import { SearchField, Select } from '@backstage/ui';
 import type { OfferingAdopters } from '@mli/plugin-insights-common';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { EffectBadge } from '../../model/effects';
 import {
   countFacet,
   DirectoryContext,
   filterOfferings,
-  isFiltered,
   OwnUse,
   OwnUses,
   SORTS,
@@ -53,16 +52,21 @@ export function Directory(props: DirectoryProps) {
     }),
     [adopters, firstSeen],
   );
+  // Hundreds of cards follow when there is time; what is typed or ticked shows at once.
+  const applied = useDeferredValue(directory);
   const shown = useMemo(
-    () => filterOfferings(offerings, filter, context),
-    [offerings, filter, context],
+    () => filterOfferings(offerings, applied.filter, context),
+    [offerings, applied.filter, context],
   );
   const stageCounts = useMemo(
     () => countFacet(offerings, filter, 'stage', context),
     [offerings, filter, context],
   );
   const stageTotals = useMemo(() => countStages(offerings), [offerings]);
-  const stageOrder = stagesInOrder(stages, offerings);
+  const stageOrder = useMemo(
+    () => stagesInOrder(stages, offerings),
+    [stages, offerings],
+  );
 
   return (
     <>
@@ -106,11 +110,10 @@ export function Directory(props: DirectoryProps) {
         shown={shown}
         offerings={offerings}
         stages={stageOrder}
-        isFiltered={isFiltered(filter)}
         adopters={adopters}
         badges={props.badges}
         adoptersMissing={adoptersMissing}
-        directory={directory}
+        directory={applied}
       />
       <CompareTray offerings={offerings} directory={directory} />
     </>

@@ -4,6 +4,7 @@ import {
   LoadingState,
   MliPage,
 } from '@mli/plugin-ml-platform-react';
+import { useMemo } from 'react';
 import { badgesOf, effectSentences } from '../../model/effects';
 import {
   useAdopters,
@@ -25,6 +26,7 @@ export function DirectoryPage() {
   const directory = useDirectoryFilter();
   const { view, compare, sort } = directory.filter;
   const firstSeen = useFirstSeen(sort === 'newest');
+  const badges = useMemo(() => badgesOf(effects.data ?? []), [effects.data]);
   const isComparing = view === 'compare' && compare.length > 0;
   return (
     <MliPage simulated={scope.data?.simulated}>
@@ -57,7 +59,7 @@ export function DirectoryPage() {
           offerings={offerings.data}
           adopters={adopters.data}
           adoptersMissing={adopters.isError}
-          badges={badgesOf(effects.data ?? [])}
+          badges={badges}
           firstSeen={firstSeen.data}
           stages={scope.data?.stages}
           hasOwnTeams={(scope.data?.ownTeams.length ?? 0) > 0}

@@ -3,7 +3,9 @@ import type { OfferingAdopters } from '@mli/plugin-insights-common';
 import { EmptyState, formatCounted } from '@mli/plugin-ml-platform-react';
 import { EffectBadge } from '../../model/effects';
 import { whyNotCompared } from '../../model/comparison';
+import { isFiltered } from '../../model/directoryFilter';
 import { OfferingSummary } from '@mli/plugin-offerings-common';
+import { memo, startTransition, useEffect, useState } from 'react';
 import { OfferingCard } from '../OfferingCard/OfferingCard';
 import { StageBoard } from '../StageBoard/StageBoard';
 import styles from './DirectoryPage.module.css';
@@ -14,7 +16,6 @@ export interface DirectoryResultsProps {
   /** All of them, without any filter. */
   offerings: readonly OfferingSummary[];
   stages: readonly string[];
-  isFiltered: boolean;
   adopters?: ReadonlyMap<string, OfferingAdopters>;
   /** What adopting did, where studies were clear about it. */
   badges: ReadonlyMap<string, EffectBadge>;
@@ -23,19 +24,22 @@ export interface DirectoryResultsProps {
 }
 
 /** How many fit, and each of them: as cards, or under the stages of the workflow. */
-export function DirectoryResults(props: DirectoryResultsProps) {
-  const { shown, offerings, isFiltered, adoptersMissing, directory } = props;
+export const DirectoryResults = memo(Results);
+
+function Results(props: DirectoryResultsProps) {
+  const { shown, offerings, adoptersMissing, directory } = props;
+  const isNarrowed = isFiltered(directory.filter);
   const all = formatCounted(offerings.length, 'offering');
   const isBoard = directory.filter.view === 'stages';
   return (
     <section aria-label="Offerings" className={styles.results}>
       <div className={styles.summary}>
         <p role="status" className={styles.count}>
-          {isFiltered ? `${shown.length} of ${all}` : all}
+          {isNarrowed ? `${shown.length} of ${all}` : all}
           {adoptersMissing && '; adopting teams could not be loaded'}
         </p>
         <div className={styles.views}>
-          {isFiltered && shown.length > 0 && (
+          {isNarrowed && shown.length > 0 && (
             <Button size="small" variant="tertiary" onPress={directory.clear}>
               Clear filters
             </Button>
@@ -75,13 +79,18 @@ export function DirectoryResults(props: DirectoryResultsProps) {
   );
 }
 
+/** About what a large screen shows; the others come when the first are drawn. */
+const FIRST_CARDS = 24;
+
 function Cards(props: DirectoryResultsProps) {
   const { shown, offerings, adopters, badges, directory } = props;
   const { compare } = directory.filter;
   const picked = offerings.filter(({ ref }) => compare.includes(ref));
+  const [limit, setLimit] = useState(FIRST_CARDS);
+  useEffect(() => startTransition(() => setLimit(Infinity)), []);
   return (
     <ul className={styles.cards}>
-      {shown.map(offering => (
+      {shown.slice(0, limit).map(offering => (
         <li key={offering.ref} className={styles.cell}>
           <OfferingCard
             offering={offering}

@@ -24,10 +24,13 @@ export function useDirectoryFilter() {
       setSearch(toSearchParams({ ...filter, ...changes }, search), { replace }),
     [filter, search, setSearch],
   );
-  const toggle = (values: readonly string[], value: string) =>
-    values.includes(value)
-      ? values.filter(other => other !== value)
-      : [...values, value];
+  return useMemo(() => actionsOf(filter, change), [filter, change]);
+}
+
+function actionsOf(
+  filter: DirectoryFilter,
+  change: (changes: Partial<DirectoryFilter>, replace?: boolean) => void,
+) {
   const setFacet = (facet: Facet, values: string[]) =>
     change({ facets: { ...filter.facets, [facet]: values } });
   return {
@@ -45,4 +48,10 @@ export function useDirectoryFilter() {
     endComparison: () => change({ compare: [], view: 'cards' }),
     clear: () => change({ q: '', own: undefined, facets: NO_FACETS }),
   };
+}
+
+function toggle(values: readonly string[], value: string): string[] {
+  return values.includes(value)
+    ? values.filter(other => other !== value)
+    : [...values, value];
 }
