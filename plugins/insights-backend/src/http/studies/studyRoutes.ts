@@ -118,12 +118,18 @@ export function createStudyRouter(options: StudyRouterOptions): Router {
   });
 
   router.get('/studies/effects', async (req, res) => {
-    const caller = await reader(req, options);
+    const credentials = await readerCredentials(req, options);
     const { values, faults } = readQuery(req.query, effectsQueryShape);
     const offering = readOffering(values.offering, faults);
     refuseFaults(faults);
+    const visibleOfferings = await options.visible.visibleRefs(
+      credentials,
+      'Offering',
+    );
     const query = { offering, outcome: values.outcome };
-    res.json({ items: await studies.effects(query, caller, now()) });
+    res.json({
+      items: await studies.effects(query, { visibleOfferings }, now()),
+    });
   });
 
   router.get('/studies/:id', async (req, res) => {
@@ -212,10 +218,10 @@ async function credentialsOf(
   return await httpAuth.credentials(req, { allow: ['user', 'service'] });
 }
 
-async function reader(
+async function readerCredentials(
   req: express.Request,
   options: StudyRouterOptions,
-): Promise<StudyCaller> {
+): Promise<BackstageCredentials> {
   const credentials = await credentialsOf(req, options);
   await requirePermission(
     options.permissions,
@@ -223,7 +229,14 @@ async function reader(
     insightsAdoptionReadPermission,
     WHO_SEES_ADOPTION,
   );
-  return await studyCallerOf(credentials, options);
+  return credentials;
+}
+
+async function reader(
+  req: express.Request,
+  options: StudyRouterOptions,
+): Promise<StudyCaller> {
+  return await studyCallerOf(await readerCredentials(req, options), options);
 }
 
 /** One audit event for each attempt to change something, with what came of it. */

@@ -9,9 +9,15 @@ import { dayOf } from '../../core/metrics/windows';
 import { StoredVersion } from '../../store/studies/StudyStore';
 import { sameQuestion } from './OfferingClaims';
 import { proposalsOf } from './proposals';
-import { findStudy, latestOf, readStudies, StudySources } from './studiesNow';
+import {
+  findStudy,
+  latestOf,
+  readAnswers,
+  readStudies,
+  StudySources,
+} from './studiesNow';
 import { mayRegister, sees, StudyCaller } from './StudyCaller';
-import { stateOf } from './studyConvert';
+import { stateOf, toEffect, versionKey } from './studyConvert';
 import { whatIfOf } from './whatIf';
 
 export interface StudiesServiceOptions extends StudySources {
@@ -109,37 +115,29 @@ export class StudiesService {
     return findStudy(all, slug, version, caller).study;
   }
 
-  /** What finished studies say about offerings, whatever it is. */
+  /** What finished studies say about offerings, whatever it is; the newest first. */
   async effects(
     query: { readonly offering?: string; readonly outcome?: string },
-    caller: StudyCaller,
+    { visibleOfferings }: Pick<StudyCaller, 'visibleOfferings'>,
     now: Date,
   ): Promise<OfferingEffect[]> {
-    const studies = await this.list(
-      { offering: query.offering, state: 'finished' },
-      caller,
-      now,
-    );
-    return studies.flatMap(study =>
-      study.headline &&
-      study.finishedAt &&
-      (query.outcome === undefined || study.outcome === query.outcome)
-        ? [
-            {
-              study: study.id,
-              version: study.version,
-              offering: study.offering,
-              outcome: study.outcome,
-              ...(study.stage !== undefined && { stage: study.stage }),
-              sentence: study.sentence,
-              finishedAt: study.finishedAt,
-              exploratory: study.exploratory,
-              counts: study.counts,
-              headline: study.headline,
-            },
-          ]
-        : [],
-    );
+    const answers = await readAnswers(this.#options, now);
+    return latestOf(answers)
+      .filter(
+        ({ state, offering, outcome }) =>
+          state === 'finished' &&
+          sees(visibleOfferings, offering) &&
+          (query.offering === undefined || offering === query.offering) &&
+          (query.outcome === undefined || outcome === query.outcome),
+      )
+      .flatMap(
+        study =>
+          toEffect(study, answers.headlines.get(versionKey(study))) ?? [],
+      )
+      .toSorted(
+        (a, b) =>
+          -compare(a.finishedAt, b.finishedAt) || compare(a.study, b.study),
+      );
   }
 
   async proposals(caller: StudyCaller, now: Date): Promise<StudyProposal[]> {

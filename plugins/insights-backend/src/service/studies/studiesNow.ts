@@ -31,38 +31,31 @@ export interface StudySources {
   readonly claims: OfferingClaims;
 }
 
-/** Everything about studies as it is now, read once a request. */
-export interface StudiesNow {
-  readonly population: StudyPopulation;
+/** What was registered, and what came out of it, whatever teams do today. */
+export interface StudyAnswers {
   readonly versions: readonly StoredVersion[];
   /** Number of the latest version, by study. */
   readonly latest: ReadonlyMap<number, number>;
   readonly headlines: ReadonlyMap<string, StudyHeadline>;
   readonly claims: readonly OfferingClaim[];
+}
+
+/** Everything about studies as it is now, read once a request. */
+export interface StudiesNow extends StudyAnswers {
+  readonly population: StudyPopulation;
   /** Of adoptions that can be studied. */
   readonly decisions: readonly StoredDecision[];
   summary(study: StoredVersion): StudySummary;
 }
 
-export async function readStudies(
-  sources: StudySources,
+export async function readAnswers(
+  { store, claims }: Pick<StudySources, 'store' | 'claims'>,
   now: Date,
-): Promise<StudiesNow> {
-  const { store, knex, claims } = sources;
-  const [population, versions, known, decisions, firstDay] = await Promise.all([
-    readPopulation(sources, now),
+): Promise<StudyAnswers> {
+  const [versions, known] = await Promise.all([
     store.versions(),
     claims.all(now),
-    selectDecisions(knex),
-    selectFirstDay(knex),
   ]);
-  const firstUsable = firstUsableDate(firstDay);
-  const waiting = versions.filter(({ result }) => !result);
-  const spells = await selectSpellsOfAll(
-    knex,
-    [...new Set(waiting.map(({ offering }) => offering))],
-    decisions,
-  );
   const latest = new Map<number, number>();
   const answered = new Map<number, number>();
   for (const { id, version, result } of versions) {
@@ -78,13 +71,32 @@ export async function readStudies(
         }) ?? [],
     ),
   );
+  return { versions, latest, headlines, claims: known };
+}
+
+export async function readStudies(
+  sources: StudySources,
+  now: Date,
+): Promise<StudiesNow> {
+  const { knex } = sources;
+  const [answers, population, decisions, firstDay] = await Promise.all([
+    readAnswers(sources, now),
+    readPopulation(sources, now),
+    selectDecisions(knex),
+    selectFirstDay(knex),
+  ]);
+  const { versions, latest, headlines } = answers;
+  const firstUsable = firstUsableDate(firstDay);
+  const waiting = versions.filter(({ result }) => !result);
+  const spells = await selectSpellsOfAll(
+    knex,
+    [...new Set(waiting.map(({ offering }) => offering))],
+    decisions,
+  );
   const today = dayOf(now);
   return {
+    ...answers,
     population,
-    versions,
-    latest,
-    headlines,
-    claims: known,
     decisions: decisions.filter(({ date }) => date >= firstUsable),
     summary: study =>
       toSummary(study, {
@@ -103,7 +115,7 @@ export async function readStudies(
 }
 
 /** The latest version of each study. */
-export function latestOf({ versions, latest }: StudiesNow): StoredVersion[] {
+export function latestOf({ versions, latest }: StudyAnswers): StoredVersion[] {
   return versions.filter(({ id, version }) => latest.get(id) === version);
 }
 

@@ -1,4 +1,5 @@
 import {
+  OfferingEffect,
   StudyCounts,
   StudyHeadline,
   StudyState,
@@ -45,6 +46,27 @@ export function toEstimate(
       ...context,
     }
   );
+}
+
+/** What it says about its offering; undefined while it says nothing. */
+export function toEffect(
+  study: StoredVersion,
+  headline: StudyHeadline | undefined,
+): OfferingEffect | undefined {
+  const { result, computedAt } = study;
+  if (!headline || !computedAt || !result?.found) return undefined;
+  return {
+    study: study.slug,
+    version: study.version,
+    offering: study.offering,
+    outcome: study.outcome,
+    ...(study.stage !== undefined && { stage: study.stage }),
+    sentence: result.found.sentence,
+    finishedAt: computedAt.toISOString(),
+    exploratory: study.exploratory,
+    counts: result.counts,
+    headline,
+  };
 }
 
 export interface SummaryContext {
