@@ -3,8 +3,7 @@
  * until the adoptions they ask about are decided, and asks only what nobody has asked yet: a repeated start changes
  * nothing.
  */
-const portal = process.env.MLI_BACKEND_URL ?? 'http://localhost:7007';
-const token = process.env.MLI_LOCAL_TOKEN ?? process.env.MLI_TOKEN;
+import { portalApi, post } from './lib/portalApi.mjs';
 
 const PATIENCE_MS = 20 * 60_000;
 const BETWEEN_MS = 15_000;
@@ -43,7 +42,7 @@ const until = Date.now() + PATIENCE_MS;
 let before = new Map();
 let open = QUESTIONS;
 while (open.length > 0 && Date.now() < until) {
-  const proposals = await api('/studies/proposals');
+  const proposals = await portalApi('/insights/studies/proposals');
   // The portal was stopped, or does not let this token ask: nothing to wait for.
   if (!proposals) process.exit(0);
   const adopters = new Map(
@@ -69,30 +68,8 @@ function keyOf({ offering, outcome, stage }) {
 
 async function ask({ answerNow, ...question }) {
   const today = new Date().toISOString().slice(0, 10);
-  await api('/studies', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...question,
-      ...(answerNow && { analysisDate: today }),
-    }),
+  await post('/insights/studies', {
+    ...question,
+    ...(answerNow && { analysisDate: today }),
   });
-}
-
-/** Undefined where the portal does not answer or refuses; a refusal is said. */
-async function api(path, options = {}) {
-  try {
-    const answer = await fetch(`${portal}/api/insights${path}`, {
-      ...options,
-      headers: { ...options.headers, authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(60_000),
-    });
-    if (answer.ok) return await answer.json();
-    console.error(
-      `The portal refused a demonstration study: ${await answer.text()}`,
-    );
-  } catch {
-    // The portal was stopped meanwhile.
-  }
-  return undefined;
 }

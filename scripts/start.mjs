@@ -173,12 +173,17 @@ async function fillWithDemonstration(environment) {
     );
     return;
   }
-  // Nobody waits for it: adoptions are decided in the minutes after the import.
-  spawn(
-    process.execPath,
-    [path.join(root, 'scripts', 'ask-demonstration-studies.mjs')],
-    { cwd: root, env: environment, stdio: ['ignore', 'ignore', 'inherit'] },
-  ).unref();
+  // Nobody waits for them: adoptions and levels are decided in the minutes after the import.
+  for (const name of [
+    'ask-demonstration-studies.mjs',
+    'fill-demonstration-scorecards.mjs',
+  ]) {
+    spawn(process.execPath, [path.join(root, 'scripts', name)], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }).unref();
+  }
 }
 
 async function untilAnswers(url) {

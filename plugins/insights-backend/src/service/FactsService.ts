@@ -104,6 +104,7 @@ export class FactsService {
     const observedAt = now.toISOString();
     return [
       ...queue.map(of => metricFact('insights.queue_time.p50', of, of.p50)),
+      ...queue.map(of => metricFact('insights.queue_time.p90', of, of.p90)),
       ...queue.map(of => metricFact('insights.runs.count', of, of.n)),
       ...queue.map(of => metricFact('insights.coverage', of, of.coverage)),
       ...run.map(of => metricFact('insights.run_time.p50', of, of.p50)),
