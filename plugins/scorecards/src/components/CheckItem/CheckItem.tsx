@@ -1,6 +1,7 @@
 import { Link } from '@backstage/ui';
 import { CheckStateIcon, formatDate } from '@mli/plugin-ml-platform-react';
-import { CheckOfEntity } from '../../model/checks';
+import type { ReactNode } from 'react';
+import type { CheckOfEntity } from '../../model/checks';
 import { httpsUrl } from '../../model/httpsUrl';
 import styles from './CheckItem.module.css';
 
@@ -8,10 +9,12 @@ export interface CheckItemProps {
   item: CheckOfEntity;
   /** Say why it matters and what to do, where it does not pass. */
   withRemedy?: boolean;
+  /** What can be done, below the text. */
+  children?: ReactNode;
 }
 
 /** One check of one entity: its state, the reason, and what would change it. */
-export function CheckItem({ item, withRemedy }: CheckItemProps) {
+export function CheckItem({ item, withRemedy, children }: CheckItemProps) {
   const { result, check } = item;
   const remedy = withRemedy ? check?.remediation : undefined;
   const url = httpsUrl(remedy?.url);
@@ -35,6 +38,7 @@ export function CheckItem({ item, withRemedy }: CheckItemProps) {
             {check?.enableAfter && `, from ${formatDate(check.enableAfter)}`}
           </p>
         )}
+        {children}
       </div>
     </div>
   );

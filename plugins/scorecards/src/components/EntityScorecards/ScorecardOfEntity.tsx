@@ -16,6 +16,7 @@ import { scorecardPath } from '../../model/scorecardPath';
 import { CheckItem } from '../CheckItem/CheckItem';
 import { ExemptionDialog } from '../ExemptionDialog';
 import { HistoryList } from '../HistoryList/HistoryList';
+import { AllChecks } from './AllChecks';
 import styles from './EntityScorecards.module.css';
 
 export interface ScorecardOfEntityProps {
@@ -64,17 +65,19 @@ export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
             <ol className={styles.list}>
               {missing.map(item => (
                 <li key={item.result.check} className={styles.next}>
-                  <CheckItem item={item} withRemedy />
-                  {item.check?.exemptable && (
-                    <Button
-                      size="small"
-                      variant="tertiary"
-                      aria-label={`Ask for an exemption from ${item.check.title}`}
-                      onPress={() => setExempting(item.check)}
-                    >
-                      Ask for an exemption
-                    </Button>
-                  )}
+                  <CheckItem item={item} withRemedy>
+                    {item.check?.exemptable && (
+                      <Button
+                        className={styles.ask}
+                        size="small"
+                        variant="secondary"
+                        aria-label={`Ask for an exemption from ${item.check.title}`}
+                        onPress={() => setExempting(item.check)}
+                      >
+                        Ask for an exemption
+                      </Button>
+                    )}
+                  </CheckItem>
                 </li>
               ))}
             </ol>
@@ -85,16 +88,7 @@ export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
             The highest level is reached. It is kept by what passes below.
           </p>
         )}
-        <section aria-label="All checks">
-          <h3 className={styles.heading}>All checks</h3>
-          <ul className={styles.list}>
-            {checks.map(item => (
-              <li key={item.result.check}>
-                <CheckItem item={item} />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <AllChecks scorecard={scorecard} checks={checks} />
         <HistoryList scorecard={scorecard} rows={props.history} />
       </div>
       {exempting && (

@@ -7,25 +7,30 @@ import {
 } from '@mli/plugin-ml-platform-react';
 import { useScorecards, useSimulated } from '../../query/queries';
 import { ScorecardSummary } from './ScorecardSummary';
-import styles from './ScorecardsPage.module.css';
 
 /** Every scorecard with how its entities stand, and what is most in their way. */
 export function ScorecardsPage() {
   const scorecards = useScorecards();
   const simulated = useSimulated();
   return (
-    <MliPage simulated={simulated}>
-      <nav className={styles.ways} aria-label="What people do about results">
-        <ButtonLink variant="secondary" href="/scorecards/exemptions">
-          Exemptions
-        </ButtonLink>
-        <ButtonLink variant="secondary" href="/scorecards/campaigns">
-          Campaigns
-        </ButtonLink>
-        <ButtonLink variant="secondary" href="/scorecards/replay">
-          Try a definition
-        </ButtonLink>
-      </nav>
+    <MliPage
+      title="Scorecards"
+      subtitle="What good looks like for a team, a component, an offering, and what is missing for the next level. Nobody is ranked."
+      actions={
+        <>
+          <ButtonLink variant="secondary" href="/scorecards/exemptions">
+            Exemptions
+          </ButtonLink>
+          <ButtonLink variant="secondary" href="/scorecards/campaigns">
+            Campaigns
+          </ButtonLink>
+          <ButtonLink variant="secondary" href="/scorecards/replay">
+            Try a definition
+          </ButtonLink>
+        </>
+      }
+      simulated={simulated}
+    >
       {scorecards.isPending && (
         <LoadingState label="Loading the scorecards" layout="tiles" rows={3} />
       )}
