@@ -90,6 +90,18 @@ describe('scorecards of an entity', () => {
     expect(screen.queryByText(/To reach/)).not.toBeInTheDocument();
   });
 
+  it('says that a level rests on exemptions', async () => {
+    const reached = levelRow({
+      level: { name: 'dependable', title: 'Dependable', rank: 2, of: 2 },
+      next: undefined,
+    });
+    answer([{ ...reached, counts: { ...reached.counts, exempt: 1 } }]);
+    renderPage(<EntityScorecards />, { entity: ENTITY });
+    expect(
+      await screen.findByText(/is reached, with one check exempt\./),
+    ).toBeInTheDocument();
+  });
+
   it('says that no scorecard applies', async () => {
     answer([]);
     renderPage(<EntityScorecards />, { entity: ENTITY });

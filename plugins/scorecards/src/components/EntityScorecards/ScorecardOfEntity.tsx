@@ -32,6 +32,14 @@ function theseMany(count: number): string {
   return NUMBER_WORDS[count] ?? `these ${count}`;
 }
 
+/** An exemption is no pass, so a level that rests on one says so. */
+function exceptFor(exempt: number): string {
+  if (exempt === 0) return '';
+  return exempt === 1
+    ? ', with one check exempt'
+    : `, with ${exempt} checks exempt`;
+}
+
 export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
   const { scorecard, level, results } = props;
   const [exempting, setExempting] = useState<{ id: string; title: string }>();
@@ -85,7 +93,8 @@ export function ScorecardOfEntity(props: ScorecardOfEntityProps) {
         )}
         {!level.next && (
           <p className={styles.done}>
-            The highest level is reached. It is kept by what passes below.
+            The highest level is reached{exceptFor(level.counts.exempt)}. It is
+            kept by what passes below.
           </p>
         )}
         <AllChecks scorecard={scorecard} checks={checks} />
