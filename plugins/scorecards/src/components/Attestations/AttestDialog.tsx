@@ -1,10 +1,14 @@
 import { Radio, RadioGroup, TextField } from '@backstage/ui';
 import type { AttestationTopic } from '@mli/plugin-scorecards-common';
 import { useState } from 'react';
+import { dayFromNow } from '../../model/dayFromNow';
 import { useAttest } from '../../query/queries';
 import { FormDialog } from '../FormDialog';
 
 const POINTS_OF_CHOICE: Readonly<Record<string, 0 | 1>> = { '0': 0, '1': 1 };
+
+/** Half a year: what was true of a test is worth another look by then. */
+const USUAL_DAYS = 182;
 
 interface AttestDialogProps {
   entity: string;
@@ -14,9 +18,9 @@ interface AttestDialogProps {
 
 /** What the team says about one test: how far it is, where that can be seen, and until when it is to be believed. */
 export function AttestDialog({ entity, topic, onClose }: AttestDialogProps) {
-  const [points, setPoints] = useState('0.5');
+  const [points, setPoints] = useState(String(topic.points ?? 0.5));
   const [evidence, setEvidence] = useState(topic.evidence ?? '');
-  const [until, setUntil] = useState('');
+  const [until, setUntil] = useState(() => dayFromNow(USUAL_DAYS));
   const attest = useAttest();
   const complete =
     evidence.trim().length >= 3 && /^\d{4}-\d{2}-\d{2}$/.test(until);

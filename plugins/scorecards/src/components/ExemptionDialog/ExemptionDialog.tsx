@@ -1,5 +1,6 @@
 import { TextField } from '@backstage/ui';
 import { useState } from 'react';
+import { dayFromNow } from '../../model/dayFromNow';
 import { useRequestExemption } from '../../query/queries';
 import { FormDialog } from '../FormDialog';
 import styles from './ExemptionDialog.module.css';
@@ -14,11 +15,14 @@ export interface ExemptionDialogProps {
 
 const SHORTEST_REASON = 10;
 
+/** A quarter: long enough to repair what is exempt. */
+const USUAL_DAYS = 91;
+
 /** Asks for an exemption: a reason and an end, both needed. */
 export function ExemptionDialog(props: ExemptionDialogProps) {
   const { entity, scorecard, check, owner, onClose } = props;
   const [reason, setReason] = useState('');
-  const [until, setUntil] = useState('');
+  const [until, setUntil] = useState(() => dayFromNow(USUAL_DAYS));
   const request = useRequestExemption();
   const complete =
     reason.trim().length >= SHORTEST_REASON &&
