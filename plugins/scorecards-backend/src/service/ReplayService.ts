@@ -61,7 +61,10 @@ export class ReplayService {
     let today: readonly LevelToStore[] = [];
     for (let week = request.weeks; week >= 0; week -= 1) {
       const at = new Date(now.getTime() - week * WEEK_MS);
-      today = await this.#levelsAt(compiled, { subjects, scope, at });
+      const then = await this.#levelsAt(compiled, { subjects, scope, at });
+      today = then.levels;
+      // Nothing was known yet: that nobody had a level would be made up.
+      if (!then.isAnythingKnown && trend.length === 0 && week > 0) continue;
       const counts = Array<number>(compiled.levels.length + 1).fill(0);
       for (const { standing } of today) {
         const rank = standing.level?.rank ?? 0;
@@ -115,7 +118,7 @@ export class ReplayService {
       scope,
       at,
     }: { subjects: readonly StoredSubject[]; scope: ReadScope; at: Date },
-  ): Promise<LevelToStore[]> {
+  ): Promise<{ levels: LevelToStore[]; isAnythingKnown: boolean }> {
     const { database, registry, cel } = this.#options;
     const facts = await readFactsAt(database, {
       factIds: factsOf([compiled]),
@@ -127,10 +130,11 @@ export class ReplayService {
       ...{ subjects, facts, registry, cel },
       now: at,
     });
-    return levels.filter(
+    const seen = levels.filter(
       ({ visibility, team }) =>
         visibility === 'catalog' || maySeeSpeed(scope, team),
     );
+    return { levels: seen, isAnythingKnown: facts.size > 0 };
   }
 
   async #changes(

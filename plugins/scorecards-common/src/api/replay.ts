@@ -26,7 +26,9 @@ export const replayResponseSchema = z.object({
   entities: z.int().describe('it applies to, and the caller may see'),
   trend: z
     .array(z.object({ at: z.iso.datetime(), counts: z.array(z.int().min(0)) }))
-    .describe('levels by rank, as they would have been'),
+    .describe(
+      'levels by rank, as they would have been, week by week from the first in which any of its facts was known',
+    ),
   changes: z
     .array(
       z.object({

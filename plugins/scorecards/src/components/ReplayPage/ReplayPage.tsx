@@ -123,6 +123,7 @@ function Outcome({ replay }: { replay: ReplayResponse }) {
       ? 'not evaluated'
       : (replay.levels.find(level => level.rank === rank)?.title ??
         'no level yet');
+  const isNew = replay.changes.every(({ from }) => from === undefined);
   const columns: DataColumn<Change>[] = [
     {
       id: 'entity',
@@ -130,7 +131,15 @@ function Outcome({ replay }: { replay: ReplayResponse }) {
       sortValue: row => row.entity,
       cell: row => <EntityName entityRef={row.entity} tab="scorecards" />,
     },
-    { id: 'from', label: 'Today', cell: row => titleOf(row.from) },
+    ...(isNew
+      ? []
+      : [
+          {
+            id: 'from',
+            label: 'Today',
+            cell: (row: Change) => titleOf(row.from),
+          },
+        ]),
     { id: 'to', label: 'Would be', cell: row => titleOf(row.to) },
     {
       id: 'missing',
@@ -140,10 +149,7 @@ function Outcome({ replay }: { replay: ReplayResponse }) {
   ];
   return (
     <>
-      <AnswerSentence>
-        {replay.changes.length} of {replay.entities} would stand on another
-        level than today.
-      </AnswerSentence>
+      <AnswerSentence>{sentenceOf(replay, isNew)}</AnswerSentence>
       {replay.notes.map(note => (
         <Alert
           key={note.path}
@@ -152,15 +158,21 @@ function Outcome({ replay }: { replay: ReplayResponse }) {
         />
       ))}
       <SectionCard title="How the trend would have looked">
-        <LevelTrend
-          label="Levels by week"
-          levels={replay.levels}
-          points={replay.trend}
-        />
+        {replay.trend.length > 1 ? (
+          <LevelTrend
+            label="Levels by week"
+            levels={replay.levels}
+            points={replay.trend}
+          />
+        ) : (
+          <EmptyState compact title="Its facts are known for less than a week">
+            The trend begins with the second week in which they are.
+          </EmptyState>
+        )}
       </SectionCard>
       <SectionCard
         flush={replay.changes.length > 0}
-        title="Who would stand elsewhere"
+        title={isNew ? 'Where each would stand' : 'Who would stand elsewhere'}
       >
         <DataTable
           caption="Entities whose level would be another"
@@ -173,4 +185,18 @@ function Outcome({ replay }: { replay: ReplayResponse }) {
       </SectionCard>
     </>
   );
+}
+
+function sentenceOf(
+  { changes, entities, levels, trend }: ReplayResponse,
+  isNew: boolean,
+): string {
+  if (entities === 0) return 'It applies to nothing that you may see.';
+  if (changes.length === 0) return `All ${entities} would stand as today.`;
+  if (!isNew) {
+    return `${changes.length} of ${entities} would stand on another level than today.`;
+  }
+  const without = trend.at(-1)?.counts[0] ?? 0;
+  const first = levels.find(({ rank }) => rank === 1)?.title ?? 'a level';
+  return `${entities - without} of ${entities} would reach ${first}${levels.length > 1 ? ' or more' : ''}.`;
 }
