@@ -25,20 +25,26 @@ import {
 import { OfferingUsed } from './OfferingUsed';
 import styles from './GroupOfferings.module.css';
 
+const NO_TEXT_YET = '\u00a0';
+
 /** What a customer team is invited to, then what it uses: what it says and what is seen, by stage of the workflow. */
 export function OfferingsUsed({ team }: { team: string }) {
   const adoption = useAdoption({ team });
   const invitations = useOpenInvitations(team);
   const title = useTitles();
-  const rows = adoption.data?.filter(isWorthSaying) ?? [];
+  // The list stands by stage and owner: it waits for both rather than being rearranged under the reader.
+  const others = [useOfferings(), useInsightsScope()];
+  const isPending =
+    adoption.isPending ||
+    (adoption.isSuccess && others.some(query => query.isPending));
+  const isReady = adoption.isSuccess && !isPending;
+  const rows = isReady ? adoption.data.filter(isWorthSaying) : [];
   const isListed = rows.length > 0 || invitations.length > 0;
   return (
     <SectionCard
-      flush={adoption.isSuccess && isListed}
+      flush={isReady && isListed}
       title="Offerings"
-      description={
-        adoption.data?.length ? teamCounts(adoption.data) : undefined
-      }
+      description={descriptionOf(adoption.data, isPending)}
       actions={<FindWhatHelps team={team} />}
       footer={
         rows.length > 0 && (
@@ -48,7 +54,7 @@ export function OfferingsUsed({ team }: { team: string }) {
         )
       }
     >
-      {adoption.isPending && (
+      {isPending && (
         <LoadingState label="Loading offerings" layout="table" rows={12} />
       )}
       {adoption.isError && (
@@ -59,7 +65,7 @@ export function OfferingsUsed({ team }: { team: string }) {
           retry={() => adoption.refetch()}
         />
       )}
-      {adoption.isSuccess && invitations.length > 0 && (
+      {isReady && invitations.length > 0 && (
         <section aria-label="Open invitations">
           <h3
             className={styles.stage}
@@ -68,7 +74,7 @@ export function OfferingsUsed({ team }: { team: string }) {
         </section>
       )}
       {rows.length > 0 && <Stages rows={rows} title={title} />}
-      {adoption.isSuccess && !isListed && (
+      {isReady && !isListed && (
         <EmptyState compact title="No offering is declared or seen yet">
           What the team uses will be here, by stage of the workflow: what its
           runs use is seen by itself; what it plans is declared with "Start
@@ -78,6 +84,15 @@ export function OfferingsUsed({ team }: { team: string }) {
       )}
     </SectionCard>
   );
+}
+
+/** The line is there before its text, so that nothing below it moves. */
+function descriptionOf(
+  rows: readonly AdoptionRow[] | undefined,
+  isPending: boolean,
+): string | undefined {
+  if (isPending) return NO_TEXT_YET;
+  return rows?.length ? teamCounts(rows) : undefined;
 }
 
 /** The directory; its filter "My team could use" is about the reader's own teams, so others get it without. */
