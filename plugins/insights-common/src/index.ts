@@ -19,6 +19,7 @@ export * from './api/losses';
 export * from './api/trends';
 export * from './api/annotations';
 export * from './api/patterns';
+export * from './api/printableText';
 export * from './api/schemas';
 export * from './api/pullSources';
 export * from './outcomes';

@@ -2,6 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   claimsResponseSchema,
   jobMatchesSchema,
+  printableText,
 } from '@mli/plugin-insights-common';
 import express from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -25,13 +26,7 @@ const matchesRequestSchema = z.strictObject({
     .array(
       z.strictObject({
         field: z.enum(['job', 'repository', 'experiment']),
-        // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-        glob: z
-          .string()
-          .min(1)
-          .max(500)
-          // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-          .regex(/^[^\u0000-\u001f]*$/),
+        glob: printableText(500).min(1),
       }),
     )
     .max(MOST_PATTERNS),

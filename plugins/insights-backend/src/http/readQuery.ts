@@ -1,12 +1,9 @@
 import { InputError } from '@backstage/errors';
+import { printableText } from '@mli/plugin-insights-common';
 import { z } from 'zod';
 
 /** Texts in a query: printable and short. */
-export const queryText = z
-  .string()
-  .max(320)
-  // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-  .regex(/^[^\u0000-\u001f]*$/, 'must be printable characters');
+export const queryText = printableText(320);
 
 type QueryShape = Readonly<Record<string, z.ZodType>>;
 type QueryValues<S extends QueryShape> = {

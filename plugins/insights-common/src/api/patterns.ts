@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printableText } from './printableText';
 
 /** A job whose runs no rule gives to a team, as its producer calls it. */
 export const unattributedJobSchema = z.object({
@@ -20,13 +21,7 @@ export const unattributedListSchema = z.object({
 });
 
 const text = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(longest)
-    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-    .regex(/^[^\u0000-\u001f]*$/, 'must be printable characters');
+  printableText(longest, z.string().trim().min(1));
 
 /** Whose the jobs of a name are, as a person says it: exactly one of `team` and `component`. */
 export const patternRequestSchema = z

@@ -128,6 +128,21 @@ describe('compileScorecard', () => {
     ]);
   });
 
+  it('says of a file of another kind that it is another kind, and nothing else', () => {
+    const location = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Location',
+      metadata: { name: 'all' },
+      spec: { targets: ['./*.yaml'] },
+    };
+    expect(faultsOf(location)).toEqual([
+      'kind: is Location, must be Scorecard; nothing else of it was read',
+    ]);
+    expect(faultsOf({ ...definition(both), kind: undefined })).toEqual([
+      expect.stringMatching(/^kind: /),
+    ]);
+  });
+
   it('refuses what is no definition', () => {
     for (const odd of [undefined, null, 7, 'x', [], {}, { spec: [] }]) {
       const { compiled, faults } = compileScorecard(odd);

@@ -102,10 +102,24 @@ function addIssues(
   }
 }
 
+function kindOf(definition: unknown): string | undefined {
+  const { kind } = (definition ?? {}) as { kind?: unknown };
+  return typeof kind === 'string' ? kind : undefined;
+}
+
 function compileFrame(
   definition: unknown,
   context: Context,
 ): CompiledScorecard | undefined {
+  const kind = kindOf(definition);
+  if (kind !== undefined && kind !== SCORECARD_KIND) {
+    // The faults of a file that is something else would hide that it is the wrong file.
+    context.faults.add(
+      ['kind'],
+      `is ${kind.slice(0, 63)}, must be ${SCORECARD_KIND}; nothing else of it was read`,
+    );
+    return undefined;
+  }
   const frame = scorecardFrameSchema.safeParse(definition);
   if (!frame.success) {
     addIssues(frame.error, [], context.faults);

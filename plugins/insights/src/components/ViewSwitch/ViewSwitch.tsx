@@ -1,5 +1,5 @@
 import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import { ReactNode } from 'react';
+import { ReactNode, useDeferredValue } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import styles from './ViewSwitch.module.css';
 
@@ -24,7 +24,9 @@ export function ViewSwitch<Id extends string>(props: ViewSwitchProps<Id>) {
   const [search, setSearch] = useSearchParams();
   const chosen =
     options.find(({ id }) => id === search.get(parameter)) ?? options[0];
-  if (!chosen) return null;
+  // The button answers at once; a large view is drawn after it, without holding up what is pressed next.
+  const shown = useDeferredValue(chosen?.id);
+  if (!chosen || shown === undefined) return null;
   const choose = (id: Id) => {
     const next = new URLSearchParams(search);
     if (id === options[0]?.id) next.delete(parameter);
@@ -53,7 +55,7 @@ export function ViewSwitch<Id extends string>(props: ViewSwitchProps<Id>) {
         </ToggleButtonGroup>
         {end}
       </div>
-      {children(chosen.id)}
+      {children(shown)}
     </>
   );
 }
